@@ -1,0 +1,285 @@
+"""Every value that the stages pass on, frozen. The words are the codebook's (docs/method.md).
+
+Offsets count Unicode code points and are half open: `text[start:end]` quotes the words.
+"""
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words exactly as printed, and where they stand in `Article.text`."""
+
+    text: str
+    start: int
+    end: int
+
+
+# ── pages ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One captured document, undecoded, with what it takes to read it again."""
+
+    kind: str  # the name of the reader that made it: "html", "text", "jsonl"
+    content: bytes
+    source: str  # where a person finds it: a path, a URL, "-"; "articles.jsonl:17" for one of several (line 17)
+    url: str | None = None  # where it was fetched from, after redirects
+    charset: str | None = None  # what the transport declared, e.g. the HTTP header
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the bytes that were read, in hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+# ── articles ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A printed value that could not stand, what we read it as, and why."""
+
+    printed: str
+    read_as: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """When a report appeared, and how we know.
+
+    `on` is the day at the outlet's own clock. `at` is None where only a day is known; it carries a time zone where the
+    page prints one, and none where it does not.
+    """
+
+    on: date
+    at: datetime | None
+    printed: str  # the words or the attribute value that were read
+    known_from: str  # for a person: "byline", "JSON-LD datePublished", "given with the article"
+    repairs: tuple[Repair, ...] = ()
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601: the instant where it is known, else the day."""
+        return self.at.isoformat() if self.at else self.on.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What an outlet published: title, text, language, day."""
+
+    id: str  # the id given with it, else its canonical URL, else the SHA-256 of its content
+    title: str | None
+    body: str  # paragraphs, separated by an empty line
+    language: str  # BCP 47: "en"
+    source: str  # Page.source
+    page_sha256: str
+    outlet: str | None = None
+    url: str | None = None
+    published: Published | None = None
+    description: str | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The stored text that all offsets count in."""
+        return f"{self.title}\n\n{self.body}" if self.title else self.body
+
+    @property
+    def body_start(self) -> int:
+        """Where the body begins in `text`."""
+        return len(self.title) + 2 if self.title else 0
+
+
+# ── claims ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Hedge(StrEnum):
+    """How a figure is bounded by the words before it; says whether a bound is strict."""
+
+    EXACT = "exact"
+    MORE_THAN = "more_than"
+    AT_LEAST = "at_least"
+    LESS_THAN = "less_than"
+    AT_MOST = "at_most"
+    ABOUT = "about"
+    RANGE = "range"
+    VAGUE = "vague"
+
+
+class Status(StrEnum):
+    """Who the victims were, in the text's own words; never inferred from silence."""
+
+    COMBATANT = "combatant"
+    CIVILIAN = "civilian"
+    MIXED = "mixed"
+    UNKNOWN = "unknown"
+
+
+class Aspect(StrEnum):
+    """What a figure counts: one incident, a running total, what was added to it, or so many per unit of time."""
+
+    EVENT = "event"
+    CUMULATIVE = "cumulative"
+    INCREMENT = "increment"
+    RATE = "rate"
+
+
+class Stance(StrEnum):
+    """What the chain does with the figure."""
+
+    ASSERTED = "asserted"
+    DENIED = "denied"
+    DISPUTED = "disputed"
+    UNCONFIRMED = "unconfirmed"
+    NOT_PROVIDED = "not_provided"
+    NONE_REPORTED = "none_reported"
+    RETRACTED = "retracted"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """How many people a text names, as an interval, because reports hedge.
+
+    `low` and `high` are inclusive head counts as printed, None where the text sets no such bound ("at least 12",
+    "up to 40"); whether a bound is strict is the hedge's to say. `value` is the number printed, None for a vague count
+    or a range. `fraction` stands instead of all three for a share ("half of the dead"); a silence has none of the four.
+    """
+
+    low: int | None = None
+    high: int | None = None
+    value: int | None = None
+    hedge: Hedge = Hedge.EXACT
+    fraction: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The place that one mention asserts: its words, and a normal form where we have one.
+
+    `latitude` and `longitude` are degrees (WGS 84); `where_prec` is UCDP's scale, 1 (exact) to 7 (water, airspace).
+    """
+
+    text: str
+    name: str | None = None
+    geonames_id: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    where_prec: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """When the harm is said to have come about: the words, an EDTF date or interval, UCDP's `date_prec` 1–5."""
+
+    text: str
+    edtf: str | None = None
+    date_prec: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One speaker of a chain, named in full where the report does so anywhere.
+
+    `start` and `end` are where this mention of the speaker stands; None where it is carried over by a pronoun or an
+    open quotation.
+    """
+
+    name: str
+    role: str | None = None  # as printed: "National Security Council spokesman"
+    cue: str | None = None  # the words that make it a speaker: "told reporters", "according to"
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One assertion, by someone, carried by one report, of how many people came to one kind of harm; at one mention.
+
+    `number` is shared by the mentions of one claim inside the report (the codebook's `claim`); `part_of` and `about`
+    hold such numbers. `chain` runs from the first speaker to the last relay and never holds the report itself.
+    """
+
+    id: str  # the same on every machine for the same claim in the same version of a report
+    number: int
+    mention: Span
+    evidence: Span
+    figure: Figure
+    harm: str  # a name in knowledge/harms.toml
+    victims: str | None = None
+    side: str | None = None
+    status: Status = Status.UNKNOWN
+    demographic: str | None = None
+    place: Place | None = None
+    period: Period | None = None
+    aspect: Aspect = Aspect.EVENT
+    rate: str | None = None  # "day": the unit of an aspect `rate`
+    part_of: int | None = None
+    about: int | None = None
+    background: bool = False
+    chain: tuple[Link, ...] = ()
+    stance: Stance = Stance.ASSERTED
+    modality: str | None = None
+    quoted: bool = False
+
+
+# ── what a page came to ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Reason(StrEnum):
+    """Why a page was rejected. The words are what a person reads in the summary."""
+
+    NO_ARTICLE = "no article on the page"
+    EMPTY = "empty"
+    LANGUAGE = "a language that we do not read"
+    TOO_LARGE = "too large"
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """What read a report: the versions of code and knowledge, so that results are as traceable as the claims."""
+
+    code: str  # tolltrace's version, "0.1.0"
+    code_sha256: str  # of the sources that read, so that an unreleased change is told apart
+    knowledge_sha256: str  # of the data in knowledge/ and the parser's meta
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """An article and the claims in it, in the order of their mentions."""
+
+    article: Article
+    claims: tuple[Claim, ...]
+    method: Method
+
+    @property
+    def source(self) -> str:
+        """Where the page came from."""
+        return self.article.source
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A page that is no article that we read: expected, counted, no error."""
+
+    source: str
+    reason: Reason
+    detail: str = ""  # for a person: what was found
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A page that should have been read and was not. `detail` says what was found, expected and to be done."""
+
+    source: str
+    detail: str
+    trace: str = field(default="", repr=False, compare=False)  # the program's own trace back, where it is our fault
+
+
+Result = Traced | Rejected | Failed
