@@ -92,6 +92,12 @@ class Article:
         return f"{self.title}\n\n{self.body}" if self.title else self.body
 
     @property
+    def content_sha256(self) -> str:
+        """The hash of what the outlet published, in hexadecimal: the same for a page that only changed its furniture."""
+        parts = (self.id, self.title or "", self.body, self.published.iso if self.published else "", self.outlet or "")
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    @property
     def body_start(self) -> int:
         """Where the body begins in `text`."""
         return len(self.title) + 2 if self.title else 0

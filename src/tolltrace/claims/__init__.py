@@ -1,12 +1,5 @@
 """Article → Claims."""
 
-from tolltrace.knowledge import Knowledge
-from tolltrace.values import Article, Claim
-
-
-def extract_claims(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
-    """Every attributed toll claim in an article, in the order of the mentions."""
-    return ()
-
+from tolltrace.claims.assemble import extract_claims
 
 __all__ = ["extract_claims"]

@@ -1,5 +1,8 @@
 """What we know: data wherever data can say it; code to load and check it."""
 
 from tolltrace.knowledge.knowledge import Knowledge, load_knowledge
+from tolltrace.knowledge.language import Language
+from tolltrace.knowledge.outlet import Outlet
+from tolltrace.knowledge.page_signs import PageSigns
 
-__all__ = ["Knowledge", "load_knowledge"]
+__all__ = ["Knowledge", "Language", "Outlet", "PageSigns", "load_knowledge"]

@@ -7,24 +7,76 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from tolltrace.knowledge.outlet import Outlet, load_outlets
+import msgspec
+
+from tolltrace.errors import KnowledgeError
+from tolltrace.knowledge.language import Language, load_languages
+from tolltrace.knowledge.load import load_toml
+from tolltrace.knowledge.outlet import Outlets, load_outlets
+from tolltrace.knowledge.page_signs import PageSigns, load_page_signs
 from tolltrace.values import Method
 
 HERE = Path(__file__).parent
+
+
+class Harm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One kind of harm: what it is and what it includes."""
+
+    label: str
+    definition: str
+    includes: tuple[str, ...]
+
+
+class Sides(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose people victims can be: normal form → the words that name it, in lower case."""
+
+    states: dict[str, tuple[str, ...]]
+    groups: dict[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """What tolltrace knows beforehand, and the version of all of it."""
 
-    outlets: Mapping[str, Outlet]  # by domain
+    harms: Mapping[str, Harm]
+    languages: Mapping[str, Language]  # by code
+    outlets: Outlets  # by domain
+    signs: PageSigns
+    states: frozenset[str]  # the normal forms of the states, in lower case
+    sides: Mapping[str, str]  # any word for a side, in lower case → its normal form
     method: Method
 
 
 @cache
 def load_knowledge() -> Knowledge:
     """Load and check all data, once a process. Raises KnowledgeError where a file is not as it must be."""
-    return Knowledge(outlets=load_outlets(HERE / "outlets"), method=describe_method())
+    harms = load_toml(HERE / "harms.toml", dict[str, Harm])
+    languages = load_languages(HERE / "languages")
+    for language in languages.values():
+        if unknown := set(language.lexicon.harms) - set(harms):
+            raise KnowledgeError(f"languages/{language.code}/lexicon.toml: no such harm in harms.toml: {unknown}")
+    sides = load_toml(HERE / "sides.toml", Sides)
+    return Knowledge(
+        harms=harms,
+        languages=languages,
+        outlets=load_outlets(HERE / "outlets"),
+        signs=load_page_signs(HERE / "page_signs.toml"),
+        states=frozenset(name.lower() for name in sides.states),
+        sides=index_sides(sides),
+        method=describe_method(),
+    )
+
+
+def index_sides(sides: Sides) -> Mapping[str, str]:
+    """Every word for a side → its normal form. Raises KnowledgeError where a word names two."""
+    index: dict[str, str] = {}
+    for name, words in (*sides.states.items(), *sides.groups.items()):
+        for word in {name.lower(), *words}:
+            if word != word.lower().strip():
+                raise KnowledgeError(f"sides.toml: {name}: {word!r} must be lower case, without outer spaces")
+            if index.setdefault(word, name) != name:
+                raise KnowledgeError(f"sides.toml: {word!r} stands for {index[word]} and for {name}; keep one")
+    return index
 
 
 def describe_method() -> Method:

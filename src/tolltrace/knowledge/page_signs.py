@@ -1,0 +1,96 @@
+"""What tells the parts of a page apart: whose words it uses, and the lines that are furniture."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta, timezone
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from tolltrace.errors import KnowledgeError
+from tolltrace.knowledge.load import load_toml
+
+OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
+
+
+class LineWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that mark a line: by being all of it, by beginning it, by standing anywhere in it."""
+
+    whole: frozenset[str] = frozenset()
+    begins: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+
+
+class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words before a date, the tags, the authors, the title."""
+
+    published: tuple[str, ...]
+    updated: tuple[str, ...]
+    captured: tuple[str, ...]
+    tags: tuple[str, ...]
+    byline: tuple[str, ...]
+    title: tuple[str, ...]
+
+
+class TimeZones(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Abbreviation → offset from UTC ("-04:00"); abbreviation → IANA name."""
+
+    offsets: dict[str, str]
+    zones: dict[str, str]
+
+    def named(self, word: str) -> timezone | ZoneInfo | None:
+        """The clock that an abbreviation means; None where it means none or several."""
+        if word in self.zones:
+            return ZoneInfo(self.zones[word])
+        return read_offset(self.offsets[word]) if word in self.offsets else None
+
+
+class PageSigns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """All of `page_signs.toml`."""
+
+    stop_words: dict[str, str]
+    language_names: dict[str, str]
+    furniture: LineWords
+    ends: LineWords
+    labels: Labels
+    time_zones: TimeZones
+
+    def stop_words_of(self) -> Mapping[str, frozenset[str]]:
+        """Language code → its commonest words."""
+        return {code: frozenset(words.split()) for code, words in self.stop_words.items()}
+
+
+def read_offset(printed: str) -> timezone | None:
+    """ "-04:00" as a clock; None where it is no offset."""
+    found = OFFSET.fullmatch(printed)
+    if not found or int(found[2]) > 14 or int(found[3]) > 59:
+        return None
+    offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
+    return timezone(-offset if found[1] == "-" else offset)
+
+
+def load_page_signs(path: Path) -> PageSigns:
+    """The file, checked. Raises KnowledgeError that says where it is not as it must be."""
+    signs = load_toml(path, PageSigns)
+    groups = {
+        "furniture": (*signs.furniture.whole, *signs.furniture.begins, *signs.furniture.holds),
+        "ends": (*signs.ends.whole, *signs.ends.begins, *signs.ends.holds),
+        "labels": tuple(word for name in Labels.__struct_fields__ for word in getattr(signs.labels, name)),
+        "stop_words": tuple(signs.stop_words.values()),
+    }
+    for group, phrases in groups.items():
+        for phrase in phrases:
+            if not phrase or phrase != phrase.lower().strip():
+                raise KnowledgeError(f"{path}: [{group}]: {phrase!r} must be lower case, without outer spaces")
+    if missing := set(signs.stop_words) - set(signs.language_names):
+        raise KnowledgeError(f"{path}: [language_names]: no name for {', '.join(sorted(missing))}")
+    for word, printed in signs.time_zones.offsets.items():
+        if read_offset(printed) is None:
+            raise KnowledgeError(f"{path}: [time_zones.offsets] {word}: found {printed!r}, expected such as '-04:00'")
+    for word, name in signs.time_zones.zones.items():
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise KnowledgeError(f"{path}: [time_zones.zones] {word}: {name!r} is no IANA name") from error
+    return signs
