@@ -84,6 +84,8 @@ def draft_passage(
     drafts: list[Draft] = []
     for each in harmed:
         before = drafts[-1] if drafts else earlier[-1] if earlier and goes_on(each, earlier[-1], passage) else None
+        if parts.get(before.harmed) is not None if before and before.harmed else False:
+            before = next((d for d in reversed(drafts) if d.whole is None), before)
         draft = draft_claim(passage, each, attributions, heard, before, said_on, knowledge, language)
         drafts.append(replace(draft, whole=parts.get(each), shares=shares.is_share(each.mention)))
     drafts = set_aspects(drafts, passage)

@@ -252,7 +252,7 @@ def is_no_count(text: str, start: int, end: int, language: Language, grammar: Gr
         return True
     if re.match(r"\s+years?[-\s]+old", after, re.IGNORECASE) or grammar.not_people.match(after):
         return True
-    if re.match(r"[a-z\d]|[-–][a-z]", after, re.IGNORECASE):
+    if re.match(r"[a-z\d]|[-–][a-z]", after, re.IGNORECASE) or re.search(r"\b(?:one|two|three|\d)\s+in\s+$", before, re.IGNORECASE):
         return True
     return is_date(printed, before, after, language)
 

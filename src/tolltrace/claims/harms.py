@@ -1,5 +1,6 @@
 """To which harm a figure belongs: the word that names it, found over the parse, then by the order of the words."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -41,6 +42,7 @@ def find_harms(passage: Passage, mention: FigureMention, language: Language) -> 
     noun = counted_noun(number, language)
     answer = (
         by_toll(number, language)
+        or by_toll_before(passage, mention)
         or by_own_noun(number, noun, language)
         or by_clause(noun or number, language)
         or (by_clause(number, language) if noun is not None else None)
@@ -143,6 +145,16 @@ def by_toll(number: "Token", language: Language) -> Answer | None:
         if toll := toll_phrase(child, language):
             return toll[0], toll[1], True
     return None
+
+
+def by_toll_before(passage: Passage, mention: FigureMention) -> Answer | None:
+    """`the death toll from … rises to six`, `the death toll to 15,229`, where the parse has lost the thread."""
+    match = re.search(
+        r"\b(?P<toll>toll)\b(?:(?!\b(?:toll|injur\w+|wound\w+|missing|;)\b)[^;\d])*?\s(?:to|at|of|reach\w*|is|was|now|hits?|stands? at)\s+(?:now\s+)?$",
+        passage.text[: mention.start],
+        re.IGNORECASE,
+    )
+    return ("killed", passage.token_at(match.start("toll")), True) if match and len(match[0]) < 160 else None
 
 
 def toll_phrase(token: "Token", language: Language) -> tuple[str, "Token"] | None:

@@ -64,7 +64,7 @@ def find_shares(passage: Passage, figures: Iterable[FigureMention], language: La
     previous: FigureMention | None = None
     for mention in figures:
         if previous is not None and re.fullmatch(
-            r"\s+(?:out\s+)?of\s+(?:the\s+|its\s+|their\s+)?", passage.text[previous.end : mention.start]
+            r"\s+(?:out\s+)?of\s+(?:the|its|their|all)\s+", passage.text[previous.end : mention.start]
         ):
             bases.add(mention)
         previous = mention
@@ -90,7 +90,7 @@ def find_parts(passage: Passage, harmed: list[Harmed], figures: Iterable[FigureM
     """Every figure and single victim in a list that `including` or the like opens, with the harm of its whole."""
     found: list[tuple[Harmed, FigureMention]] = []
     for opening in OPENS_LIST.finditer(passage.text):
-        wholes = [h for h in harmed if h.mention.start < opening.start()]
+        wholes = sorted((h for h in harmed if h.mention.start < opening.start()), key=lambda h: h.mention.start)
         if not wholes:
             continue
         whole = wholes[-1]

@@ -56,7 +56,9 @@ def find_time_phrases(text: str, published_on: date | None, language: Language) 
 
 
 def dates_the_saying(passage: Passage, phrase: TimePhrase, language: Language) -> bool:
-    """Whether a phrase says when somebody spoke (`BBC reported Monday`) and not when people came to harm."""
+    """Whether a phrase says when somebody spoke (`BBC reported Monday`) and not when people came to harm: only a day can."""
+    if phrase.period.date_prec != 1 or "hour" in phrase.period.text or "/" in (phrase.period.edtf or ""):
+        return False
     token = passage.token_at(phrase.start)
     for _ in range(3):
         if (

@@ -149,8 +149,24 @@ def find_single_victims(passage: Passage, taken: tuple[Harmed, ...], language: L
             continue
         if is_obituary(token, trigger, passage):
             continue
-        start, end = single_span(token)
+        start, end = single_span(named_in_apposition(token) or token)
         yield Harmed(FigureMention(Figure(1, 1, 1), start, end, start, end), harm, trigger, token)
+    yield from find_first_deaths(passage, language)
+
+
+def find_first_deaths(passage: Passage, language: Language) -> Iterator[Harmed]:
+    """`their first death` → 1; `first deaths` are no number."""
+    for token in passage.doc[1:]:
+        harm = language.harm_counts.get(token.lower_)
+        before = passage.doc[token.i - 1]
+        if harm and token.tag_ == "NN" and token.lower_ not in {"dead", "killed", "body", "corpse"} and before.lower_ == "first":
+            start, end = before.idx, token.idx + len(token)
+            yield Harmed(FigureMention(Figure(1, 1, 1), start, end, start, end), harm, token, token)
+
+
+def named_in_apposition(token: "Token") -> "Token | None":
+    """`the ambassador, Ana Pérez` → the name."""
+    return next((child for child in token.rights if child.dep_ == "appos" and child.ent_type_ == "PERSON"), None)
 
 
 def is_single_person(token: "Token", language: Language) -> bool:
