@@ -84,10 +84,10 @@ def draft_passage(
     drafts: list[Draft] = []
     for each in harmed:
         before = drafts[-1] if drafts else earlier[-1] if earlier and goes_on(each, earlier[-1], passage) else None
-        if parts.get(before.harmed) is not None if before and before.harmed else False:
-            before = next((d for d in reversed(drafts) if d.whole is None), before)
+        before = antecedent(before, [*earlier, *drafts])
         draft = draft_claim(passage, each, attributions, heard, before, said_on, knowledge, language)
-        drafts.append(replace(draft, whole=parts.get(each), shares=shares.is_share(each.mention)))
+        draft = replace(draft, whole=parts.get(each), shares=shares.is_share(each.mention))
+        drafts.append(inherit(draft, antecedent(draft, [*earlier, *drafts])) if draft.shares else draft)
     drafts = set_aspects(drafts, passage)
     drafts += [
         draft_silence(passage, s, attributions, heard, knowledge)
@@ -114,7 +114,7 @@ def draft_claim(
         chain = tuple(replace(link, start=None, end=None) for link in before.claim.chain)
     doc = passage.doc
     taken = tuple((doc[s].idx, doc[e - 1].idx + len(doc[e - 1])) for s, e in (a.source for a in attributions))
-    place = find_place(passage, harmed, (*taken, victims.span), knowledge, language) or reporting_place(
+    place = find_place(passage, harmed, (*taken, victims.span), victims.side, knowledge, language) or reporting_place(
         chain, victims, passage, knowledge
     )
     period = find_period(passage, harmed, said_on, language)
@@ -183,6 +183,8 @@ def is_toll(harmed: Harmed, passage: Passage, language: Language) -> bool:
         and not harmed.toll
     ):
         return False
+    if harmed.toll and any(t.lower_ in {"would", "could", "might"} for t in harmed.trigger.head.children):
+        return False
     if is_denied_or_unreal(harmed.trigger) and harmed.mention.figure.value != 0:
         return False
     return not is_ordinal_talk(harmed, passage)
@@ -220,6 +222,25 @@ def carry_over(victims: Victims, harmed: Harmed, before: Draft | None) -> Victim
         status=victims.status if victims.status is not Status.UNKNOWN else known.status,
         demographic=victims.demographic or known.demographic,
     )
+
+
+def antecedent(draft: Draft | None, drafts: Sequence[Draft]) -> Draft | None:
+    """The claim that an ellipsis leans on: never a part or a share, but the whole that it is of."""
+    if draft is None or not (draft.whole or draft.shares):
+        return draft
+    wholes = [d for d in drafts if d is not draft and d.harmed and not d.shares and not d.whole and d.claim.harm == draft.claim.harm]
+    return wholes[-1] if wholes else draft
+
+
+def inherit(draft: Draft, whole: Draft | None) -> Draft:
+    """A share keeps what is said of its whole where it says nothing of its own."""
+    if whole is None or whole is draft:
+        return draft
+    part, of = draft.claim, whole.claim
+    status = part.status if part.status is not Status.UNKNOWN else of.status
+    aspect = of.aspect if part.aspect is Aspect.EVENT else part.aspect
+    claim = replace(part, side=part.side or of.side, status=status, demographic=part.demographic or of.demographic, aspect=aspect)
+    return replace(draft, claim=claim)
 
 
 def harmed_start(harmed: Harmed, before: Draft) -> int:

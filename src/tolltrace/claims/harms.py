@@ -22,6 +22,7 @@ LEAVING = frozenset(
     ["leave", "leaves", "left", "leaving", "find", "finds", "found", "finding", "report", "reported", "reporting", "shoot", "shot", "shooting"]
 )
 SUFFERING = frozenset(["suffer", "sustain", "receive", "incur"])
+RECOVERING = frozenset("find recover identify retrieve pull dig".split())
 MIXED_HARMS = ({"killed", "wounded"}, {"killed", "missing"}, {"killed", "captured"}, {"wounded", "captured"})
 
 
@@ -41,7 +42,8 @@ def find_harms(passage: Passage, mention: FigureMention, language: Language) -> 
     number = number_token(passage, mention)
     noun = counted_noun(number, language)
     answer = (
-        by_toll(number, language)
+        by_next_state(noun, language)
+        or by_toll(number, language)
         or by_toll_before(passage, mention)
         or by_own_noun(number, noun, language)
         or by_clause(noun or number, language)
@@ -118,6 +120,15 @@ def is_plain_gap(number: "Token", after: int) -> bool:
 
 
 # ── four ways to the harm ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def by_next_state(noun: "Token | None", language: Language) -> Answer | None:
+    """`28 people missing`, `three others missing and presumed dead`: the state right behind the people."""
+    if noun is None or noun.i + 1 >= len(noun.doc) or noun.lower_ not in language.people:
+        return None
+    following = noun.doc[noun.i + 1]
+    harm = language.harm_states.get(following.lower_)
+    return (harm, following, False) if harm in {"missing"} and not has_object(following) else None
 
 
 def by_toll(number: "Token", language: Language) -> Answer | None:
@@ -304,6 +315,8 @@ def suffered_by_subject(noun: "Token", verb: "Token", language: Language) -> Ans
         for child in verb.children:
             if child.dep_ == "dobj" and (harm := language.harm_counts.get(child.lower_)) and harm == "wounded":
                 return harm, child, False
+    if noun.lower_ in {"victim", "victims"} and verb.lemma_ in RECOVERING and is_passive(verb):
+        return "killed", verb, False
     if verb.lemma_ == "hold" and any(token.lower_ in {"hostage", "captive"} for token in verb.subtree):
         return "abducted", verb, False
     return None
@@ -323,6 +336,8 @@ def by_object(noun: "Token", verb: "Token", language: Language) -> Answer | None
             elif is_passive(verb):
                 continue
             return form.harm, verb, False
+    if noun.lower_ in {"victim", "victims"} and verb.lemma_ in RECOVERING:
+        return "killed", verb, False
     if verb.lower_ in LEAVING:
         for token in verb.doc[noun.i + 1 : noun.i + 6]:
             if token.is_punct and token.text not in {"-"}:

@@ -1,7 +1,7 @@
 """Where the harm came about: the most specific place that the sentence, or else the one before, gives for it → Place."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -16,19 +16,20 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 PLACE_LABELS = {"GPE", "LOC", "FAC"}
-NO_PLACE_LABELS = {"DATE", "TIME", "NORP", "MONEY", "CARDINAL", "ORDINAL", "EVENT", "LANGUAGE", "LAW"}
+NO_PLACE_LABELS = {"DATE", "TIME", "MONEY", "CARDINAL", "ORDINAL", "EVENT", "LANGUAGE", "LAW"}
 DIRECTIONS = frozenset(
     "northern southern eastern western central northeastern northwestern southeastern southwestern north-eastern "
     "north-western south-eastern south-western upper lower downtown northeast northwest southeast southwest".split()
 )
-STRONGLY_LOCATIVE = frozenset("in near outside around inside within".split())
-LOCATIVE = STRONGLY_LOCATIVE | frozenset("at on off across throughout over along between of".split())
+STRONGLY_LOCATIVE = frozenset("in near at outside around inside within".split())
+LOCATIVE = STRONGLY_LOCATIVE | frozenset("on off across throughout over along between of".split())
 AWAY = frozenset("from to into against with via than as by for through towards toward".split())
 EVENTS = frozenset(
     "attack attacks siege massacre earthquake earthquakes tsunami flood floods flooding crash fire outbreak bombing "
     "bombings shooting shootings explosion explosions blast blasts clash clashes war conflict battle crisis disaster "
     "storm hurricane epidemic uprising protest protests airstrike airstrikes landslide landslides collapse area region".split()
 )
+NAMED_AFTER_PLACES = frozenset("earthquake tsunami massacre siege floods flood landslide wildfire".split())
 SHORT_STATES = {"us": "united states", "u.s.": "united states", "uk": "united kingdom", "u.k.": "united kingdom", "britain": "united kingdom", "america": "united states", "uae": "united arab emirates", "burma": "myanmar"}
 
 
@@ -53,17 +54,26 @@ class PlacePhrase:
 
 
 def find_place(
-    passage: Passage, harmed: Harmed, taken: tuple[tuple[int, int], ...], knowledge: Knowledge, language: Language
+    passage: Passage,
+    harmed: Harmed,
+    taken: tuple[tuple[int, int], ...],
+    side: str | None,
+    knowledge: Knowledge,
+    language: Language,
 ) -> Place | None:
     """The place phrase that stands nearest to the harm in the parse; of nested ones (`Machh, Pakistan`) the first.
 
-    `taken` are spans of the sentence that name speakers or victims: a country there is no place of the harm. Where the
-    sentence names none, the sentence before may.
+    `taken` are spans of the sentence that name speakers or victims: a country there is no place of the harm, nor is the
+    subject that is the victims' own `side`. Where the sentence names none, the one before in its paragraph may.
     """
-    here = [p for p in find_place_phrases(passage, knowledge, language) if not any(s <= p.start < e for s, e in taken)]
+    named = find_place_phrases(passage, knowledge, language)
+    if there := said_there(passage, named, harmed):
+        return Place(there.text)
+    here = [p for p in named if not any(s <= p.start < e for s, e in taken)]
+    here = [p for p in here if p.located is not Located.AS_SUBJECT or side is None or knowledge.sides.get(p.text.lower()) != side]
     if phrase := best_phrase(passage, here, harmed):
         return Place(phrase.text)
-    if passage.before is None or passage.before.sentence.in_title:
+    if passage.before is None or passage.before.sentence.paragraph != passage.sentence.paragraph:
         return None
     earlier = [p for p in find_place_phrases(passage.before, knowledge, language) if p.located is not Located.NOT]
     if not earlier:
@@ -71,11 +81,20 @@ def find_place(
     return Place(min(earlier, key=lambda p: (p.located.value, p.country, p.start)).text)
 
 
+def said_there(passage: Passage, named: Sequence[PlacePhrase], harmed: Harmed) -> PlacePhrase | None:
+    """`sends troops to South Kivu after 37 people are killed there`: the place that `there` goes back to."""
+    after = passage.doc[harmed.trigger.i + 1 : harmed.trigger.i + 4]
+    if not any(token.lower_ == "there" and token.pos_ == "ADV" for token in after):
+        return None
+    return max((p for p in named if p.start < harmed.trigger.idx), key=lambda p: p.start, default=None)
+
+
 def best_phrase(passage: Passage, phrases: list[PlacePhrase], harmed: Harmed) -> PlacePhrase | None:
-    """The nearest in the parse, within the same stretch between semicolons; a country only where nothing narrower is
-    nearly as near."""
+    """The nearest in the parse, first within the same stretch between semicolons; a country only where nothing narrower
+    is nearly as near."""
     at = harmed.trigger.idx
-    near = [p for p in phrases if p.located is not Located.NOT and ";" not in passage.text[min(p.start, at) : max(p.start, at)]]
+    located = [p for p in phrases if p.located is not Located.NOT]
+    near = [p for p in located if ";" not in passage.text[min(p.start, at) : max(p.start, at)]] or located
 
     def cost(phrase: PlacePhrase) -> tuple[float, int]:
         far = tree_distance(passage, phrase.start, harmed) + (2.5 if phrase.country else 0)
@@ -90,12 +109,19 @@ def find_place_phrases(passage: Passage, knowledge: Knowledge, language: Languag
     with directions (`northern Mexico`) and kinds (`Kunar province`), joined where `and` joins them."""
     doc = passage.doc
     found = [(ent.start, ent.end) for ent in doc.ents if ent.label_ in PLACE_LABELS]
-    found += [(token.i, token.i + 1) for token in doc if token.lower_ in knowledge.states]
+    found += [
+        (start, start + size)
+        for size in (1, 2, 3)
+        for start in range(len(doc) - size + 1)
+        if doc[start : start + size].text.lower() in knowledge.states and doc[start].text[0].isupper()
+    ]
     found += list(names_after_prepositions(passage, language))
+    found += list(names_with_a_kind(passage, language))
     spans: list[tuple[int, int]] = []
     for start, end in sorted((widen(s, e, passage, language) for s, e in found), key=lambda span: (span[0], -span[1])):
         words = doc[start:end].text.lower()
-        if end > start and (not spans or start >= spans[-1][1]) and not is_other_name(words, knowledge):
+        topic = end < min(len(doc), 7) and any(t.text == ":" for t in doc[end : end + 4])  # "Iraq War: At least 43 …"
+        if end > start and not topic and (not spans or start >= spans[-1][1]) and not is_other_name(words, knowledge):
             spans.append((start, end))
     return tuple(phrase_of(start, end, passage, knowledge) for start, end in merge(spans, passage))
 
@@ -127,7 +153,21 @@ def names_after_prepositions(passage: Passage, language: Language) -> Iterator[t
             or (doc[end].text in {"-", "'s", "’s"} and end + 1 < len(doc) and doc[end + 1].pos_ == "PROPN")
         ):
             end += 1
-        yield token.i, end
+        modifies = doc[end - 1].dep_ in {"compound", "nmod", "amod"} and doc[end - 1].head.i >= end
+        if not modifies or doc[end - 1].head.lower_ in {*language.lexicon.places.kinds, "center", "centre", "mall"}:
+            yield token.i, end
+
+
+def names_with_a_kind(passage: Passage, language: Language) -> Iterator[tuple[int, int]]:
+    """`Camilo Daza International Airport`, `Loveland Pass`: names that end in a kind of place."""
+    doc = passage.doc
+    for token in doc[1:]:
+        if token.lower_ in language.lexicon.places.kinds and token.text[0].isupper():
+            start = token.i
+            while start and doc[start - 1].pos_ == "PROPN" and doc[start - 1].ent_type_ not in NO_PLACE_LABELS:
+                start -= 1
+            if start < token.i and (token.i + 1 == len(doc) or doc[token.i + 1].lower_ != "of"):
+                yield start, token.i + 1
 
 
 def widen(start: int, end: int, passage: Passage, language: Language) -> tuple[int, int]:
@@ -161,7 +201,7 @@ def merge(spans: list[tuple[int, int]], passage: Passage) -> list[tuple[int, int
         gap = doc[last_end:start].text.lower().strip() if merged else None
         if gap in {"and", ", and", "&"} or (gap == "," and is_listed(start, end, spans, doc)):
             merged[-1] = (merged[-1][0], end)
-        elif gap is None or not re.fullmatch(r",|,? in(?: the)?|", gap):
+        elif gap is None or not re.fullmatch(r",|(?:, ?)?in(?: the(?: \w+)?)?|", gap):
             merged.append((start, end))
         last_end = end
     return merged
@@ -195,6 +235,8 @@ def locate(first: "Token", last: "Token") -> Located:
         if token.pos_ in {"VERB", "AUX"} or (token.is_punct and token.text not in {"-", ",", '"'}):
             break
     if last.dep_ in {"compound", "nmod", "poss"} and last.head.pos_ in {"NOUN", "PROPN"} and last.head.lower_ in EVENTS:
+        return Located.BY_EVENT
+    if last.dep_ == "compound" and last.head.lower_ in NAMED_AFTER_PLACES and last.ent_type_ not in {"ORG", "PERSON", "NORP"}:
         return Located.BY_EVENT
     if last.dep_ == "poss":
         return Located.BY_EVENT if last.head.dep_ in {"pobj", "nsubj"} else Located.NOT

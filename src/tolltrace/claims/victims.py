@@ -33,6 +33,7 @@ def read_victims(passage: Passage, harmed: Harmed, knowledge: Knowledge, languag
     words, start, end = victim_words(passage, harmed)
     text = words or ""
     side = find_side(text, knowledge) or (suffering_side(harmed, knowledge) if harmed.noun is None else None)
+    side = side or side_they_are_from(harmed, knowledge)
     head = harmed.noun.lower_ if harmed.noun is not None else ""
     return Victims(words, side, read_status(head, text, language), read_demographic(text, head, language), (start, end))
 
@@ -40,7 +41,7 @@ def read_victims(passage: Passage, harmed: Harmed, knowledge: Knowledge, languag
 def victim_words(passage: Passage, harmed: Harmed) -> tuple[str | None, int, int]:
     """The noun phrase as printed, without its number: `Turkish police officers`."""
     if harmed.noun is None:
-        return None, 0, 0
+        return described_by_harm(passage, harmed)
     start = max(harmed.mention.end, harmed.mention.number_end)
     end = harmed.noun.idx + len(harmed.noun)
     if end <= start:  # a single victim: the mention is the phrase
@@ -53,14 +54,36 @@ def victim_words(passage: Passage, harmed: Harmed) -> tuple[str | None, int, int
     return text or None, start, end
 
 
+def described_by_harm(passage: Passage, harmed: Harmed) -> tuple[str | None, int, int]:
+    """`three Palestinian bodies`, `40 civilian deaths`: the words that describe the people stand before the harm's noun."""
+    start, end = harmed.mention.end, harmed.trigger.idx + len(harmed.trigger)
+    between = passage.text[start : harmed.trigger.idx].strip()
+    if not between or start > harmed.trigger.idx or len(between) > 40 or not re.fullmatch(r"[\w'’ -]+", between):
+        return None, 0, 0
+    adjectives = [t for t in harmed.trigger.lefts if t.idx >= start and t.dep_ in {"amod", "compound", "nmod"}]
+    return (passage.text[start:end].strip(), start, end) if adjectives else (None, 0, 0)
+
+
+def side_they_are_from(harmed: Harmed, knowledge: Knowledge) -> str | None:
+    """`half of the dead are from the Wagner group` → Wagner Group."""
+    token = harmed.trigger
+    for verb in list(token.ancestors)[:3]:
+        if verb.lemma_ == "be":
+            for child in verb.children:
+                if child.dep_ in {"prep", "attr"} and child.i > token.i and child.lower_ in {"from", "members", "fighters", "soldiers"}:
+                    return find_side(" ".join(t.text for t in list(child.subtree)[-3:]), knowledge)
+    return None
+
+
 def find_side(text: str, knowledge: Knowledge) -> str | None:
     """The state, group or nationality in a noun phrase, in its normal form; the longest name wins."""
     words = re.findall(r"[\w.'’-]+", text.lower())
     for size in (3, 2, 1):
         for at in range(len(words) - size + 1):
             phrase = " ".join(words[at : at + size]).removesuffix("'s").removesuffix("’s")
-            if phrase in knowledge.sides:
-                return knowledge.sides[phrase]
+            for form in (phrase, phrase.rstrip(".")):
+                if form in knowledge.sides:
+                    return knowledge.sides[form]
             if (
                 size == 1
                 and "-" in phrase
@@ -166,7 +189,12 @@ def find_first_deaths(passage: Passage, language: Language) -> Iterator[Harmed]:
 
 def named_in_apposition(token: "Token") -> "Token | None":
     """`the ambassador, Ana Pérez` → the name."""
-    return next((child for child in token.rights if child.dep_ == "appos" and child.ent_type_ == "PERSON"), None)
+    doc = token.doc
+    for child in token.subtree:
+        apposed = child.dep_ == "appos" and child.ent_type_ == "PERSON" and child.i > token.i
+        if apposed and doc[child.left_edge.i - 1].text == ",":
+            return child
+    return None
 
 
 def is_single_person(token: "Token", language: Language) -> bool:
