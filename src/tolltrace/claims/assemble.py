@@ -21,6 +21,7 @@ from tolltrace.claims.victims import (
     find_single_victims,
     is_denied_or_unreal,
     read_victims,
+    suffering_side,
 )
 from tolltrace.knowledge import Knowledge, Language
 from tolltrace.values import Article, Aspect, Claim, Figure, Link, Period, Place, Span, Stance, Status
@@ -75,7 +76,7 @@ def draft_passage(
     figures = find_figures(passage.text, language)
     shares = find_shares(passage, figures, language)
     harmed = [h for m in figures if not shares.is_base(m) for h in (shares.of(m) or find_harms(passage, m, language))]
-    harmed = [h for h in harmed if is_toll(h, passage, language)]
+    harmed = [h for h in harmed if is_toll(h, passage, knowledge, language)]
     harmed += [h for h in find_single_victims(passage, tuple(harmed), language)]
     parts = find_parts(passage, harmed, figures, language)
     harmed = sorted(
@@ -83,9 +84,12 @@ def draft_passage(
     )
     drafts: list[Draft] = []
     for each in harmed:
-        before = drafts[-1] if drafts else earlier[-1] if earlier and goes_on(each, earlier[-1], passage) else None
-        before = antecedent(before, [*earlier, *drafts])
+        latest = drafts[-1] if drafts else earlier[-1] if earlier and goes_on(each, earlier[-1], passage) else None
+        before = antecedent(latest, [*earlier, *drafts])
         draft = draft_claim(passage, each, attributions, heard, before, said_on, knowledge, language)
+        if not draft.claim.chain and latest is not None and not drafts:
+            carried = tuple(replace(link, start=None, end=None) for link in latest.claim.chain)
+            draft = replace(draft, claim=replace(draft.claim, chain=carried))
         draft = replace(draft, whole=parts.get(each), shares=shares.is_share(each.mention))
         drafts.append(inherit(draft, antecedent(draft, [*earlier, *drafts])) if draft.shares else draft)
     drafts = set_aspects(drafts, passage)
@@ -110,14 +114,15 @@ def draft_claim(
     """One claim from the answers of the stages; `before` is the claim that an ellipsis leans on."""
     victims = carry_over(read_victims(passage, harmed, knowledge, language), harmed, before)
     chain = find_chain(passage, harmed, attributions, heard)
-    if not chain and before is not None and harmed.mention.adds and before.passage is not passage:
-        chain = tuple(replace(link, start=None, end=None) for link in before.claim.chain)
     doc = passage.doc
     taken = tuple((doc[s].idx, doc[e - 1].idx + len(doc[e - 1])) for s, e in (a.source for a in attributions))
     place = find_place(passage, harmed, (*taken, victims.span), victims.side, knowledge, language) or reporting_place(
         chain, victims, passage, knowledge
     )
     period = find_period(passage, harmed, said_on, language)
+    background = is_background(harmed, period, said_on)
+    if background and presupposed(harmed, attributions):
+        chain = ()  # `Walmart announces … after a shooting that killed 22 last month`: that is not what it announces
     start = passage.sentence.start
     claim = Claim(
         id="",
@@ -138,7 +143,7 @@ def draft_claim(
         period=period,
         aspect=Aspect.CUMULATIVE if harmed.toll else Aspect.EVENT,
         rate=find_rate(passage, harmed),
-        background=is_background(harmed, period, said_on),
+        background=background,
         chain=chain,
         stance=find_stance(passage, harmed, attributions, language),
         modality=find_modality(passage, chain, language),
@@ -168,7 +173,7 @@ def draft_silence(
     return Draft(claim, passage, None)
 
 
-def is_toll(harmed: Harmed, passage: Passage, language: Language) -> bool:
+def is_toll(harmed: Harmed, passage: Passage, knowledge: Knowledge, language: Language) -> bool:
     """Whether a figure with a word of harm counts people who did come to it."""
     noun = harmed.noun
     if noun is not None and noun.lower_ in language.lexicon.reading.not_victims and noun.lower_ not in language.people:
@@ -176,13 +181,9 @@ def is_toll(harmed: Harmed, passage: Passage, language: Language) -> bool:
     if noun is not None and harmed.harm in NEEDS_PEOPLE and not harmed.toll:
         if noun.lower_ not in language.people and noun.ent_type_ != "NORP" and noun.lower_ != harmed.trigger.lower_:
             return False
-    if (
-        noun is None
-        and harmed.harm in {"losses", "displaced"}
-        and harmed.trigger.lower_ not in language.harm_counts
-        and not harmed.toll
-    ):
-        return False
+    bare = noun is None and not harmed.toll and harmed.trigger.lower_ not in language.harm_counts
+    if bare and harmed.harm in {"losses", "displaced"} and suffering_side(harmed, knowledge) is None:
+        return False  # `lost 3-0`: nobody is named who lost people
     if harmed.toll and any(t.lower_ in {"would", "could", "might"} for t in harmed.trigger.head.children):
         return False
     if is_denied_or_unreal(harmed.trigger) and harmed.mention.figure.value != 0:
@@ -211,6 +212,13 @@ def carry_over(victims: Victims, harmed: Harmed, before: Draft | None) -> Victim
         and before.claim.evidence.start == harmed_start(harmed, before)
     ):
         words = before.claim.victims
+    between = (
+        before.passage.text[before.harmed.mention.end : harmed.mention.start]
+        if before.harmed and harmed_start(harmed, before) >= 0
+        else ""
+    )
+    if re.search(r";|\b(?:while|when|after|as)\b", between):
+        return victims
     bare = victims.words is None or victims.words.lower() in CARRYING
     if not bare:
         return victims
@@ -228,7 +236,11 @@ def antecedent(draft: Draft | None, drafts: Sequence[Draft]) -> Draft | None:
     """The claim that an ellipsis leans on: never a part or a share, but the whole that it is of."""
     if draft is None or not (draft.whole or draft.shares):
         return draft
-    wholes = [d for d in drafts if d is not draft and d.harmed and not d.shares and not d.whole and d.claim.harm == draft.claim.harm]
+    wholes = [
+        d
+        for d in drafts
+        if d is not draft and d.harmed and not d.shares and not d.whole and d.claim.harm == draft.claim.harm
+    ]
     return wholes[-1] if wholes else draft
 
 
@@ -239,7 +251,9 @@ def inherit(draft: Draft, whole: Draft | None) -> Draft:
     part, of = draft.claim, whole.claim
     status = part.status if part.status is not Status.UNKNOWN else of.status
     aspect = of.aspect if part.aspect is Aspect.EVENT else part.aspect
-    claim = replace(part, side=part.side or of.side, status=status, demographic=part.demographic or of.demographic, aspect=aspect)
+    claim = replace(
+        part, side=part.side or of.side, status=status, demographic=part.demographic or of.demographic, aspect=aspect
+    )
     return replace(draft, claim=claim)
 
 
@@ -281,6 +295,17 @@ def is_background(harmed: Harmed, period: Period | None, said_on: date | None) -
         [*map(int, end.split("-")), 12, 31][:3] if end.count("-") == 0 else [*map(int, end.split("-")), 28][:3]
     )
     return (said_on - date(year, min(month, 12), min(day, 28))).days > BACKGROUND_DAYS
+
+
+def presupposed(harmed: Harmed, attributions: Sequence[Attribution]) -> bool:
+    """Whether a figure stands in a relative clause below every verb of saying: taken for granted, not said."""
+    verbs = {attribution.verb.i for attribution in attributions}
+    for token in [harmed.trigger, *harmed.trigger.ancestors]:
+        if token.dep_ == "relcl":
+            return True
+        if token.i in verbs:
+            return False
+    return False
 
 
 def find_stance(passage: Passage, harmed: Harmed, attributions: Sequence[Attribution], language: Language) -> Stance:
@@ -331,36 +356,67 @@ def is_quoted(passage: Passage, offset: int) -> bool:
 def set_aspects(drafts: list[Draft], passage: Passage) -> list[Draft]:
     """Running totals and what is added to them, told by the words of the sentence."""
     has_toll = any(draft.harmed and draft.harmed.toll for draft in drafts)
-    return [
+    drafts = [
         replace(draft, claim=replace(draft.claim, aspect=read_aspect(draft, passage, has_toll))) for draft in drafts
+    ]
+    return keep_periods_apart(drafts)
+
+
+def keep_periods_apart(drafts: list[Draft]) -> list[Draft]:
+    """`153 deaths in the past 24 hours, bringing the toll to 15,065`: the total is not of those 24 hours."""
+    added = {
+        draft.claim.period.text for draft in drafts if draft.claim.aspect is Aspect.INCREMENT and draft.claim.period
+    }
+    return [
+        replace(draft, claim=replace(draft.claim, period=None))
+        if draft.harmed
+        and draft.harmed.toll
+        and draft.claim.period
+        and draft.claim.period.text in added
+        and not draft.claim.period.text.endswith("s")
+        else draft
+        for draft in drafts
     ]
 
 
 def read_aspect(draft: Draft, passage: Passage, has_toll: bool) -> Aspect:
     """The codebook's ruling on aspect for one claim."""
     claim, harmed = draft.claim, draft.harmed
-    if harmed is None or claim.aspect is not Aspect.EVENT:
+    if harmed is None or claim.aspect is Aspect.RATE:
         return claim.aspect
     before = passage.text[max(0, harmed.mention.start - 30) : harmed.mention.start].lower()
     after = passage.text[harmed.mention.end :].lower()
     if re.search(r"\b(?:ris\w+|rose|increas\w+|up|grew|jump\w*|climb\w*)\s+by\s+(?:\w+\s+)?$", before):
         return Aspect.INCREMENT
+    if claim.aspect is not Aspect.EVENT:
+        return claim.aspect
     day = claim.period is not None and re.search(r"24 hours|past day|last day", claim.period.text.lower())
-    if has_toll and (day or (harmed.mention.adds and re.search(r"bring|rais|toll|total", after))):
+    if has_toll and (day or harmed.mention.adds):
         return Aspect.INCREMENT
     if has_toll and claim.harm in {"missing", "wounded", "displaced"} and not re.search(r"\b(?:and|,)\s", ""):
+        return Aspect.CUMULATIVE
+    if has_suffered(harmed):
         return Aspect.CUMULATIVE
     spans = claim.period is not None and re.match(
         r"(?:since|between|from|in the (?:last|past)|over the (?:last|past)|so far)", claim.period.text.lower()
     )
     if (spans and not day) or re.search(
-        r"\b(?:so far|in total|a total of|altogether|overall|to date|the total|number|toll|since)\b",
+        r"\b(?:so far|in total|a total of|altogether|overall|to date|totals?|number|toll|since)\b",
         passage.text.lower()[max(0, harmed.mention.start - 45) : harmed.mention.end + 45],
     ):
         return Aspect.CUMULATIVE
     if claim.harm == "displaced" and harmed.trigger.lower_ == "displaced" and harmed.trigger.dep_ == "amod":
         return Aspect.CUMULATIVE
     return claim.aspect
+
+
+def has_suffered(harmed: Harmed) -> bool:
+    """`Russia has suffered more than 100,000 casualties`: a perfect of suffering counts up to now."""
+    return any(
+        verb.lemma_ in {"suffer", "sustain", "incur", "lose"}
+        and any(t.dep_ == "aux" and t.lemma_ == "have" for t in verb.children)
+        for verb in [harmed.trigger, *list(harmed.trigger.ancestors)[:2]]
+    )
 
 
 def mark_caveats(drafts: list[Draft], article: Article, language: Language) -> list[Draft]:
@@ -416,6 +472,13 @@ def number_claims(drafts: list[Draft], article: Article, knowledge: Knowledge) -
     ids: dict[str, int] = {}
     for n, draft in enumerate(drafts):
         part_of = find_whole(n, drafts, numbers)
+        total = any(
+            drafts[m].claim.aspect is Aspect.CUMULATIVE for m, number in enumerate(numbers) if number == numbers[n]
+        )
+        whole = next((drafts[m] for m, number in enumerate(numbers) if number == part_of), None)
+        if total or (whole is not None and draft.claim.aspect is Aspect.EVENT):
+            aspect = Aspect.CUMULATIVE if total else whole.claim.aspect if whole else draft.claim.aspect
+            draft = replace(draft, claim=replace(draft.claim, aspect=aspect))  # noqa: PLW2901
         about = find_denied(n, drafts, numbers)
         made = make_id(article, draft.claim, ids)
         yield replace(
@@ -432,7 +495,13 @@ def is_same_claim(one: Draft, other: Draft, knowledge: Knowledge) -> bool:
         b.figure.fraction,
     ):
         return False
-    if one.harmed is None or other.harmed is None or one.whole or other.whole or (a.side != b.side and a.side and b.side):
+    if (
+        one.harmed is None
+        or other.harmed is None
+        or one.whole
+        or other.whole
+        or (a.side != b.side and a.side and b.side)
+    ):
         return False
     if one.passage is other.passage or not same_first_speaker(a, b, knowledge):
         return False

@@ -11,12 +11,34 @@ from tolltrace.values import Figure, Hedge
 
 UNITS = dict(
     zip(
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"],
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ],
         range(1, 20),
         strict=True,
     )
 )
-TENS = dict(zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True))
+TENS = dict(
+    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
+)
 MAX_COUNT = 1_000_000_000  # more people than any toll has; larger numbers are money or typing errors
 
 
@@ -40,6 +62,7 @@ class Grammar:
     range: re.Pattern[str]
     fraction: re.Pattern[str]
     zero: re.Pattern[str]
+    family: re.Pattern[str]
     before: re.Pattern[str]
     after: re.Pattern[str]
     adds_before: re.Pattern[str]
@@ -57,6 +80,7 @@ def find_figures(text: str, language: Language) -> tuple[FigureMention, ...]:
     for mention in sorted(
         chain(
             read_zeros(text, grammar),
+            read_families(text, language, grammar),
             read_fractions(text, language, grammar),
             read_ranges(text, language, grammar),
             read_counts(text, language, grammar),
@@ -91,6 +115,7 @@ def make_grammar(language: Language) -> Grammar:
             rf"|(?P<part>{core})\s+in\s+(?P<whole>{core}))\s+of\s+{base}|\b(?P<most>most)\s+of\s+(?:the|those|these|them)\b(?:\s+[\w'-]+)?"
         ),
         zero=ignoring_case(rf"\b(?:{any_of(numbers.zero)})\b"),
+        family=ignoring_case(rf"\b(?:an?|the|one|entire)\s+family\s+of\s+(?P<size>{core})"),
         before=ignoring_case(
             rf"(?:^|(?<=[\s(\"“—–-]))(?:{any_of(chain(*hedges.before.values()))})\s*(?:a\s+total\s+of\s+)?$"
         ),
@@ -128,6 +153,13 @@ def read_zeros(text: str, grammar: Grammar) -> Iterator[FigureMention]:
         yield plain(match, Figure(0, 0, 0))
 
 
+def read_families(text: str, language: Language, grammar: Grammar) -> Iterator[FigureMention]:
+    """`a family of five` → 5, on the whole phrase."""
+    for match in grammar.family.finditer(text):
+        if size := read_number(match["size"], language):
+            yield plain(match, Figure(size, size, size))
+
+
 def read_fractions(text: str, language: Language, grammar: Grammar) -> Iterator[FigureMention]:
     """`half of the dead`, `40 % of those killed`, `one in five of the wounded`, `most of them`."""
     for match in grammar.fraction.finditer(text):
@@ -157,6 +189,8 @@ def read_ranges(text: str, language: Language, grammar: Grammar) -> Iterator[Fig
         low, high = read_number(match["low"], language), read_number(match["high"], language)
         if low is None or high is None or match["low"].lower() == "a":
             continue
+        if re.search(r"\bby\s+(?:\w+\s+)?$", text[: match.start()], re.IGNORECASE):
+            continue  # `rose by four to 45`: an increment and a total
         if low < high < 1_000_000 and (
             scale := re.search(r"(?:thousand|million|lakh|k)$", match["high"], re.IGNORECASE)
         ):
@@ -252,9 +286,22 @@ def is_no_count(text: str, start: int, end: int, language: Language, grammar: Gr
         return True
     if re.match(r"\s+years?[-\s]+old", after, re.IGNORECASE) or grammar.not_people.match(after):
         return True
-    if re.match(r"[a-z\d]|[-–][a-z]", after, re.IGNORECASE) or re.search(r"\b(?:one|two|three|\d)\s+in\s+$", before, re.IGNORECASE):
+    if re.match(r"[a-z\d]|[-–][a-z]", after, re.IGNORECASE) or re.search(
+        r"\b(?:one|two|three|\d)\s+in\s+$", before, re.IGNORECASE
+    ):
         return True
-    return is_date(printed, before, after, language)
+    return is_former(before) or is_date(printed, before, after, language)
+
+
+def is_former(before: str) -> bool:
+    """Whether a number is the figure that another one replaces: `to 45 from 41`, `up from 41`."""
+    return bool(
+        re.search(
+            r"(?:\d|\b(?:up|down|raised|revised|rose|risen|increased)),?\s+from\s+(?:an?\s+\w+\s+)?$",
+            before,
+            re.IGNORECASE,
+        )
+    )
 
 
 def is_date(printed: str, before: str, after: str, language: Language) -> bool:

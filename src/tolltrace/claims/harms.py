@@ -16,10 +16,86 @@ JOINED = {"conj", "appos"}
 SUBJECTS = {"nsubj", "nsubjpass", "csubj"}
 # words that may stand between people and what became of them: "12 people were reportedly also shot and …"
 BETWEEN = frozenset(
-    ["was", "were", "is", "are", "be", "been", "being", "has", "have", "had", "having", "also", "reportedly", "still", "seriously", "severely", "critically", "badly", "lightly", "slightly", "now", "already", "either", "later", "confirmed", "reported", "said", "feared", "believed", "presumed", "thought", "known", "to", "have", "as", "and", "others", "other", "more", "people", "there", "left", "found", "including", "officially", "apparently", "allegedly", "all", "get", "got", "remain", "remained", "remains", "went", "gone", "go", "listed", "declared", "pronounced", "'"]
+    [
+        "was",
+        "were",
+        "is",
+        "are",
+        "be",
+        "been",
+        "being",
+        "has",
+        "have",
+        "had",
+        "having",
+        "also",
+        "reportedly",
+        "still",
+        "seriously",
+        "severely",
+        "critically",
+        "badly",
+        "lightly",
+        "slightly",
+        "now",
+        "already",
+        "either",
+        "later",
+        "confirmed",
+        "reported",
+        "said",
+        "feared",
+        "believed",
+        "presumed",
+        "thought",
+        "known",
+        "to",
+        "have",
+        "as",
+        "and",
+        "others",
+        "other",
+        "more",
+        "people",
+        "there",
+        "left",
+        "found",
+        "including",
+        "officially",
+        "apparently",
+        "allegedly",
+        "all",
+        "get",
+        "got",
+        "remain",
+        "remained",
+        "remains",
+        "went",
+        "gone",
+        "go",
+        "listed",
+        "declared",
+        "pronounced",
+        "'",
+    ]
 )
 LEAVING = frozenset(
-    ["leave", "leaves", "left", "leaving", "find", "finds", "found", "finding", "report", "reported", "reporting", "shoot", "shot", "shooting"]
+    [
+        "leave",
+        "leaves",
+        "left",
+        "leaving",
+        "find",
+        "finds",
+        "found",
+        "finding",
+        "report",
+        "reported",
+        "reporting",
+        "shoot",
+        "shot",
+        "shooting",
+    ]
 )
 SUFFERING = frozenset(["suffer", "sustain", "receive", "incur"])
 RECOVERING = frozenset("find recover identify retrieve pull dig".split())
@@ -143,11 +219,8 @@ def by_toll(number: "Token", language: Language) -> Answer | None:
             return toll[0], toll[1], True
         if verb.pos_ in {"VERB", "AUX"}:
             break
-    if (
-        verb.pos_ not in {"VERB", "AUX"}
-        or (number.dep_ in {"nummod"}
-        and number.head.lower_ in language.people
-        and False)
+    if verb.pos_ not in {"VERB", "AUX"} or (
+        number.dep_ in {"nummod"} and number.head.lower_ in language.people and False
     ):
         return None
     for child in verb.children:
@@ -271,18 +344,7 @@ def by_subject(noun: "Token", verb: "Token", language: Language) -> Answer | Non
     for each in (verb, *(child for child in verb.conjuncts if child.i > verb.i and not own_subject(child))):
         if answer := suffered_by_subject(noun, each, language):
             return answer
-        if noun.dep_ == "nsubjpass" or each.lemma_ in {
-            "be",
-            "remain",
-            "report",
-            "go",
-            "say",
-            "fear",
-            "believe",
-            "presume",
-            "find",
-            "list",
-        }:
+        if noun.dep_ == "nsubjpass" or is_passive(each) or each.lemma_ in {"be", "remain", "go", "lie"}:
             for child in each.children:
                 if child.dep_ in {"acomp", "attr", "oprd", "xcomp", "advmod", "ccomp", "prep"} and child.i > noun.i:
                     for token in (child, *child.children):
@@ -327,7 +389,11 @@ def by_object(noun: "Token", verb: "Token", language: Language) -> Answer | None
     if verb.pos_ not in {"VERB", "AUX", "NOUN", "PROPN"} and verb.lower_ not in language.harm_verbs:
         return None
     for form in language.harm_verbs.get(verb.lower_, ()):
-        if form.takes and noun.i > verb.i and not (form.harm == "losses" and not counts_people(noun, language)):
+        if (
+            form.takes
+            and noun.i > verb.i
+            and not (form.harm == "losses" and not counts_people(noun, language) and not noun.like_num)
+        ):
             if verb.lemma_ == "claim" or verb.lower_.startswith("claim"):
                 if noun.lower_ != "lives":
                     continue

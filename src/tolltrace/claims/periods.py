@@ -14,6 +14,7 @@ from tolltrace.claims.passages import Passage
 from tolltrace.knowledge import Language
 from tolltrace.values import Period
 
+MAX_STEPS = 6  # of the parse, between a harm and its time: farther ones belong to something else (development gold)
 UNIT_DAYS = {"hour": 0, "day": 1, "week": 7}
 Resolver = Callable[["re.Match[str]", date | None, Language], tuple[str | None, int | None]]
 
@@ -30,12 +31,15 @@ class TimePhrase:
 def find_period(passage: Passage, harmed: Harmed, published_on: date | None, language: Language) -> Period | None:
     """The time phrase nearest to the harm in the parse; never the day on which somebody is said to have spoken."""
     phrases = [
-        p for p in find_time_phrases(passage.text, published_on, language) if not dates_the_saying(passage, p, language)
+        phrase
+        for phrase in find_time_phrases(passage.text, published_on, language)
+        if not dates_the_saying(passage, phrase, language)
+        and not is_no_period(passage, phrase)
+        and tree_distance(passage, phrase.start, harmed) <= MAX_STEPS
     ]
-    if not phrases:
-        return None
     at = harmed.trigger.idx
-    return min(phrases, key=lambda p: (tree_distance(passage, p.start, harmed), abs(p.start - at))).period
+    nearest = min(phrases, key=lambda p: (tree_distance(passage, p.start, harmed), abs(p.start - at)), default=None)
+    return nearest.period if nearest else None
 
 
 def find_time_phrases(text: str, published_on: date | None, language: Language) -> tuple[TimePhrase, ...]:
@@ -53,6 +57,18 @@ def find_time_phrases(text: str, published_on: date | None, language: Language) 
             if edtf is not None or published_on is None:
                 found.append(TimePhrase(Period(match[0], edtf, date_prec), match.start(), match.end()))
     return tuple(sorted(found, key=lambda phrase: phrase.start))
+
+
+def is_no_period(passage: Passage, phrase: TimePhrase) -> bool:
+    """`the deadliest since 1962` is a record, `2011 Syrian uprising: …` a topic."""
+    before, after = passage.text[: phrase.start], passage.text[phrase.end :]
+    record = re.search(
+        r"\b(?:deadliest|worst|biggest|largest|highest|first|most|longest|record|greatest|heaviest)\b[^.;]*$",
+        before,
+        re.IGNORECASE,
+    )
+    topic = phrase.start == 0 and re.match(r"[\w\s’'–-]{0,40}:\s", after)
+    return bool((record and phrase.period.text.lower().startswith("since")) or topic)
 
 
 def dates_the_saying(passage: Passage, phrase: TimePhrase, language: Language) -> bool:

@@ -30,7 +30,16 @@ EVENTS = frozenset(
     "storm hurricane epidemic uprising protest protests airstrike airstrikes landslide landslides collapse area region".split()
 )
 NAMED_AFTER_PLACES = frozenset("earthquake tsunami massacre siege floods flood landslide wildfire".split())
-SHORT_STATES = {"us": "united states", "u.s.": "united states", "uk": "united kingdom", "u.k.": "united kingdom", "britain": "united kingdom", "america": "united states", "uae": "united arab emirates", "burma": "myanmar"}
+SHORT_STATES = {
+    "us": "united states",
+    "u.s.": "united states",
+    "uk": "united kingdom",
+    "u.k.": "united kingdom",
+    "britain": "united kingdom",
+    "america": "united states",
+    "uae": "united arab emirates",
+    "burma": "myanmar",
+}
 
 
 class Located(Enum):
@@ -70,7 +79,11 @@ def find_place(
     if there := said_there(passage, named, harmed):
         return Place(there.text)
     here = [p for p in named if not any(s <= p.start < e for s, e in taken)]
-    here = [p for p in here if p.located is not Located.AS_SUBJECT or side is None or knowledge.sides.get(p.text.lower()) != side]
+    here = [
+        p
+        for p in here
+        if p.located is not Located.AS_SUBJECT or side is None or knowledge.sides.get(p.text.lower()) != side
+    ]
     if phrase := best_phrase(passage, here, harmed):
         return Place(phrase.text)
     if passage.before is None or passage.before.sentence.paragraph != passage.sentence.paragraph:
@@ -94,6 +107,9 @@ def best_phrase(passage: Passage, phrases: list[PlacePhrase], harmed: Harmed) ->
     is nearly as near."""
     at = harmed.trigger.idx
     located = [p for p in phrases if p.located is not Located.NOT]
+    located = [
+        p for p in located if p.located is not Located.AS_SUBJECT or tree_distance(passage, p.start, harmed) <= 3
+    ]
     near = [p for p in located if ";" not in passage.text[min(p.start, at) : max(p.start, at)]] or located
 
     def cost(phrase: PlacePhrase) -> tuple[float, int]:
@@ -128,7 +144,11 @@ def find_place_phrases(passage: Passage, knowledge: Knowledge, language: Languag
 
 def is_other_name(words: str, knowledge: Knowledge) -> bool:
     """Whether a name is an adjective of a state (`Syrian`) or a group and no place."""
-    return words in knowledge.sides and words not in knowledge.states and knowledge.sides[words].lower() not in SHORT_STATES.get(words, "")
+    return (
+        words in knowledge.sides
+        and words not in knowledge.states
+        and knowledge.sides[words].lower() not in SHORT_STATES.get(words, "")
+    )
 
 
 def names_after_prepositions(passage: Passage, language: Language) -> Iterator[tuple[int, int]]:
@@ -143,7 +163,9 @@ def names_after_prepositions(passage: Passage, language: Language) -> Iterator[t
         while lead.i and (lead.lower_ in {"the", "occupied", "nearby"} or lead.lower_ in DIRECTIONS):
             lead = doc[lead.i - 1]
         kind_of = lead.lower_ == "of" and lead.i and doc[lead.i - 1].lower_ in language.lexicon.places.kinds
-        kind_plural = lead.lower_ == "of" and lead.i and doc[lead.i - 1].lower_.rstrip("s") in language.lexicon.places.kinds
+        kind_plural = (
+            lead.lower_ == "of" and lead.i and doc[lead.i - 1].lower_.rstrip("s") in language.lexicon.places.kinds
+        )
         joined = lead.lower_ in {"and", ","} and lead.i and doc[lead.i - 1].pos_ == "PROPN"
         if not (lead.lower_ in STRONGLY_LOCATIVE or kind_of or kind_plural or joined):
             continue
@@ -218,7 +240,9 @@ def phrase_of(start: int, end: int, passage: Passage, knowledge: Knowledge) -> P
     words = passage.doc[start:end]
     name = re.sub(r"^(?:the )?(?:\w+ern )?", "", words.text.lower())
     country = name in knowledge.states or name in SHORT_STATES
-    return PlacePhrase(words.text, words.start_char, words.end_char, locate(passage.doc[start], passage.doc[end - 1]), country)
+    return PlacePhrase(
+        words.text, words.start_char, words.end_char, locate(passage.doc[start], passage.doc[end - 1]), country
+    )
 
 
 def locate(first: "Token", last: "Token") -> Located:
@@ -236,10 +260,14 @@ def locate(first: "Token", last: "Token") -> Located:
             break
     if last.dep_ in {"compound", "nmod", "poss"} and last.head.pos_ in {"NOUN", "PROPN"} and last.head.lower_ in EVENTS:
         return Located.BY_EVENT
-    if last.dep_ == "compound" and last.head.lower_ in NAMED_AFTER_PLACES and last.ent_type_ not in {"ORG", "PERSON", "NORP"}:
+    if (
+        last.dep_ == "compound"
+        and last.head.lower_ in NAMED_AFTER_PLACES
+        and last.ent_type_ not in {"ORG", "PERSON", "NORP"}
+    ):
         return Located.BY_EVENT
     if last.dep_ == "poss":
-        return Located.BY_EVENT if last.head.dep_ in {"pobj", "nsubj"} else Located.NOT
+        return Located.BY_EVENT if last.head.lower_ in EVENTS else Located.NOT
     if last.dep_ in {"pobj", "appos"} and last.head.lower_ not in AWAY:
         return Located.SURELY
     return Located.AS_SUBJECT if last.dep_ == "nsubj" and last.ent_type_ == "GPE" else Located.NOT

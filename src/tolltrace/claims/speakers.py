@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 PRONOUNS = frozenset(["he", "she", "it", "they", "who"])
 FIRST_PERSON = frozenset(["i", "we"])
 NAMED = {"PERSON", "ORG", "GPE", "NORP"}
-TRAILERS = frozenset(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"])
+TRAILERS = frozenset(
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "yesterday"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +167,16 @@ def title_speaker(passage: Passage, knowledge: Knowledge, language: Language) ->
 
 def speaks(verb: "Token") -> bool:
     """Whether a form of a verb of saying has an active, finite sense: `with X believed to be …` has none."""
+    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+    if subject is not None and subject.left_edge.i and verb.doc[subject.left_edge.i - 1].lower_ == "with":
+        return False
     if verb.pos_ not in {"VERB", "AUX"} or is_passive(verb) or verb.dep_ in {"amod", "compound", "acl"}:
         return False
-    return verb.tag_ != "VBN" or any(child.dep_ == "aux" for child in verb.children) or verb.dep_ in {"ROOT", "ccomp", "conj", "parataxis"}
+    return (
+        verb.tag_ != "VBN"
+        or any(child.dep_ == "aux" for child in verb.children)
+        or verb.dep_ in {"ROOT", "ccomp", "conj", "parataxis"}
+    )
 
 
 def find_subject(verb: "Token") -> "Token | None":

@@ -32,10 +32,14 @@ def read_victims(passage: Passage, harmed: Harmed, knowledge: Knowledge, languag
     """The victims of one claim, from its own noun phrase and, for losses and casualties, from who suffered them."""
     words, start, end = victim_words(passage, harmed)
     text = words or ""
-    side = find_side(text, knowledge) or (suffering_side(harmed, knowledge) if harmed.noun is None else None)
-    side = side or side_they_are_from(harmed, knowledge)
+    side = find_side(text, knowledge) or suffering_side(harmed, knowledge) or side_they_are_from(harmed, knowledge)
     head = harmed.noun.lower_ if harmed.noun is not None else ""
-    return Victims(words, side, read_status(head, text, language), read_demographic(text, head, language), (start, end))
+    status = read_status(head, text, language)
+    if status is Status.UNKNOWN and re.match(
+        r"[\w\s]{0,12}\bin action\b", passage.text[harmed.trigger.idx + len(harmed.trigger) :]
+    ):
+        status = Status.COMBATANT  # killed, wounded or missing in action
+    return Victims(words, side, status, read_demographic(text, head, language), (start, end))
 
 
 def victim_words(passage: Passage, harmed: Harmed) -> tuple[str | None, int, int]:
@@ -70,7 +74,11 @@ def side_they_are_from(harmed: Harmed, knowledge: Knowledge) -> str | None:
     for verb in list(token.ancestors)[:3]:
         if verb.lemma_ == "be":
             for child in verb.children:
-                if child.dep_ in {"prep", "attr"} and child.i > token.i and child.lower_ in {"from", "members", "fighters", "soldiers"}:
+                if (
+                    child.dep_ in {"prep", "attr"}
+                    and child.i > token.i
+                    and child.lower_ in {"from", "members", "fighters", "soldiers"}
+                ):
                     return find_side(" ".join(t.text for t in list(child.subtree)[-3:]), knowledge)
     return None
 
@@ -98,7 +106,7 @@ def suffering_side(harmed: Harmed, knowledge: Knowledge) -> str | None:
     """`Russia has suffered more than 100,000 casualties` → Russia."""
     token = harmed.trigger
     for verb in [token, *token.ancestors][:4]:
-        if verb.lemma_ in {"suffer", "sustain", "lose", "incur", "take"}:
+        if verb.lemma_ in {"suffer", "sustain", "lose", "incur"}:
             for child in verb.children:
                 if child.dep_ == "nsubj":
                     return find_side(" ".join(t.text for t in child.subtree), knowledge)
@@ -110,6 +118,10 @@ def read_status(head: str, text: str, language: Language) -> Status:
     people = language.lexicon.people
     words = set(re.findall(r"[\w-]+", text.lower()))
     phrase = text.lower()
+    if words & {"suspected", "alleged", "presumed"} or (
+        head == "general" and words & {"consul", "attorney", "secretary", "director", "governor"}
+    ):
+        return Status.UNKNOWN
     if "civilian" in words or "civilians" in words:
         return Status.CIVILIAN
     if head in people.civilian or any(group in phrase for group in people.demographics["aid_workers"]):
@@ -182,7 +194,12 @@ def find_first_deaths(passage: Passage, language: Language) -> Iterator[Harmed]:
     for token in passage.doc[1:]:
         harm = language.harm_counts.get(token.lower_)
         before = passage.doc[token.i - 1]
-        if harm and token.tag_ == "NN" and token.lower_ not in {"dead", "killed", "body", "corpse"} and before.lower_ == "first":
+        if (
+            harm
+            and token.tag_ == "NN"
+            and token.lower_ not in {"dead", "killed", "body", "corpse"}
+            and before.lower_ == "first"
+        ):
             start, end = before.idx, token.idx + len(token)
             yield Harmed(FigureMention(Figure(1, 1, 1), start, end, start, end), harm, token, token)
 
@@ -241,10 +258,8 @@ def suffers(token: "Token", trigger: "Token", language: Language) -> bool:
     if is_denied_or_unreal(trigger):
         return False
     if token.dep_ == "nsubj" and token.head == trigger and not is_passive(trigger):
-        return (
-            any(not form.takes for form in language.harm_verbs.get(trigger.lower_, ()))
-            or (not has_object(trigger)
-            and trigger.lower_ in language.harm_states)
+        return any(not form.takes for form in language.harm_verbs.get(trigger.lower_, ())) or (
+            not has_object(trigger) and trigger.lower_ in language.harm_states
         )
     return True
 
@@ -272,7 +287,27 @@ def is_denied_or_unreal(trigger: "Token") -> bool:
 
 
 UNREAL = frozenset(
-    ["plan", "intend", "want", "try", "attempt", "threaten", "vow", "plot", "order", "conspire", "seek", "mean", "prepare", "refuse", "urge", "offer", "swear", "call", "fail"]
+    [
+        "plan",
+        "intend",
+        "want",
+        "try",
+        "attempt",
+        "threaten",
+        "vow",
+        "plot",
+        "order",
+        "conspire",
+        "seek",
+        "mean",
+        "prepare",
+        "refuse",
+        "urge",
+        "offer",
+        "swear",
+        "call",
+        "fail",
+    ]
 )
 
 
