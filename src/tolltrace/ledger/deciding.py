@@ -1,0 +1,93 @@
+"""What a person writes: their verdict on a claim, who they are and why. Kept, whatever a program reads later."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from tolltrace.errors import LedgerError, SourceError
+from tolltrace.ledger.queries import article_of
+from tolltrace.ledger.recorded import Decision, Verdict
+from tolltrace.ledger.recording import check_counts, insert_claims, insert_event
+from tolltrace.ledger.rows import read_article
+from tolltrace.ledger.tables import claims, decisions, supersessions, versions
+from tolltrace.records import claim_from_json, claim_to_json
+from tolltrace.values import Claim
+
+FIXED = ("id", "claim", "mention", "evidence")  # where it stands in the report: what makes it this claim
+
+
+def record_decision(
+    connection: Connection, row: Row[Any], claim: Claim, decision: Decision, changes: Mapping[str, Any]
+) -> None:
+    """Record a verdict on a current claim row inside a transaction that is begun."""
+    version = connection.execute(select(versions).where(versions.c.key == row.version)).one()
+    before = claim_to_json(claim)
+    corrected = _corrected(connection, row, before, changes) if decision.verdict is Verdict.CORRECTED else None
+    event = insert_event(
+        connection,
+        at=decision.at,
+        actor_kind="person",
+        actor=decision.by,
+        kind=decision.verdict.value,
+        report=version.report,
+        version=version.key,
+        claim=claim.id,
+        why=decision.why,
+        detail=_difference(before, claim_to_json(corrected)) if corrected else {},
+    )
+    decided = row.key
+    if corrected:
+        article = connection.execute(article_of(row.report_id, row.version_number)).one()
+        made = {"version": version.key, "reading": row.reading, "event": event}
+        insert_claims(connection, [corrected], read_article(article), **made)
+        connection.execute(insert(supersessions), {"claim": row.key, "event": event})
+        decided = connection.execute(
+            select(claims.c.key).where(claims.c.event == event, claims.c.id == claim.id)
+        ).scalar_one()
+    connection.execute(insert(decisions), {"claim": decided, "event": event, "verdict": decision.verdict.value})
+
+
+def check_decision(claim_id: str, by: str, verdict: str, why: str, changes: Mapping[str, Any]) -> Verdict:
+    """Raises LedgerError where a decision contradicts itself, or where something that makes it one is missing."""
+    known = ", ".join(each.value for each in Verdict)
+    if verdict not in list(Verdict):
+        raise LedgerError(f"claim {claim_id}: no verdict {verdict!r}; known: {known}")
+    for name, value in (("by", by), ("why", why)):
+        if not value.strip():
+            raise LedgerError(f"claim {claim_id}: {name!r} is empty; a decision says who decided and why")
+    if verdict == Verdict.CORRECTED and not changes:
+        raise LedgerError(f"claim {claim_id}: corrected, but no changes are given; say what is changed to what")
+    if verdict != Verdict.CORRECTED and changes:
+        raise LedgerError(f"claim {claim_id}: {verdict}, but changes are given; use 'corrected', or leave them out")
+    return Verdict(verdict)
+
+
+def _difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    changed = [name for name in before if before[name] != after[name]]
+    return {"before": {name: before[name] for name in changed}, "after": {name: after[name] for name in changed}}
+
+
+def _corrected(connection: Connection, row: Row[Any], before: dict[str, Any], changes: Mapping[str, Any]) -> Claim:
+    where = f"claim {row.id}"
+    unknown = [name for name in changes if name not in before or name in FIXED]
+    if unknown:
+        allowed = ", ".join(name for name in before if name not in FIXED)
+        raise LedgerError(f"{where}: {', '.join(map(repr, unknown))} cannot be corrected; these can: {allowed}")
+    try:
+        claim = claim_from_json(before | dict(changes))
+    except SourceError as error:
+        raise LedgerError(f"{where}: the correction cannot stand: {error}") from None
+    if claim_to_json(claim) == before:
+        raise LedgerError(f"{where}: the correction changes nothing; 'accepted' says that the claim stands as it is")
+    check_counts(claim, where)
+    figure = claim.figure
+    if figure.low is not None and figure.high is not None and figure.low > figure.high:
+        raise LedgerError(f"{where}: low {figure.low} is more than high {figure.high}; swap or mend them")
+    numbers = set(connection.execute(select(claims.c.number).where(claims.c.version == row.version)).scalars())
+    for name in ("part_of", "about"):
+        number = getattr(claim, name)
+        if name in changes and number is not None and (number not in numbers or number == claim.number):
+            others = sorted(numbers - {claim.number})
+            raise LedgerError(f"{where}: {name} {number} is no other claim of this report; its others are {others}")
+    return claim

@@ -1,0 +1,165 @@
+"""The ledger's door: nothing else in tolltrace speaks to the database."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, Row
+
+from tolltrace.errors import LedgerError
+from tolltrace.ledger.database import ledger_path, open_database, reading, told_plainly, writing
+from tolltrace.ledger.deciding import check_decision, record_decision
+from tolltrace.ledger.queries import article_of, claims_whose_id_starts_with, events_of, listed_claims, listed_reports
+from tolltrace.ledger.recorded import ClaimQuery, Decision, Event, Recorded, RecordedClaim, RecordedReport
+from tolltrace.ledger.recording import read_chains, record_traced
+from tolltrace.ledger.rows import read_article, read_event, read_recorded_claim, read_recorded_report
+from tolltrace.settings import load_settings
+from tolltrace.values import Article, Failed, Rejected, Result, Traced
+
+WAIT_SECONDS = 30.0  # for another process's write lock
+BATCH = 200  # claims whose chains are read at once
+SHOWN_MATCHES = 5
+
+
+def open_ledger(where: str | Path | None = None, *, wait_seconds: float = WAIT_SECONDS) -> "Ledger":
+    """Open a ledger, and create it where there is none. Close it, or use it in a `with` statement.
+
+    `where` is a path or a `sqlite:///…` URL; None is the ledger of the settings. `wait_seconds` is how long to wait for
+    another process that writes. Raises LedgerError where it cannot be opened, or is none that we can read.
+    """
+    path = ledger_path(load_settings().ledger if where is None else where)
+    with told_plainly(path, wait_seconds):
+        return Ledger(path, open_database(path, wait_seconds), wait_seconds)
+
+
+class Ledger:
+    """Keeps reports and claims, append-only, with who changed what and why.
+
+    Every method raises LedgerError where the file cannot be read or written. What a method acknowledged stays.
+    """
+
+    def __init__(self, path: Path, engine: Engine, wait_seconds: float) -> None:
+        self.path = path
+        self._engine = engine
+        self._wait_seconds = wait_seconds
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the file back. Closing twice does no harm."""
+        self._engine.dispose()
+
+    def record(self, results: Iterable[Result] | Result) -> Recorded:
+        """Record what was traced; what was rejected or failed is passed over.
+
+        Each report is one transaction, committed before the next result is asked for. The same report again changes
+        nothing; which claims newer code or a changed page supersedes: docs/decisions/0002. Raises LedgerError also for
+        claims that do not fit their report's text.
+        """
+        recorded = Recorded()
+        for result in [results] if isinstance(results, Traced | Rejected | Failed) else results:
+            if isinstance(result, Traced):
+                with self._told_plainly(), writing(self._engine, durable=False) as connection:
+                    one = record_traced(connection, result, datetime.now(UTC))
+                recorded += one
+        return recorded
+
+    def decide(
+        self, claim_id: str, *, by: str, verdict: str, why: str, changes: Mapping[str, Any] | None = None
+    ) -> RecordedClaim:
+        """Record a person's verdict on a claim, and return the claim as it now stands. On disk when it returns.
+
+        `verdict` is "accepted", "rejected" (lists leave the claim out) or "corrected" by `changes`, which are fields of
+        the codebook's record: `{"harm": "wounded", "low": 12}`. No program supersedes the claim after it.
+        """
+        checked = check_decision(claim_id, by, verdict, why, changes or {})
+        with self._told_plainly(), writing(self._engine, durable=True) as connection:
+            row = self._find(connection, claim_id)
+            if row.superseded_by is not None:
+                raise LedgerError(
+                    f"claim {row.id}: superseded by event {row.superseded_by}; decide on what replaced it"
+                )
+            claim = self._with_chains(connection, [row])[0].claim
+            decision = Decision(checked, by.strip(), datetime.now(UTC), why.strip())
+            record_decision(connection, row, claim, decision, changes or {})
+            return self._with_chains(connection, [self._find(connection, row.id)])[0]
+
+    def claims(self, query: ClaimQuery | None = None, **filters: Any) -> Iterator[RecordedClaim]:
+        """The current claims, newest publication first, then in the order of the report's text; as they are read.
+
+        Filters are ClaimQuery's: `claims(harm="killed", side="Russia")`. The list shows one moment of the ledger, even
+        while others write.
+        """
+        statement = listed_claims(_query(query, filters))
+        with self._told_plainly(), reading(self._engine) as connection:
+            result = connection.execution_options(yield_per=BATCH).execute(statement)
+            for rows in result.partitions():
+                yield from self._with_chains(connection, rows)
+
+    def claim(self, claim_id: str) -> RecordedClaim:
+        """The claim with this id, or with the only id that begins so; also where it is rejected or superseded."""
+        with self._told_plainly(), reading(self._engine) as connection:
+            return self._with_chains(connection, [self._find(connection, claim_id)])[0]
+
+    def history(self, claim_id: str) -> tuple[Event, ...]:
+        """All that happened to a claim, oldest first."""
+        with self._told_plainly(), reading(self._engine) as connection:
+            row = self._find(connection, claim_id)
+            return tuple(read_event(event) for event in connection.execute(events_of(row.id, row.report_id)))
+
+    def reports(self, query: ClaimQuery | None = None, **filters: Any) -> Iterator[RecordedReport]:
+        """The reports, newest publication first: those with such a claim, where the filters speak of claims."""
+        statement = listed_reports(_query(query, filters))
+        with self._told_plainly(), reading(self._engine) as connection:
+            for row in connection.execution_options(yield_per=BATCH).execute(statement):
+                yield read_recorded_report(row)
+
+    def article(self, report_id: str, version: int | None = None) -> Article:
+        """A report's text as it was recorded; None is the latest version."""
+        with self._told_plainly(), reading(self._engine) as connection:
+            row = connection.execute(article_of(report_id, version)).first()
+            if row is None:
+                wanted = f"report {report_id!r}" + (f", version {version}" if version is not None else "")
+                raise LedgerError(f"{self.path}: no {wanted}; `tolltrace reports` lists what there is")
+            return read_article(row)
+
+    def _find(self, connection: Connection, claim_id: str) -> Row[Any]:
+        """The row that an id means: the current one, else the one that was superseded last."""
+        if not claim_id.strip():
+            raise LedgerError("an empty claim id; give the id that `tolltrace claims` shows, or its beginning")
+        rows = connection.execute(claims_whose_id_starts_with(claim_id.strip())).all()
+        rows = [row for row in rows if row.superseded_by is None] or rows
+        rows = [row for row in rows if row.id == claim_id.strip()] or rows
+        matches = list(dict.fromkeys((row.id, row.report_id) for row in rows))
+        if not matches:
+            raise LedgerError(f"{self.path}: no claim {claim_id!r}; `tolltrace claims` lists what there is")
+        if len(matches) > 1:
+            shown = ", ".join(f"{match} ({report})" for match, report in matches[:SHOWN_MATCHES])
+            more = f" and {len(matches) - SHOWN_MATCHES} more" if len(matches) > SHOWN_MATCHES else ""
+            raise LedgerError(f"{self.path}: {claim_id!r} begins {len(matches)} ids; add characters: {shown}{more}")
+        return rows[-1]
+
+    def _with_chains(self, connection: Connection, rows: Iterable[Row[Any]]) -> list[RecordedClaim]:
+        rows = list(rows)
+        chains = read_chains(connection, [row.key for row in rows])
+        return [read_recorded_claim(row, chains.get(row.key, ())) for row in rows]
+
+    @contextmanager
+    def _told_plainly(self) -> Iterator[None]:
+        with told_plainly(self.path, self._wait_seconds):
+            yield
+
+
+def _query(query: ClaimQuery | None, filters: dict[str, Any]) -> ClaimQuery:
+    if query is not None and filters:
+        raise TypeError("give a ClaimQuery or single filters, not both")
+    return query or ClaimQuery(**filters)

@@ -1,0 +1,267 @@
+"""What the program writes: reports, versions, readings and their claims (rules: docs/decisions/0002).
+
+An *edition* of a report is the unit that is read and read again: pages with the same content, or the same bytes. All
+its current claims come from its newest reading, save those that a person decided.
+"""
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from packaging.version import InvalidVersion, Version
+from sqlalchemy import Connection, Row, Table, func, insert, select
+
+from tolltrace.errors import LedgerError
+from tolltrace.ledger.matching import Current, Plan, plan_claims
+from tolltrace.ledger.queries import chains_of, claims_with_reports, edition_of
+from tolltrace.ledger.recorded import Recorded
+from tolltrace.ledger.rows import article_row, claim_row, read_claim, read_method
+from tolltrace.ledger.tables import (
+    articles,
+    claims,
+    events,
+    links,
+    methods,
+    readings,
+    reports,
+    speakers,
+    supersessions,
+    versions,
+)
+from tolltrace.values import Article, Claim, Link, Method, Traced
+
+MAX_COUNT = 2**63 - 1  # what the database holds in an integer
+
+
+class _Reading(NamedTuple):
+    """Who last read an edition, and what version of it came out."""
+
+    version: int
+    method: Method
+
+
+class _Meeting(NamedTuple):
+    """A traced report, and what the ledger knew of it before."""
+
+    traced: Traced
+    at: datetime
+    report: int
+    content_sha256: str
+    known: Sequence[Row[Any]]  # its versions, newest first
+    same: Row[Any] | None  # the version with the same content
+    edition: int
+    last: _Reading | None  # of that edition; None for a new one
+
+
+def record_traced(connection: Connection, traced: Traced, at: datetime) -> Recorded:
+    """Record one report inside a transaction that is begun. Raises LedgerError for claims that do not fit it."""
+    _check(traced)
+    meeting = _meet(connection, traced, at)
+    last = meeting.last
+    if last and last.method == traced.method:
+        return Recorded(unchanged=len(traced.claims))
+    if last and Version(traced.method.code) < Version(last.method.code):
+        return Recorded(outdated=1)
+
+    version = meeting.same.key if meeting.same else _insert_version(connection, meeting)
+    plan = plan_claims(traced, _current_claims(connection, meeting.report, meeting.edition), version)
+    event = _insert_reading_event(connection, meeting, version, plan)
+    method = _key_of(connection, methods, dataclasses.asdict(traced.method))
+    reading = _insert(connection, readings, {"version": version, "method": method, "event": event})
+    if plan.superseded:
+        connection.execute(insert(supersessions), [{"claim": row.key, "event": event} for row in plan.superseded])
+    insert_claims(connection, plan.new, traced.article, version=version, reading=reading, event=event)
+    return Recorded(
+        reports=0 if meeting.known else 1,
+        versions=0 if meeting.same else 1,
+        claims=len(plan.new),
+        superseded=len(plan.superseded),
+        unchanged=len(plan.kept),
+    )
+
+
+def _meet(connection: Connection, traced: Traced, at: datetime) -> _Meeting:
+    """Find the edition of the report that this is, by its content, else by its page's bytes."""
+    report = _key_of(connection, reports, {"id": traced.article.id}, recorded_at=at)
+    known = connection.execute(select(versions).where(versions.c.report == report).order_by(versions.c.number.desc()))
+    rows = known.all()
+    content = traced.article.content_sha256
+    same = next((row for row in rows if row.content_sha256 == content), None)
+    alike = same or next((row for row in rows if row.page_sha256 == traced.article.page_sha256), None)
+    last = _last_reading(connection, report, alike.edition) if alike else None
+    if not same and last and last.method == traced.method:
+        alike = last = None  # one page and one method, but two texts: two articles under one id, so an edition each
+    edition = alike.edition if alike else max((row.edition for row in rows), default=0) + 1
+    return _Meeting(traced, at, report, content, rows, same, edition, last)
+
+
+def insert_claims(
+    connection: Connection, found: Sequence[Claim], article: Article, *, version: int, reading: int, event: int
+) -> None:
+    """Insert claims with their chains; what finds them current is that no supersession names them."""
+    if not found:
+        return
+    made = {"version": version, "reading": reading, "event": event}
+    connection.execute(insert(claims), [claim_row(claim, article) | made for claim in found])
+    written = select(claims.c.id, claims.c.key).where(claims.c.version == version, claims.c.event == event)
+    keys = {row.id: row.key for row in connection.execute(written)}
+    chains = [(keys[claim.id], position, link) for claim in found for position, link in enumerate(claim.chain, 1)]
+    speaker_keys = _speaker_keys(connection, {link.name for _, _, link in chains})
+    if chains:
+        rows = [
+            _link_row(link) | {"claim": key, "position": at, "speaker": speaker_keys[link.name]}
+            for key, at, link in chains
+        ]
+        connection.execute(insert(links), rows)
+
+
+def _check(traced: Traced) -> None:
+    """What a ledger cannot hold, or would hold wrongly."""
+    where = f"{traced.source}: report {traced.article.id!r}"
+    text = traced.article.text
+    try:
+        Version(traced.method.code)
+    except InvalidVersion:
+        raise LedgerError(f"{where}: method {traced.method.code!r} is no version number such as '0.1.0'") from None
+    seen: set[str] = set()
+    for claim in traced.claims:
+        if claim.id in seen:
+            raise LedgerError(f"{where}: two of its claims have the id {claim.id!r}; each needs its own")
+        seen.add(claim.id)
+        for span in (claim.mention, claim.evidence):
+            if text[span.start : span.end] != span.text:
+                found = text[span.start : span.end]
+                raise LedgerError(
+                    f"{where}: {span.start}–{span.end} should quote {span.text!r}; the text has {found!r}"
+                )
+        check_counts(claim, where)
+
+
+def check_counts(claim: Claim, where: str) -> None:
+    """Raise LedgerError, which begins with `where`, for a figure that no column holds."""
+    counts = (claim.figure.low, claim.figure.high, claim.figure.value)
+    too_many = [count for count in counts if count is not None and abs(count) > MAX_COUNT]
+    if too_many:
+        found = f"{claim.mention.text!r} read as {too_many[0]}"
+        raise LedgerError(f"{where}: {found} is more people than a ledger counts (up to {MAX_COUNT}); mend the figure")
+
+
+def _last_reading(connection: Connection, report: int, edition: int) -> _Reading:
+    newest = (
+        select(func.max(readings.c.key))
+        .join(versions, versions.c.key == readings.c.version)
+        .where(edition_of(report, edition))
+        .scalar_subquery()
+    )
+    statement = select(readings.c.version, methods).join(methods).where(readings.c.key == newest)
+    row = connection.execute(statement).one()
+    return _Reading(row.version, read_method(row))
+
+
+def _current_claims(connection: Connection, report: int, edition: int) -> list[Current]:
+    statement = claims_with_reports().where(edition_of(report, edition), supersessions.c.event.is_(None))
+    rows = connection.execute(statement).all()
+    chains = read_chains(connection, [row.key for row in rows])
+    harms: dict[tuple[int, str], set[str]] = {}
+    decided = [row.id for row in rows if row.verdict]
+    asked = select(claims.c.version, claims.c.id, claims.c.harm).where(claims.c.id.in_(decided))
+    for version, claim_id, harm in connection.execute(asked) if decided else ():
+        harms.setdefault((version, claim_id), set()).add(harm)
+    return [
+        Current(
+            row.key,
+            row.version,
+            read_claim(row, chains.get(row.key, ())),
+            decided=row.verdict is not None,
+            harms=frozenset(harms.get((row.version, row.id), ())),
+        )
+        for row in rows
+    ]
+
+
+def read_chains(connection: Connection, keys: list[int]) -> dict[int, list[Link]]:
+    """The chains of many claim rows; a row without links is not in it."""
+    chains: dict[int, list[Link]] = {}
+    for row in connection.execute(chains_of(keys)) if keys else ():
+        chains.setdefault(row.claim, []).append(Link(row.name, row.role, row.cue, row.start, row.end))
+    return chains
+
+
+def _insert_version(connection: Connection, meeting: _Meeting) -> int:
+    article = meeting.traced.article
+    row = {
+        "report": meeting.report,
+        "number": max((row.number for row in meeting.known), default=0) + 1,
+        "edition": meeting.edition,
+        "content_sha256": meeting.content_sha256,
+        "page_sha256": article.page_sha256,
+        "source": meeting.traced.source,
+        "recorded_at": meeting.at,
+        "rereads": meeting.last.version if meeting.last else None,
+    }
+    version = _insert(connection, versions, row)
+    connection.execute(insert(articles), article_row(article) | {"version": version})
+    return version
+
+
+def _insert_reading_event(connection: Connection, meeting: _Meeting, version: int, plan: Plan) -> int:
+    method, last = meeting.traced.method, meeting.last
+    if last:
+        why = f"read before by tolltrace {last.method.code}, now by {method.code}"
+        why += " with other code or knowledge" if last.method.code == method.code else ""
+    else:
+        why = "the report changed" if meeting.known else "read for the first time"
+    detail = {
+        "method": dataclasses.asdict(method),
+        "previous_method": dataclasses.asdict(last.method) if last else None,
+        "new": [claim.id for claim in plan.new],
+        "kept": plan.kept,
+        "superseded": [row.claim.id for row in plan.superseded],
+        "decided": [row.claim.id for row in plan.decided],
+    }
+    return insert_event(
+        connection,
+        at=meeting.at,
+        actor_kind="program",
+        actor=f"tolltrace {method.code}",
+        kind="reread" if last else "recorded",
+        report=meeting.report,
+        version=version,
+        why=why,
+        detail=detail,
+    )
+
+
+def insert_event(connection: Connection, **columns: Any) -> int:
+    """Its key."""
+    return _insert(connection, events, columns)
+
+
+def _speaker_keys(connection: Connection, names: Iterable[str]) -> dict[str, int]:
+    names = sorted(names)
+    if not names:
+        return {}
+    asked = select(speakers.c.name, speakers.c.key).where(speakers.c.name.in_(names))
+    keys: dict[str, int] = {row.name: row.key for row in connection.execute(asked)}
+    missing = [{"name": name} for name in names if name not in keys]
+    if missing:
+        connection.execute(insert(speakers), missing)
+        keys = {row.name: row.key for row in connection.execute(asked)}
+    return keys
+
+
+def _key_of(connection: Connection, table: Table, identity: dict[str, Any], **others: Any) -> int:
+    """The key of the row with this identity, inserted where there is none."""
+    conditions = [table.c[name] == value for name, value in identity.items()]
+    key: int | None = connection.execute(select(table.c.key).where(*conditions)).scalar_one_or_none()
+    return key if key is not None else _insert(connection, table, identity | others)
+
+
+def _insert(connection: Connection, table: Table, row: dict[str, Any]) -> int:
+    primary_key = connection.execute(insert(table), row).inserted_primary_key
+    return int(primary_key[0]) if primary_key else 0
+
+
+def _link_row(link: Link) -> dict[str, Any]:
+    return {"role": link.role, "cue": link.cue, "start": link.start, "end": link.end}

@@ -1,0 +1,251 @@
+"""The schema, once, for SQLite now and PostgreSQL later. The migrations make it; a test holds the two together.
+
+Append-only: rows are inserted, never updated or deleted. In SQLite, triggers made by the migrations refuse both on
+every table here (PostgreSQL: likewise, or by granting INSERT and SELECT alone). What is current is therefore derived,
+never marked:
+
+    a claim row is current      while no supersession names it
+    an edition of a report      is what its outlet published at one time; a page that changed begins a new one
+    a version of an edition     is what some code read out of it; newer code that reads another text makes a re-reading
+    lists show                  the current claims of each report's latest edition, less those a person rejected
+    a person's decision         is the newest row in `decisions` of a current claim row
+
+`key` is a row's number in this ledger only; `id` is the same on every machine.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+REVISIONS = ("0001",)  # every migration that this code knows, in order
+HEAD = REVISIONS[-1]
+APPLICATION_ID = 0x746F6C6C  # "toll", in the header of a SQLite file: tells a ledger from other programs' databases
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite keeps no time zone, so it is taken off on the way in and put back on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: D102
+        if value is None or dialect.name != "sqlite":
+            return value
+        return value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: D102
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+Key = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows by itself only under the name INTEGER
+Id = Text().with_variant(Text(collation="C"), "postgresql")  # sorted by code point, so that prefixes are ranges
+
+
+def _key() -> Column[Any]:
+    return Column("key", Key, primary_key=True)
+
+
+def _refers(name: str, table: str, *, nullable: bool = False, **options: Any) -> Column[Any]:
+    return Column(name, Key, ForeignKey(f"{table}.key"), nullable=nullable, **options)
+
+
+def _required(name: str, of_type: Any = Text) -> Column[Any]:
+    return Column(name, of_type, nullable=False)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+reports = Table(
+    "reports", metadata, _key(), Column("id", Id, nullable=False, unique=True), _required("recorded_at", Instant)
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    _key(),
+    _refers("report", "reports"),
+    _required("number", Integer),  # 1.. within the report
+    _required("edition", Integer),  # 1.. within the report
+    _required("content_sha256"),
+    _required("page_sha256"),
+    _required("source"),
+    _required("recorded_at", Instant),
+    _refers("rereads", "versions", nullable=True),  # the version whose page newer code read again, differently
+    UniqueConstraint("report", "number"),
+    UniqueConstraint("report", "content_sha256"),
+    Index(None, "report", "edition", "number"),
+    Index(None, "report", "page_sha256"),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    _refers("version", "versions", primary_key=True),
+    Column("title", Text),
+    _required("body"),
+    _required("language"),
+    Column("outlet", Text),
+    Column("url", Text),
+    Column("published_on", Date),  # the day at the outlet's own clock
+    Column("published_iso", Text),  # as precise as it is known, in the time zone that was printed
+    Column("published_printed", Text),
+    Column("published_from", Text),
+    _required("newest", Id),  # orders by publication: UTC where it is known, then the day, "" where nothing is
+    _required("repairs", JSON),
+    Column("description", Text),
+    _required("authors", JSON),
+    _required("tags", JSON),
+    Index(None, "newest", "version"),
+)
+
+methods = Table(
+    "methods",
+    metadata,
+    _key(),
+    _required("code"),
+    _required("code_sha256"),
+    _required("knowledge_sha256"),
+    UniqueConstraint("code", "code_sha256", "knowledge_sha256"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _key(),
+    _required("at", Instant),
+    _required("actor_kind"),  # "program" or "person"
+    _required("actor"),
+    _required("kind"),  # "recorded", "reread", "accepted", "rejected", "corrected"
+    _refers("report", "reports"),
+    _refers("version", "versions"),
+    Column("claim", Id),  # the claim's id, where the event is about one
+    _required("why"),
+    _required("detail", JSON),
+    Index(None, "version"),
+    Index(None, "report"),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    _key(),
+    _refers("version", "versions"),
+    _refers("method", "methods"),
+    _refers("event", "events"),
+    Index(None, "version"),
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    _key(),
+    Column("id", Id, nullable=False),
+    _refers("version", "versions"),
+    _refers("reading", "readings"),  # what found it
+    _refers("event", "events"),  # what wrote this row: that reading, or a person's correction
+    _required("number", Integer),
+    _required("newest", Id),  # its article's, here so that one index gives a list its order
+    # W3C Web Annotation: TextQuoteSelector (exact, prefix, suffix), TextPositionSelector (start, end); of the figure …
+    _required("mention_exact"),
+    _required("mention_prefix"),
+    _required("mention_suffix"),
+    _required("mention_start", Integer),
+    _required("mention_end", Integer),
+    # … and of the sentence that holds it
+    _required("evidence_exact"),
+    _required("evidence_prefix"),
+    _required("evidence_suffix"),
+    _required("evidence_start", Integer),
+    _required("evidence_end", Integer),
+    Column("low", BigInteger),
+    Column("high", BigInteger),
+    Column("value", BigInteger),
+    _required("hedge"),
+    Column("fraction", Float),
+    _required("harm"),
+    Column("victims", Text),
+    Column("side", Text),
+    Column("side_folded", Id),  # without case, so that an index finds it
+    _required("status"),
+    Column("demographic", Text),
+    Column("place_text", Text),
+    Column("place_name", Text),
+    Column("place_geonames_id", BigInteger),
+    Column("place_latitude", Float),
+    Column("place_longitude", Float),
+    Column("place_where_prec", Integer),
+    Column("period_text", Text),
+    Column("period_edtf", Text),
+    Column("period_date_prec", Integer),
+    _required("aspect"),
+    Column("rate", Text),
+    Column("part_of", Integer),
+    Column("about", Integer),
+    _required("background", Boolean),
+    _required("stance"),
+    Column("modality", Text),
+    _required("quoted", Boolean),
+    UniqueConstraint("version", "id", "event"),
+    Index(None, "id"),
+    Index(None, "newest", "version"),
+    Index(None, "harm", "newest", "version"),
+    Index(None, "side_folded", "newest", "version"),
+)
+
+speakers = Table("speakers", metadata, _key(), Column("name", Text, nullable=False, unique=True))
+
+links = Table(
+    "links",
+    metadata,
+    _refers("claim", "claims", primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),  # 1 is the first speaker
+    _refers("speaker", "speakers"),
+    Column("role", Text),
+    Column("cue", Text),
+    Column("start", Integer),
+    Column("end", Integer),
+    Index(None, "speaker"),
+)
+
+supersessions = Table(
+    "supersessions",
+    metadata,
+    _refers("claim", "claims", primary_key=True),
+    _refers("event", "events"),
+    Index(None, "event"),
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _key(),
+    _refers("claim", "claims"),
+    _refers("event", "events"),
+    _required("verdict"),  # "accepted", "rejected", "corrected"
+    Index(None, "claim"),
+)

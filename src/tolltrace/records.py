@@ -1,0 +1,131 @@
+"""Claims and reports as JSON, in the shape that the codebook fixes (§6). Fields may be added here, never renamed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from tolltrace.errors import SourceError
+from tolltrace.values import Article, Claim, Link, Method, Period, Place, Span, Traced
+
+FIGURE_FIELDS = ("low", "high", "value", "hedge", "fraction")
+PLACE_FIELDS = {"lat": "latitude", "lon": "longitude"}  # JSON's name → the value's
+
+
+def report_to_json(traced: Traced) -> dict[str, Any]:
+    """One line of `tolltrace trace --json`. Holds JSON types only; the keys stand in the codebook's order."""
+    return {
+        "id": traced.article.id,
+        "source": traced.article.source,
+        "article": _article_to_json(traced.article),
+        "claims": [claim_to_json(claim) for claim in traced.claims],
+        "method": method_to_json(traced.method),
+    }
+
+
+def claim_to_json(claim: Claim) -> dict[str, Any]:
+    """One record of the codebook. Figure and its hedge lie flat in it, and `claim` is the claim's number."""
+    figure = claim.figure
+    return {
+        "id": claim.id,
+        "claim": claim.number,
+        "mention": _span_to_json(claim.mention),
+        "evidence": _span_to_json(claim.evidence),
+        "low": figure.low,
+        "high": figure.high,
+        "value": figure.value,
+        "hedge": figure.hedge.value,
+        "fraction": figure.fraction,
+        "part_of": claim.part_of,
+        "about": claim.about,
+        "harm": claim.harm,
+        "victims": claim.victims,
+        "side": claim.side,
+        "status": claim.status.value,
+        "demographic": claim.demographic,
+        "place": _place_to_json(claim.place),
+        "period": _period_to_json(claim.period),
+        "aspect": claim.aspect.value,
+        "rate": claim.rate,
+        "background": claim.background,
+        "chain": [_link_to_json(link) for link in claim.chain],
+        "stance": claim.stance.value,
+        "modality": claim.modality,
+        "quoted": claim.quoted,
+    }
+
+
+def claim_from_json(record: Mapping[str, Any]) -> Claim:
+    """The way back from `claim_to_json`. Unknown fields are passed over; absent ones take their defaults.
+
+    Raises SourceError, which names the field, where a field that a claim needs is absent or holds another type.
+    """
+    fields = {name: value for name, value in record.items() if name not in FIGURE_FIELDS and name != "claim"}
+    fields["figure"] = {name: record[name] for name in FIGURE_FIELDS if name in record}
+    if "claim" in record:
+        fields["number"] = record["claim"]
+    place = fields.get("place")
+    if isinstance(place, Mapping):
+        fields["place"] = {PLACE_FIELDS.get(name, name): value for name, value in place.items()}
+    try:
+        return msgspec.convert(fields, Claim)
+    except msgspec.ValidationError as error:
+        shown = (
+            str(error)
+            .replace("$.figure.", "$.")
+            .replace("number`", "claim`")
+            .replace("latitude`", "lat`")
+            .replace("longitude`", "lon`")
+        )
+        raise SourceError(f"claim {record.get('id')!r}: {shown}; a record of the codebook was expected (§6)") from None
+
+
+def method_to_json(method: Method) -> dict[str, Any]:
+    """What read a report."""
+    return {"code": method.code, "code_sha256": method.code_sha256, "knowledge_sha256": method.knowledge_sha256}
+
+
+def _article_to_json(article: Article) -> dict[str, Any]:
+    published = article.published
+    return {
+        "title": article.title,
+        "outlet": article.outlet,
+        "published": published.iso if published else None,
+        "published_printed": published.printed if published else None,
+        "published_from": published.known_from if published else None,
+        "repairs": [
+            {"printed": repair.printed, "read_as": repair.read_as, "why": repair.why}
+            for repair in (published.repairs if published else ())
+        ],
+        "url": article.url,
+        "language": article.language,
+        "description": article.description,
+        "authors": list(article.authors),
+        "tags": list(article.tags),
+        "page_sha256": article.page_sha256,
+    }
+
+
+def _span_to_json(span: Span) -> dict[str, Any]:
+    return {"text": span.text, "start": span.start, "end": span.end}
+
+
+def _place_to_json(place: Place | None) -> dict[str, Any] | None:
+    if place is None:
+        return None
+    return {
+        "text": place.text,
+        "name": place.name,
+        "geonames_id": place.geonames_id,
+        "lat": place.latitude,
+        "lon": place.longitude,
+        "where_prec": place.where_prec,
+    }
+
+
+def _period_to_json(period: Period | None) -> dict[str, Any] | None:
+    return {"text": period.text, "edtf": period.edtf, "date_prec": period.date_prec} if period else None
+
+
+def _link_to_json(link: Link) -> dict[str, Any]:
+    return {"name": link.name, "role": link.role, "cue": link.cue, "start": link.start, "end": link.end}

@@ -1,0 +1,212 @@
+"""What a person decided stays, whatever a program reads later."""
+
+import dataclasses
+
+import pytest
+
+from tests.builders import BODY, a_claim, a_method, a_traced, an_article
+from tolltrace.errors import LedgerError
+from tolltrace.ledger import Ledger, Recorded
+from tolltrace.values import Claim, Figure, Method, Span, Traced
+
+OLD, NEW = a_method("0.1.0"), a_method("0.2.0")
+FURNITURE = BODY + "\n\nAll rights reserved."
+
+
+def a_recorded(ledger: Ledger, **changes: object) -> Traced:
+    traced = a_traced(method=OLD, page_sha256="9" * 64, **changes)
+    ledger.record(traced)
+    return traced
+
+
+def decide(ledger: Ledger, claim: Claim, verdict: str, **changes: object) -> object:
+    return ledger.decide(claim.id, by="R. Viewer", verdict=verdict, why="read the page", changes=changes or None)
+
+
+def harms(ledger: Ledger, **filters: object) -> list[str]:
+    return [record.claim.harm for record in ledger.claims(**filters)]
+
+
+def test_an_accepted_claim_shows_who_accepted_it(ledger):
+    claim = a_recorded(ledger).claims[0]
+
+    accepted = decide(ledger, claim, "accepted")
+
+    assert accepted == ledger.claim(claim.id)
+    assert (accepted.claim, accepted.decision.verdict, accepted.decision.by) == (claim, "accepted", "R. Viewer")
+    assert [record.decision is not None for record in ledger.claims()] == [True, False, False]
+
+
+def test_a_rejected_claim_is_listed_on_request_alone(ledger):
+    claim = a_recorded(ledger).claims[0]
+
+    decide(ledger, claim, "rejected")
+
+    assert harms(ledger) == ["wounded", "missing"]
+    assert harms(ledger, with_rejected=True) == ["killed", "wounded", "missing"]
+    assert [report.claims for report in ledger.reports()] == [2]
+    assert [report.claims for report in ledger.reports(with_rejected=True)] == [3]
+    assert ledger.claim(claim.id).decision.verdict == "rejected"
+
+
+def test_a_corrected_claim_is_shown_and_found_as_corrected(ledger):
+    claim = a_recorded(ledger).claims[0]
+    chain = [{"name": "Radio Karvel", "role": None, "cue": None, "start": None, "end": None}]
+
+    decide(ledger, claim, "corrected", harm="casualties", side="Дравия", chain=chain, place=None, low=13, value=13)
+
+    corrected = ledger.claim(claim.id)
+    assert (corrected.claim.id, corrected.claim.mention, corrected.current) == (claim.id, claim.mention, True)
+    assert (corrected.claim.figure.low, corrected.claim.place) == (13, None)
+    assert harms(ledger, side="ДРАВИЯ", speaker="karvel") == ["casualties"]
+    assert harms(ledger, harm="killed") == []
+    *_, event = ledger.history(claim.id)
+    assert (event.actor_kind, event.actor, event.kind, event.why) == (
+        "person",
+        "R. Viewer",
+        "corrected",
+        "read the page",
+    )
+    assert (event.detail["before"]["harm"], event.detail["after"]["harm"]) == ("killed", "casualties")
+    assert event.detail["before"].keys() == {"harm", "side", "chain", "place", "low", "value"}
+
+
+def test_the_newest_decision_counts_and_all_are_kept(ledger):
+    claim = a_recorded(ledger).claims[0]
+
+    for verdict, changes in [
+        ("rejected", {}),
+        ("accepted", {}),
+        ("corrected", {"low": 13}),
+        ("corrected", {"low": 14}),
+    ]:
+        decide(ledger, claim, verdict, **changes)
+
+    assert ledger.claim(claim.id).claim.figure.low == 14
+    assert [event.kind for event in ledger.history(claim.id)] == [
+        "recorded",
+        "rejected",
+        "accepted",
+        "corrected",
+        "corrected",
+    ]
+    assert harms(ledger) == ["killed", "wounded", "missing"]
+
+
+# ── and then newer code reads the report again ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("verdict", "changes", "then_shown"),
+    [
+        ("accepted", {}, ["killed", "missing"]),
+        ("rejected", {}, ["missing"]),
+        ("corrected", {"harm": "casualties"}, ["casualties", "missing"]),
+    ],
+)
+@pytest.mark.parametrize(
+    "body", [pytest.param(BODY, id="same-text"), pytest.param(FURNITURE, id="other-text-of-the-page")]
+)
+@pytest.mark.parametrize("reads", ["it otherwise", "as the person did", "nothing there"])
+def test_a_decision_outlives_newer_code(ledger, verdict, changes, then_shown, body, reads):
+    claim = a_recorded(ledger).claims[0]
+    decide(ledger, claim, verdict, **changes)
+
+    article = an_article(body=body, page_sha256="9" * 64)
+    again = {
+        "it otherwise": [a_claim(article=article, victims="passengers")],
+        "as the person did": [a_claim(article=article, harm=changes.get("harm", "killed"))],
+        "nothing there": [],
+    }[reads]
+    missing = a_claim("up to 40", article=article, number=3, harm="missing")
+    ledger.record(Traced(article, (*again, missing), NEW))
+
+    assert sorted(harms(ledger)) == then_shown
+    decided = ledger.claim(claim.id)
+    assert (decided.current, decided.decision.verdict, decided.claim.victims) == (True, verdict, "people")
+
+
+def test_claims_read_later_are_numbered_around_a_decided_one(ledger):
+    """`part_of` refers to numbers: a claim found before the decided one must not push the reference to another."""
+    article = an_article(page_sha256="9" * 64)
+    whole = a_claim(article=article, number=1)
+    ledger.record(Traced(article, (whole,), OLD))
+    decide(ledger, whole, "accepted")
+
+    first = a_claim("kills at least 12", article=article, number=1)
+    part = a_claim("30", article=article, number=3, part_of=2, harm="wounded", figure=Figure(30, 30, 30))
+    ledger.record(Traced(article, (first, dataclasses.replace(whole, number=2), part), NEW))
+
+    numbers = {record.claim.mention.text: (record.claim.number, record.claim.part_of) for record in ledger.claims()}
+    assert numbers == {"kills at least 12": (4, None), "At least 12": (1, None), "30": (3, 1)}
+
+
+@pytest.mark.parametrize("rejected", [0, 1])
+def test_of_two_equal_sentences_the_decision_stays_with_its_own(ledger, rejected):
+    sentence = "At least 12 people died."
+
+    def traced(body: str, method: Method) -> Traced:
+        article = an_article(title=None, body=body, page_sha256="9" * 64)
+        first = a_claim(article=article)
+        at = article.text.rindex(sentence)
+        mention, evidence = Span("At least 12", at, at + 11), Span(sentence, at, at + len(sentence))
+        return Traced(
+            article, (first, dataclasses.replace(first, id=f"second {at}", mention=mention, evidence=evidence)), method
+        )
+
+    old = traced(f"{sentence}\n\n{sentence}\n\nMenu", OLD)
+    new = traced(f"{sentence}\n\n{sentence}", NEW)
+    ledger.record(old)
+    decide(ledger, old.claims[rejected], "rejected")
+    ledger.record(new)
+
+    assert [record.claim for record in ledger.claims()] == [new.claims[1 - rejected]]
+
+
+def test_a_changed_page_leaves_the_decision_with_the_version_it_was_made_on(ledger):
+    claim = a_recorded(ledger).claims[0]
+    decide(ledger, claim, "rejected")
+
+    assert ledger.record(a_traced(title="Ferry fire kills dozens")) == Recorded(versions=1, claims=3)
+    assert harms(ledger) == ["killed", "wounded", "missing"]
+    assert ledger.claim(claim.id).decision.verdict == "rejected"
+
+
+# ── what is no decision ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("decision", "says"),
+    [
+        ({"verdict": "verified"}, "no verdict 'verified'; known: accepted, rejected, corrected"),
+        ({"by": " "}, "'by' is empty"),
+        ({"why": ""}, "'why' is empty"),
+        ({"verdict": "corrected"}, "no changes are given"),
+        ({"changes": {"low": 3}}, "accepted, but changes are given"),
+        ({"verdict": "corrected", "changes": {"id": "x"}}, "'id' cannot be corrected; these can: low, high"),
+        ({"verdict": "corrected", "changes": {"size": 3}}, "'size' cannot be corrected"),
+        ({"verdict": "corrected", "changes": {"low": "many"}}, "Expected `int | null`, got `str`"),
+        ({"verdict": "corrected", "changes": {"hedge": "sort of"}}, "Invalid enum value 'sort of'"),
+        ({"verdict": "corrected", "changes": {"low": 12}}, "changes nothing"),
+        ({"verdict": "corrected", "changes": {"high": 11}}, "low 12 is more than high 11"),
+        ({"verdict": "corrected", "changes": {"low": 2**63}}, "more people than"),
+        ({"verdict": "corrected", "changes": {"part_of": 9}}, r"part_of 9 is no other claim .* are \[2, 3\]"),
+        ({"verdict": "corrected", "changes": {"part_of": 1}}, "part_of 1 is no other claim"),
+    ],
+)
+def test_a_decision_that_contradicts_itself_is_refused_and_leaves_no_trace(ledger, decision, says):
+    claim = a_recorded(ledger).claims[0]
+
+    with pytest.raises(LedgerError, match=says):
+        ledger.decide(claim.id, **({"by": "R. Viewer", "verdict": "accepted", "why": "read it"} | decision))
+
+    assert ledger.claim(claim.id).decision is None
+    assert [event.kind for event in ledger.history(claim.id)] == ["recorded"]
+
+
+def test_nobody_decides_on_a_claim_that_was_superseded(ledger):
+    traced = a_recorded(ledger)
+    ledger.record(Traced(traced.article, traced.claims[1:], NEW))
+
+    with pytest.raises(LedgerError, match="superseded by event"):
+        decide(ledger, traced.claims[0], "accepted")

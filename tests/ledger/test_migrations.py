@@ -1,0 +1,83 @@
+"""The schema that the migrations make is the one that tables.py describes, and no data are lost on the way."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from tests.builders import a_traced
+from tolltrace.ledger import open_ledger
+from tolltrace.ledger.database import writing
+from tolltrace.ledger.tables import APPLICATION_ID, HEAD, REVISIONS, metadata
+
+SCRIPTS = "tolltrace.ledger:migrations"
+
+
+def config() -> Config:
+    made = Config()
+    made.set_main_option("script_location", SCRIPTS)
+    made.set_main_option("path_separator", "os")
+    return made
+
+
+@contextmanager
+def connected(path: Path) -> Iterator[Connection]:
+    with open_ledger(path) as ledger, writing(ledger._engine, durable=False) as connection:
+        yield connection
+
+
+def test_the_migrations_are_those_that_the_code_knows_in_order():
+    scripts = ScriptDirectory.from_config(config())
+
+    assert tuple(script.revision for script in scripts.walk_revisions())[::-1] == REVISIONS
+    assert scripts.get_current_head() == HEAD
+
+
+def test_the_migrations_make_the_schema_of_tables(tmp_path):
+    with connected(tmp_path / "a.db") as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_ledger_carries_its_mark_and_its_log(tmp_path):
+    with connected(tmp_path / "a.db") as connection:
+        marks = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in MARKS}
+
+    assert marks == MARKS
+
+
+MARKS = {"application_id": APPLICATION_ID, "journal_mode": "wal", "foreign_keys": 1}
+
+
+@pytest.mark.parametrize("revision", REVISIONS)
+def test_a_ledger_of_every_older_schema_is_opened_with_its_data(tmp_path, revision):
+    """Each released schema, filled by plain SQL as its code would have, opens at the newest one."""
+    path = tmp_path / "a.db"
+    raw = sqlite3.connect(path)
+    raw.executescript((Path(__file__).parent / "schemas" / f"{revision}.sql").read_text(encoding="utf-8"))
+    raw.close()
+
+    with open_ledger(path) as ledger:
+        (record,) = ledger.claims()
+        assert (record.claim.mention.text, record.claim.figure.low) == ("At least 12", 12)
+        assert [link.name for link in record.claim.chain] == ["health ministry", "Radio Karvel"]
+        assert ledger.record(a_traced()).reports == 1
+        assert ledger._engine.connect().exec_driver_sql("PRAGMA foreign_key_check").all() == []
+
+
+def test_a_ledger_goes_back_to_no_older_schema(tmp_path):
+    with connected(tmp_path / "a.db") as connection:
+        made = config()
+        made.attributes["connection"] = connection
+
+        with pytest.raises(NotImplementedError, match="restore a copy"):
+            command.downgrade(made, "base")
