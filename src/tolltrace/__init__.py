@@ -1,5 +1,7 @@
 """Traces the casualty figures in news reports back to who first said them.
 
+In Python:
+
     from tolltrace import trace, open_ledger
 
     with open_ledger("bakhmut.db") as ledger:
@@ -9,9 +11,24 @@
 """
 
 from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
 
-from tolltrace.ledger import open_ledger
-from tolltrace.pipeline import trace
+if TYPE_CHECKING:
+    from tolltrace.ledger import open_ledger
+    from tolltrace.pipeline import trace
 
 __all__ = ["__version__", "open_ledger", "trace"]
 __version__ = version("tolltrace")
+
+
+def __getattr__(name: str) -> Any:
+    """Import the two doors when they are first used: `tolltrace --help` must not wait for a parser and a database."""
+    if name == "open_ledger":
+        from tolltrace.ledger import open_ledger
+
+        return open_ledger
+    if name == "trace":
+        from tolltrace.pipeline import trace
+
+        return trace
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -15,13 +15,13 @@ from tolltrace.settings import Settings, load_settings
 from tolltrace.values import Article, Failed, Page, Rejected, Result, Traced
 
 
-def trace_page(page: Page, knowledge: Knowledge) -> Iterator[Traced | Rejected]:
+def trace_page(page: Page, knowledge: Knowledge) -> Iterator[Result]:
     """All that one page tells us: one result per article in it."""
     for article in extract_articles(page, knowledge):
         match article:
             case Article():
                 yield Traced(article, extract_claims(article, knowledge), knowledge.method)
-            case Rejected():
+            case Rejected() | Failed():
                 yield article
 
 
@@ -37,10 +37,10 @@ def trace(
     yield from trace_pages(read_sources(sources, settings or load_settings()), knowledge)
 
 
-def trace_pages(pages: Iterable[Page | Failed], knowledge: Knowledge) -> Iterator[Result]:
+def trace_pages(pages: Iterable[Page | Rejected | Failed], knowledge: Knowledge) -> Iterator[Result]:
     """`trace` for pages that are already read."""
     for page in pages:
-        if isinstance(page, Failed):
+        if isinstance(page, Rejected | Failed):
             yield page
             continue
         try:

@@ -13,7 +13,7 @@ from tolltrace.claims.passages import Passage, find_passages, split_sentences
 from tolltrace.claims.periods import find_period
 from tolltrace.claims.places import find_place
 from tolltrace.claims.silences import Silence, find_silences
-from tolltrace.claims.speakers import Attribution, Heard, find_attributions, find_chain, remember, same_name
+from tolltrace.claims.speakers import Attribution, Heard, find_attributions, find_chain, name_speaker, remember, same_name
 from tolltrace.claims.victims import (
     CARRYING,
     Victims,
@@ -44,7 +44,6 @@ class Draft:
 def extract_claims(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
     """Every attributed toll claim in an article, in the order of the mentions. Pure: the same article, the same claims."""
     language = knowledge.languages[article.language]
-    said_on = article.published.on if article.published else None
     heard = Heard()
     drafts: list[Draft] = []
     seen = -1
@@ -54,7 +53,7 @@ def extract_claims(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
             heard = remember(heard, passage.before, earlier)
         seen = passage.sentence.start
         attributions = find_attributions(passage, heard, article.text, knowledge, language)
-        drafts += draft_passage(passage, attributions, heard, drafts, said_on, knowledge, language)
+        drafts += draft_passage(passage, attributions, heard, drafts, article, knowledge, language)
         heard = remember(heard, passage, attributions)
     drafts = mark_caveats(drafts, article, language)
     return tuple(number_claims(drafts, article, knowledge))
@@ -68,11 +67,12 @@ def draft_passage(
     attributions: Sequence[Attribution],
     heard: Heard,
     earlier: Sequence[Draft],
-    said_on: date | None,
+    article: Article,
     knowledge: Knowledge,
     language: Language,
 ) -> list[Draft]:
     """The claims of one sentence, left to right."""
+    said_on = article.published.on if article.published else None
     figures = find_figures(passage.text, language)
     shares = find_shares(passage, figures, language)
     harmed = [h for m in figures if not shares.is_base(m) for h in (shares.of(m) or find_harms(passage, m, language))]
@@ -94,7 +94,7 @@ def draft_passage(
         drafts.append(inherit(draft, antecedent(draft, [*earlier, *drafts])) if draft.shares else draft)
     drafts = set_aspects(drafts, passage)
     drafts += [
-        draft_silence(passage, s, attributions, heard, knowledge)
+        draft_silence(passage, s, attributions, heard, article.text, knowledge, language)
         for s in find_silences(passage, knowledge, language)
         if stands_alone(s, drafts, earlier)
     ]
@@ -153,11 +153,17 @@ def draft_claim(
 
 
 def draft_silence(
-    passage: Passage, silence: Silence, attributions: Sequence[Attribution], heard: Heard, knowledge: Knowledge
+    passage: Passage,
+    silence: Silence,
+    attributions: Sequence[Attribution],
+    heard: Heard,
+    text: str,
+    knowledge: Knowledge,
+    language: Language,
 ) -> Draft:
     """A record without a quantity."""
     start = passage.sentence.start
-    link = silent_speaker(passage, silence, attributions, heard, knowledge)
+    link = silent_speaker(passage, silence, attributions, heard, text, knowledge, language)
     claim = Claim(
         id="",
         number=0,
@@ -182,7 +188,7 @@ def is_toll(harmed: Harmed, passage: Passage, knowledge: Knowledge, language: La
         if noun.lower_ not in language.people and noun.ent_type_ != "NORP" and noun.lower_ != harmed.trigger.lower_:
             return False
     bare = noun is None and not harmed.toll and harmed.trigger.lower_ not in language.harm_counts
-    if bare and harmed.harm in {"losses", "displaced"} and suffering_side(harmed, knowledge) is None:
+    if bare and harmed.harm == "losses" and suffering_side(harmed, knowledge) is None:
         return False  # `lost 3-0`: nobody is named who lost people
     if harmed.toll and any(t.lower_ in {"would", "could", "might"} for t in harmed.trigger.head.children):
         return False
@@ -320,6 +326,10 @@ def find_stance(passage: Passage, harmed: Harmed, attributions: Sequence[Attribu
         )
         return Stance.ASSERTED if reporter else Stance.NONE_REPORTED
     for stance, cues in language.lexicon.stances.items():
+        if stance is Stance.RETRACTED and re.search(
+            r"\b(?:earlier version|mistakenly|wrongly|erroneously|incorrectly)\b[^;]*$", text[: harmed.trigger.idx]
+        ):
+            return stance
         if stance is Stance.RETRACTED and any(
             cue in text[: harmed.trigger.idx] and text.find(cue) > harmed.mention.end - 40 for cue in cues
         ):
@@ -385,7 +395,6 @@ def read_aspect(draft: Draft, passage: Passage, has_toll: bool) -> Aspect:
     if harmed is None or claim.aspect is Aspect.RATE:
         return claim.aspect
     before = passage.text[max(0, harmed.mention.start - 30) : harmed.mention.start].lower()
-    after = passage.text[harmed.mention.end :].lower()
     if re.search(r"\b(?:ris\w+|rose|increas\w+|up|grew|jump\w*|climb\w*)\s+by\s+(?:\w+\s+)?$", before):
         return Aspect.INCREMENT
     if claim.aspect is not Aspect.EVENT:
@@ -446,12 +455,15 @@ def stands_alone(silence: Silence, drafts: list[Draft], earlier: Sequence[Draft]
 
 
 def silent_speaker(
-    passage: Passage, silence: Silence, attributions: Sequence[Attribution], heard: Heard, knowledge: Knowledge
+    passage: Passage,
+    silence: Silence,
+    attributions: Sequence[Attribution],
+    heard: Heard,
+    text: str,
+    knowledge: Knowledge,
+    language: Language,
 ) -> Link | None:
     """Who refuses or denies: the subject of the cue's own verb."""
-    from tolltrace.claims.speakers import name_speaker
-
-    language = knowledge.languages["en"]
     for offset in (silence.start, silence.end - 1):
         token = passage.token_at(offset)
         for verb in [token, *token.ancestors]:
@@ -459,7 +471,7 @@ def silent_speaker(
                 (child for child in verb.children if child.dep_ == "nsubj" and child.idx < silence.start), None
             )
             if subject is not None:
-                return name_speaker(subject, passage, heard, passage.text, knowledge, language)
+                return name_speaker(subject, passage, heard, text, knowledge, language)
     return attributions[0].link if attributions else None
 
 

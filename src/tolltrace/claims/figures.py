@@ -115,7 +115,10 @@ def make_grammar(language: Language) -> Grammar:
             rf"|(?P<part>{core})\s+in\s+(?P<whole>{core}))\s+of\s+{base}|\b(?P<most>most)\s+of\s+(?:the|those|these|them)\b(?:\s+[\w'-]+)?"
         ),
         zero=ignoring_case(rf"\b(?:{any_of(numbers.zero)})\b"),
-        family=ignoring_case(rf"\b(?:an?|the|one|entire)\s+family\s+of\s+(?P<size>{core})"),
+        family=ignoring_case(
+            rf"\b(?:an?|the|one|entire)\s+family\s+of\s+(?P<size>{core})"
+            rf"|\ba\s+(?:married\s+)?couple\s+and\s+their\s+(?P<children>{core})\s+(?:\w+\s+)?(?:children|sons|daughters|kids)"
+        ),
         before=ignoring_case(
             rf"(?:^|(?<=[\s(\"“—–-]))(?:{any_of(chain(*hedges.before.values()))})\s*(?:a\s+total\s+of\s+)?$"
         ),
@@ -154,9 +157,14 @@ def read_zeros(text: str, grammar: Grammar) -> Iterator[FigureMention]:
 
 
 def read_families(text: str, language: Language, grammar: Grammar) -> Iterator[FigureMention]:
-    """`a family of five` → 5, on the whole phrase."""
+    """`a family of five` → 5, `a couple and their two children` → 4, each on the whole phrase."""
     for match in grammar.family.finditer(text):
-        if size := read_number(match["size"], language):
+        if match["size"]:
+            size = read_number(match["size"], language)
+        else:
+            children = read_number(match["children"], language)
+            size = children and children + 2
+        if size:
             yield plain(match, Figure(size, size, size))
 
 
@@ -206,6 +214,8 @@ def read_counts(text: str, language: Language, grammar: Grammar) -> Iterator[Fig
     lexicon = language.lexicon
     for match in grammar.core.finditer(text):
         words = " ".join(match[0].lower().split())
+        if words in {"many", "few"} and re.search(r"\b(?:how|as|so|too)\s$", text[: match.start()], re.IGNORECASE):
+            continue
         if words == "a" or is_no_count(text, match.start(), match.end(), language, grammar):
             continue
         if words in lexicon.vague:

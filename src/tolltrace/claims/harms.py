@@ -228,6 +228,8 @@ def by_toll(number: "Token", language: Language) -> Answer | None:
             continue
         if toll := toll_phrase(child, language):
             return toll[0], toll[1], True
+        if verb.lemma_ == "put" and child.dep_ == "dobj" and (harm := language.harm_counts.get(child.lower_)):
+            return harm, child, True  # `put its own dead at two`
     return None
 
 
@@ -310,6 +312,10 @@ def by_right_side(noun: "Token", language: Language) -> Answer | None:
     """`people killed`, `11 people missing`, `others seriously injured`: what follows the noun inside its own phrase."""
     for child in noun.rights:
         if child.dep_ in {"acl", "amod", "relcl", "oprd", "appos", "dep", "acomp", "advcl"}:
+            if answer := by_phrase(child, language):
+                return answer
+            if child.lower_ in {"held", "taken"} and any(t.lower_ in {"hostage", "captive"} for t in child.children):
+                return "abducted", child, False
             if harm := language.harm_states.get(child.lower_):
                 if child.dep_ == "relcl" and not is_passive(child):
                     continue
@@ -342,7 +348,7 @@ def by_governor(noun: "Token", language: Language) -> Answer | None:
 def by_subject(noun: "Token", verb: "Token", language: Language) -> Answer | None:
     """What became of the subject of a verb; a verb joined by `and` shares it."""
     for each in (verb, *(child for child in verb.conjuncts if child.i > verb.i and not own_subject(child))):
-        if answer := suffered_by_subject(noun, each, language):
+        if answer := by_phrase(each, language) or suffered_by_subject(noun, each, language):
             return answer
         if noun.dep_ == "nsubjpass" or is_passive(each) or each.lemma_ in {"be", "remain", "go", "lie"}:
             for child in each.children:
@@ -354,6 +360,19 @@ def by_subject(noun: "Token", verb: "Token", language: Language) -> Answer | Non
                             form.shape == "past" for form in language.harm_verbs.get(token.lower_, ())
                         ) and not has_object(token):
                             return language.harm_verbs[token.lower_][0].harm, token, False
+    return None
+
+
+def by_phrase(verb: "Token", language: Language) -> Answer | None:
+    """`were treated for cuts`, `have been driven from their homes`: a verb with the words after it."""
+    text = verb.doc.text
+    for pattern, harm in language.harm_phrases:
+        if pattern.match(text, verb.idx):
+            return harm, verb, False
+    following = re.match(r"(?:is|are|was|were)\s+", text[verb.idx :])
+    for pattern, harm in language.harm_phrases if following else ():
+        if pattern.match(text, verb.idx + following.end()):
+            return harm, verb, False
     return None
 
 
@@ -425,6 +444,8 @@ def by_object(noun: "Token", verb: "Token", language: Language) -> Answer | None
 def by_order(number: "Token", noun: "Token | None", language: Language) -> Answer | None:
     """Where the parse went astray: a harm right after the people, or a verb of harm right before the number."""
     doc = number.doc
+    if noun is not None and not counts_people(noun, language) and noun.pos_ != "PROPN":
+        return None
     at = (noun.i if noun is not None else number.i) + 1
     for token in doc[at : at + 7]:
         if harm := language.harm_states.get(token.lower_):

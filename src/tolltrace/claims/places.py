@@ -29,6 +29,7 @@ EVENTS = frozenset(
     "bombings shooting shootings explosion explosions blast blasts clash clashes war conflict battle crisis disaster "
     "storm hurricane epidemic uprising protest protests airstrike airstrikes landslide landslides collapse area region".split()
 )
+STRIKING = frozenset("hit strike rock shake batter devastate ravage bomb shell attack sweep".split())
 NAMED_AFTER_PLACES = frozenset("earthquake tsunami massacre siege floods flood landslide wildfire".split())
 SHORT_STATES = {
     "us": "united states",
@@ -201,8 +202,10 @@ def widen(start: int, end: int, passage: Passage, language: Language) -> tuple[i
         end -= 1
     if end <= start:
         return start, end
-    while start > 0 and doc[start - 1].lower_ in DIRECTIONS and doc[start - 1].lower_ != "central asian":
+    while start > 0 and doc[start - 1].lower_ in DIRECTIONS:
         start -= 1
+        if start > 1 and doc[start - 1].text == "-" and doc[start - 2].lower_ in {"north", "south"}:
+            start -= 2  # south-western
     kinds = language.lexicon.places.kinds
     while (
         end < len(doc)
@@ -265,6 +268,8 @@ def locate(first: "Token", last: "Token") -> Located:
         and last.head.lower_ in NAMED_AFTER_PLACES
         and last.ent_type_ not in {"ORG", "PERSON", "NORP"}
     ):
+        return Located.BY_EVENT
+    if last.dep_ == "dobj" and last.head.lemma_ in STRIKING:
         return Located.BY_EVENT
     if last.dep_ == "poss":
         return Located.BY_EVENT if last.head.lower_ in EVENTS else Located.NOT

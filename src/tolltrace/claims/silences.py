@@ -41,7 +41,11 @@ def silence_patterns(language: Language) -> tuple[tuple[re.Pattern[str], Stance]
     """The cue of a refusal with its object, and the verb of a denial with what it denies."""
     reading = language.lexicon.reading
     objects = any_of(reading.silence_objects)
-    refusal = rf"\b(?:{any_of(reading.silence)})\b(?:\s+[\w-]+){{0,4}}?\s+(?:{objects})\b(?:\s+(?:{objects})\b)*"
+    harms = any_of(language.harm_states | language.harm_counts | dict.fromkeys(language.harm_verbs))
+    refusal = (
+        rf"\b(?:{'|'.join(reading.silence)})\b(?:\s+[\w’'-]+){{0,4}}?\s+"
+        rf"(?:how\s+many(?:\s+[\w’'-]+){{1,7}}?\s+(?:{harms})\b|(?:{objects})\b(?:\s+(?:{objects})\b)*)"
+    )
     denial = rf"\b(?:{any_of(reading.deny)})\s+(?:[\w'’-]+\s+){{0,4}}?(?:{any_of(reading.denied)})\b"
     return (
         (re.compile(refusal, re.IGNORECASE), Stance.NOT_PROVIDED),

@@ -47,9 +47,8 @@ def find_chain(passage: Passage, harmed: Harmed, attributions: Sequence[Attribut
     """The speakers of one claim, first speaker first, last relay last; empty where the report says it itself."""
     reaching = [each for each in attributions if reaches(each, harmed, passage)]
     if not reaching:
-        if passage.sentence.opens_quoted and heard.paragraph == passage.sentence.paragraph:
-            return heard.quoting
-        return ()
+        quoted = passage.sentence.opens_quoted or passage.text[:1] in '"“'
+        return heard.quoting if quoted and heard.paragraph == passage.sentence.paragraph else ()
     ordered = sorted(reaching, key=lambda each: (not each.inner, -each.depth, each.verb.i))
     links: list[Link] = []
     for each in ordered:

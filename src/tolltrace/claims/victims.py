@@ -33,6 +33,7 @@ def read_victims(passage: Passage, harmed: Harmed, knowledge: Knowledge, languag
     words, start, end = victim_words(passage, harmed)
     text = words or ""
     side = find_side(text, knowledge) or suffering_side(harmed, knowledge) or side_they_are_from(harmed, knowledge)
+    side = side or named_group(harmed, language)
     head = harmed.noun.lower_ if harmed.noun is not None else ""
     status = read_status(head, text, language)
     if status is Status.UNKNOWN and re.match(
@@ -99,6 +100,22 @@ def find_side(text: str, knowledge: Knowledge) -> str | None:
                 and phrase.split("-")[-1] in {"led"}
             ):
                 return None
+    return None
+
+
+def named_group(harmed: Harmed, language: Language) -> str | None:
+    """`Río Negro Front fighters`, `fighters of the Río Negro Front` → the name as printed, where no list knows it."""
+    noun = harmed.noun
+    if noun is None or noun.lower_ not in language.lexicon.people.combatant or noun.lower_ in {"members", "member"}:
+        return None
+    of = [t for child in noun.rights if child.dep_ == "prep" and child.lower_ in {"of", "from"} for t in child.children]
+    for head in (*[t for t in of if t.pos_ == "PROPN"], *[t for t in noun.lefts if t.pos_ == "PROPN"]):
+        words = [t for t in head.subtree if t.pos_ == "PROPN" and t.i <= head.i] or [head]
+        name = noun.doc[words[0].i : words[-1].i + 1]
+        if words[0].idx >= harmed.mention.end and not any(
+            ent.label_ in {"GPE", "LOC", "FAC", "DATE"} for ent in name.ents
+        ):
+            return name.text
     return None
 
 
@@ -194,12 +211,7 @@ def find_first_deaths(passage: Passage, language: Language) -> Iterator[Harmed]:
     for token in passage.doc[1:]:
         harm = language.harm_counts.get(token.lower_)
         before = passage.doc[token.i - 1]
-        if (
-            harm
-            and token.tag_ == "NN"
-            and token.lower_ not in {"dead", "killed", "body", "corpse"}
-            and before.lower_ == "first"
-        ):
+        if harm and token.lower_ in {"death", "fatality"} and before.lower_ == "first":
             start, end = before.idx, token.idx + len(token)
             yield Harmed(FigureMention(Figure(1, 1, 1), start, end, start, end), harm, token, token)
 
@@ -278,6 +290,12 @@ def is_denied_or_unreal(trigger: "Token") -> bool:
                 return True
             if token == trigger and child.dep_ == "mark" and child.lower_ in {"if", "unless", "whether"}:
                 return True
+    if trigger.pos_ in {"NOUN", "ADJ"}:  # `it could have been a winter with dozens of deaths`
+        above = next((t for t in trigger.ancestors if t.pos_ in {"VERB", "AUX"}), None)
+        if above is not None and any(
+            t.dep_ == "aux" and t.lower_ in {"could", "would", "might"} for t in above.children
+        ):
+            return True
     verb = trigger.head
     return (
         trigger.dep_ in {"xcomp", "ccomp", "pcomp", "acl"}
@@ -327,6 +345,8 @@ def single_span(token: "Token") -> tuple[int, int]:
     """The phrase from its article to its head, a named person's name whole."""
     doc = token.doc
     start = token.left_edge.i
+    while start < token.i and doc[start].pos_ in {"ADP", "PRON", "CCONJ"}:  # "among them a woman"
+        start += 1
     for left in reversed(list(doc[start : token.i])):  # nothing from before a comma or a clause
         if left.is_punct and left.text not in {"-", "–", "'", "’", ".", '"'}:
             start = left.i + 1

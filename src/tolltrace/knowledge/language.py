@@ -49,6 +49,7 @@ class HarmWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     states: tuple[str, ...]
     tolls: tuple[str, ...]
     of: tuple[str, ...]
+    phrases: tuple[str, ...]
 
 
 class Reading(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -164,6 +165,12 @@ class Language:
     def saying_verbs(self) -> Mapping[str, str]:
         """Every form of every verb of saying → its base."""
         return {form: verb.split()[0] for verb in self.lexicon.saying.verbs for form in verb.split()}
+
+    @cached_property
+    def harm_phrases(self) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """What is said of people in several words, from its verb on → harm."""
+        harms = self.lexicon.harms.items()
+        return tuple((re.compile(re.escape(words), re.IGNORECASE), harm) for harm, all_ in harms for words in all_.phrases)
 
     @cached_property
     def people(self) -> frozenset[str]:

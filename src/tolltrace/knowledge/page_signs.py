@@ -31,6 +31,7 @@ class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tags: tuple[str, ...]
     byline: tuple[str, ...]
     title: tuple[str, ...]
+    nobody: tuple[str, ...]
 
 
 class TimeZones(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,0 +1,251 @@
+"""When an article appeared, and how we know."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from tolltrace.knowledge import Outlet, PageSigns
+from tolltrace.values import Published, Repair
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+WEEKDAY = r"(?:\b(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?,?\s+)?"
+DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+YEAR = r"(?P<year>(?:19|20)\d\d)\b"
+DATES = tuple(
+    re.compile(WEEKDAY + shape, re.IGNORECASE)
+    for shape in (
+        r"(?<![\d.,/-])(?P<year>(?:19|20)\d\d)(?P<separator>[-/.])(?P<number>\d\d?)(?P=separator)(?P<day>\d\d?)(?!\d|[-/]\d)",
+        r"(?<![\d.,])" + DAY + r"(?:\s+of)?[\s-]+" + MONTH + r",?[\s-]+" + YEAR,
+        r"\b" + MONTH + r"\s+" + DAY + r",?\s+" + YEAR,
+        r"(?<![\d.,/-])(?P<first>\d\d?)(?P<separator>[-/.])(?P<second>\d\d?)(?P=separator)" + YEAR + r"(?![-/]\d)",
+    )
+)
+ZONE = (
+    r"(?:\s*\(?(?P<zone>[+-]\d\d:?\d\d\b|(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?\b|(?-i:[A-Z]{1,5})\b"
+    r"(?!['’]))\)?)?"
+)
+TIMES = tuple(
+    re.compile(shape + ZONE, re.IGNORECASE)
+    for shape in (
+        r"(?P<hour>\d\d?)[:.h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?!\d)(?:\s*(?P<half>[ap])\.?m\b\.?)?",
+        r"(?P<hour>\d\d?)\s*(?P<half>[ap])\.?m\b\.?",
+        r"(?P<hour>\d\d)(?P<minute>\d\d)(?=\s*(?:GMT|UTC)\b)",
+    )
+)
+BETWEEN = re.compile(r"(?:\s|[,|@·•—–-]|\bat\b|(?<=\d)T(?=\d))*", re.IGNORECASE)
+BEFORE = re.compile(r"\s*(?:\([^()]{0,30}\))?(?:\s|[,|·•—–-]|\bon\b)*$", re.IGNORECASE)
+NEAR_CHARS = 60  # how far from its date a time may begin
+MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW"})  # where 04/12/2023 is the twelfth of April
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date, with its time where one stands beside it, as printed; not yet known to be possible.
+
+    `month` and `day` are None where they are only numbers in an order that we do not know: then `numbers` holds them.
+    """
+
+    printed: str
+    start: int
+    end: int
+    year: int
+    month: int | None
+    day: int | None
+    numbers: tuple[int, int] | None = None
+    hour: int | None = None
+    minute: int = 0
+    second: int = 0
+    zone: str | None = None
+    by_numbers: bool = False  # yyyy-mm-dd: the only shape in which a machine's slots can be mixed up
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A stamp, and for a person where it stood: "byline"."""
+
+    stamp: Stamp
+    known_from: str
+
+
+def find_stamps(text: str) -> tuple[Stamp, ...]:
+    """Every full date in a text, in order; of shapes that overlap the one that begins first."""
+    stamps: list[Stamp] = []
+    for found in sorted(find_dates(text), key=lambda found: (found.start(), -found.end())):
+        if not stamps or found.start() >= stamps[-1].end:
+            stamps.append(read_stamp(text, found, after=stamps[-1].end if stamps else 0))
+    return tuple(stamps)
+
+
+def find_dates(text: str) -> Iterator[re.Match[str]]:
+    """Every match of every shape of date."""
+    for shape in DATES:
+        yield from shape.finditer(text)
+
+
+def read_stamp(text: str, found: re.Match[str], *, after: int) -> Stamp:
+    """The date that matched, with the time after it, or else the time before it (but not before `after`)."""
+    parts = found.groupdict()
+    by_numbers = parts.get("number") is not None
+    numbers = (int(parts["first"]), int(parts["second"])) if parts.get("first") else None
+    month = int(parts["number"]) if by_numbers else None
+    if parts.get("month"):
+        month = MONTHS.index(parts["month"][:3].lower()) + 1
+    day = int(parts["day"]) if parts.get("day") else None
+    start, end = found.span()
+    clock = find_time_after(text, end)
+    if clock:
+        end = clock.end()
+    elif clock := find_time_before(text, start, after=after):
+        start = clock.start()
+    time = clock.groupdict() if clock else {}
+    hour = int(time["hour"]) if clock else None
+    if hour is not None and time.get("half"):
+        hour = hour % 12 + (12 if time["half"].lower() == "p" else 0)
+    return Stamp(
+        printed=text[start:end].strip(),
+        start=start,
+        end=end,
+        year=int(parts["year"]),
+        month=month,
+        day=day,
+        numbers=numbers,
+        hour=hour,
+        minute=int(time.get("minute") or 0),
+        second=int(time.get("second") or 0),
+        zone=time.get("zone"),
+        by_numbers=by_numbers,
+    )
+
+
+def find_time_after(text: str, end: int) -> re.Match[str] | None:
+    """The time that follows a date with nothing but separators between."""
+    between = BETWEEN.match(text, end, end + NEAR_CHARS)
+    begin = between.end() if between else end
+    return next((found for shape in TIMES if (found := shape.match(text, begin))), None)
+
+
+def find_time_before(text: str, start: int, *, after: int) -> re.Match[str] | None:
+    """The time that stands before a date: "19:29 GMT, 1 May 2023"."""
+    begin = max(after, start - NEAR_CHARS)
+    for shape in TIMES:
+        for found in shape.finditer(text, begin, start):
+            if BEFORE.fullmatch(text, found.end(), start) and not text[: found.start()][-1:].isdigit():
+                return found
+    return None
+
+
+def read_published(candidates: Sequence[Candidate], *, outlet: Outlet | None, signs: PageSigns) -> Published | None:
+    """The first candidate that is a possible date, made more precise by a later one of the same day.
+
+    None where no candidate can be read without guessing: 12/04/2023 is read only where the outlet's country or
+    another date on the page settles the order. Stamps that contradict what was read are noted as repairs.
+    """
+    dates = {day for one in candidates if (day := read_day(one.stamp, outlet))}
+    days = [read_day(one.stamp, outlet) or settle_by(one.stamp, dates) for one in candidates]
+    read = [(one, day) for one, day in zip(candidates, days, strict=True) if day]
+    if not read:
+        return None
+    chosen, day = read[0]
+    if read_instant(chosen.stamp, day, outlet, signs) is None:
+        chosen = next((one for one, on in read if on == day and read_instant(one.stamp, on, outlet, signs)), chosen)
+    at = read_instant(chosen.stamp, day, outlet, signs)
+    repairs = tuple(dict.fromkeys(repair for one in candidates if (repair := repair_stamp(one.stamp, day, at, outlet))))
+    return Published(
+        on=own_day(day, at, outlet), at=at, printed=chosen.stamp.printed, known_from=chosen.known_from, repairs=repairs
+    )
+
+
+def read_day(stamp: Stamp, outlet: Outlet | None) -> date | None:
+    """The day that a stamp names by itself; None where there is no such day, or two."""
+    if stamp.numbers is None:
+        return possible_day(stamp.year, stamp.month or 0, stamp.day or 0)
+    readings = both_orders(stamp)
+    if len(readings) == 2 and outlet and outlet.country not in {None, "CA"}:  # Canada prints both
+        first, second = stamp.numbers
+        month, day = (first, second) if outlet.country in MONTH_FIRST else (second, first)
+        return possible_day(stamp.year, month, day)
+    return readings.pop() if len(readings) == 1 else None
+
+
+def both_orders(stamp: Stamp) -> set[date]:
+    """The days that 12/04/2023 can mean."""
+    first, second = stamp.numbers or (0, 0)
+    orders = (possible_day(stamp.year, first, second), possible_day(stamp.year, second, first))
+    return {day for day in orders if day}
+
+
+def settle_by(stamp: Stamp, dates: set[date]) -> date | None:
+    """The reading of an ambiguous stamp that another date on the page bears out."""
+    borne_out = both_orders(stamp) & dates if stamp.numbers else set()
+    return borne_out.pop() if len(borne_out) == 1 else None
+
+
+def possible_day(year: int, month: int, day: int) -> date | None:
+    """The day, where the calendar has it."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def read_instant(stamp: Stamp, day: date, outlet: Outlet | None, signs: PageSigns) -> datetime | None:
+    """The printed time on that day, with its zone where one is printed that means one clock."""
+    if stamp.hour is None:
+        return None
+    try:
+        naive = datetime(day.year, day.month, day.day, stamp.hour, stamp.minute, min(stamp.second, 59))
+    except ValueError:
+        return None
+    zone = read_zone(stamp.zone, naive, outlet, signs)
+    if zone is None:
+        return naive
+    offset = naive.replace(tzinfo=zone).utcoffset()  # kept as an offset: a stored instant must not hang on zone data
+    return naive.replace(tzinfo=timezone(offset) if offset else UTC)
+
+
+def read_zone(printed: str | None, naive: datetime, outlet: Outlet | None, signs: PageSigns) -> tzinfo | None:
+    """The clock that a printed zone means at that hour; an abbreviation of several clocks only by the outlet's."""
+    if not printed:
+        return None
+    word = printed.upper().replace(" ", "")
+    if found := re.fullmatch(r"(?:GMT|UTC)?([+-])(\d{1,2}):?(\d\d)?", word):
+        hours, minutes = int(found[2]), int(found[3] or 0)
+        if hours > 14 or minutes > 59:
+            return None
+        offset = timedelta(hours=hours, minutes=minutes)
+        return timezone(-offset if found[1] == "-" else offset)
+    if outlet and outlet.time_zone:
+        home = ZoneInfo(outlet.time_zone)
+        if naive.replace(tzinfo=home).tzname() == word:
+            return home
+    return signs.time_zones.named(word)
+
+
+def own_day(day: date, at: datetime | None, outlet: Outlet | None) -> date:
+    """The day at the outlet's own clock: a page may print the instant in UTC."""
+    if at is None or at.tzinfo is None or outlet is None or outlet.time_zone is None:
+        return day
+    return at.astimezone(ZoneInfo(outlet.time_zone)).date()
+
+
+def repair_stamp(stamp: Stamp, day: date, at: datetime | None, outlet: Outlet | None) -> Repair | None:
+    """How a stamp of numbers that is not the day we read comes to be what it is; None where it is another date."""
+    if stamp.numbers and read_day(stamp, outlet) is None and day in both_orders(stamp):
+        why = f"day and month can be read in either order; another date on the page says {day.isoformat()}"
+        return Repair(stamp.printed, day.isoformat(), why)
+    if not stamp.by_numbers or stamp.year != day.year or (stamp.month, stamp.day) == (day.month, day.day):
+        return None
+    if at and stamp.day == day.day and stamp.month == at.minute:
+        readable = f"{at:%I:%M %p}, {day:%d %B %Y}"
+        why = f"minutes stand in the month slot: day and year agree with the readable date {readable}"
+        return Repair(stamp.printed, day.isoformat(), why)
+    if (stamp.month, stamp.day) == (day.day, day.month):
+        why = f"day and month are swapped: the readable date is {day:%d %B %Y}"
+        return Repair(stamp.printed, day.isoformat(), why)
+    return None

@@ -1,0 +1,38 @@
+"""What all kinds of page share: each article in a language that we read, or the reason why it is none."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from tolltrace.articles import flat, markup, record
+from tolltrace.articles.language import guess_language
+from tolltrace.knowledge import Knowledge
+from tolltrace.values import Article, Failed, Page, Reason, Rejected
+
+EXTRACTORS: Mapping[str, Callable[[Page, Knowledge], Iterator[Article | Rejected | Failed]]] = {
+    "jsonl": record.extract,
+    "html": markup.extract,
+    "text": flat.extract,
+}
+
+
+def extract_articles(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected | Failed]:
+    """Every article of a page, each as the page has it; one result at least. Pure.
+
+    Failed is a page that says it holds an article and is not as it must be (a damaged line of JSON).
+    """
+    if not page.content.strip():
+        yield Rejected(page.source, Reason.EMPTY, f"{len(page.content)} bytes, none of them text")
+        return
+    for article in EXTRACTORS[page.kind](page, knowledge):
+        yield check_language(article, knowledge) if isinstance(article, Article) else article
+
+
+def check_language(article: Article, knowledge: Knowledge) -> Article | Rejected:
+    """The article with its language, when it is one that we read."""
+    code = guess_language(article.text, knowledge.signs)
+    if code in knowledge.languages:
+        return replace(article, language=code)
+    found = knowledge.signs.language_names.get(code, code)
+    found = "no language that we can name" if code == "und" else found
+    read = ", ".join(knowledge.signs.language_names.get(one, one) for one in knowledge.languages)
+    return Rejected(article.source, Reason.LANGUAGE, f"looks like {found}; we read {read}")

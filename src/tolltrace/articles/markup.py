@@ -1,0 +1,50 @@
+"""HTML → Article."""
+
+from collections.abc import Iterator
+
+from lxml import etree, html
+
+from tolltrace.articles.body import extract_paragraphs
+from tolltrace.articles.decode import decode
+from tolltrace.articles.heading import read_heading
+from tolltrace.knowledge import Knowledge
+from tolltrace.text import normalise_text
+from tolltrace.values import Article, Page, Reason, Rejected
+
+
+def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected]:
+    """The one article of a page."""
+    tree = read_tree(normalise_text(decode(page.content, charset=page.charset)))
+    if tree is None:
+        yield Rejected(page.source, Reason.NO_ARTICLE, "no element in it")
+        return
+    heading = read_heading(tree, page, knowledge)
+    paragraphs = extract_paragraphs(tree, heading, knowledge.signs)
+    if not paragraphs:
+        named = f" (titled {heading.title!r})" if heading.title else ""
+        yield Rejected(page.source, Reason.NO_ARTICLE, f"no run of prose on the page{named}")
+        return
+    yield Article(
+        id=heading.url or page.sha256,
+        title=heading.title,
+        body="\n\n".join(paragraphs),
+        language="",
+        source=page.source,
+        page_sha256=page.sha256,
+        outlet=heading.outlet,
+        url=heading.url,
+        published=heading.published,
+        description=heading.description,
+        authors=heading.authors,
+        tags=heading.tags,
+    )
+
+
+def read_tree(text: str) -> html.HtmlElement | None:
+    """The page as a tree; None where there is no element. The depth is limited by the parser (256)."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except etree.LxmlError:
+        return None
+    return tree

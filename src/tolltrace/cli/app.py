@@ -1,0 +1,83 @@
+"""The program `tolltrace`: its commands, and how it ends.
+
+Nothing heavy is imported here or at the top of a command's module: `tolltrace --help` answers at once.
+"""
+
+import io
+import os
+import sys
+from typing import Annotated, Any, TextIO
+
+import typer
+from typer.core import TyperGroup
+
+from tolltrace import __version__
+from tolltrace.cli import ledger, trace
+from tolltrace.cli.words import clean
+from tolltrace.errors import SettingsError, TolltraceError
+
+WRONG_USE = 2
+
+
+class Program(TyperGroup):
+    """Ends with a message where something must be mended, never with a trace back."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command. Exit code 2 for flags and settings that we cannot use, 1 for everything else."""
+        try:
+            return super().invoke(ctx)
+        except TolltraceError as error:
+            typer.echo(f"tolltrace: {clean(str(error))}", err=True)
+            raise typer.Exit(WRONG_USE if isinstance(error, SettingsError) else 1) from error
+        except BrokenPipeError:
+            raise  # who read our output has enough: `main` ends quietly
+        except OSError as error:
+            typer.echo(f"tolltrace: {clean(str(error))}", err=True)
+            raise typer.Exit(1) from error
+
+
+app = typer.Typer(
+    name="tolltrace", cls=Program, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tolltrace {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def tolltrace(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Trace the casualty figures in news reports back to who first said them."""
+
+
+app.command("trace")(trace.trace_command)
+app.command("claims")(ledger.claims_command)
+app.command("show")(ledger.show_command)
+app.command("reports")(ledger.reports_command)
+
+
+def print_any_name(stream: TextIO) -> None:
+    """Files and pipes get UTF-8 whatever the machine's own encoding; a terminal gets "?" for what it cannot show."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
+
+
+def main() -> None:
+    """The console script. Printing to a pipe that was closed (`| head`) ends the program without a word."""
+    for stream in (sys.stdout, sys.stderr):
+        print_any_name(stream)
+    try:
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
+    except BrokenPipeError:
+        # else the interpreter flushes once more at its end, and complains
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,125 @@
+"""`tolltrace claims`, `show` and `reports`: what the ledger holds."""
+
+import sys
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tolltrace.cli.trace import LedgerFlag
+from tolltrace.errors import LedgerError
+
+if TYPE_CHECKING:
+    from tolltrace.ledger import Ledger
+
+
+def read_day(text: str) -> date:
+    """A day as ISO 8601 has it. Raises BadParameter, which ends the program with exit code 2."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day; expected one like 2023-05-01") from None
+
+
+def read_harm(harm: str | None) -> str | None:
+    """A harm that we know. Raises BadParameter, which names them all."""
+    if harm is None:
+        return None
+    from tolltrace.knowledge import load_knowledge
+
+    known = load_knowledge().harms
+    if harm not in known:
+        raise typer.BadParameter(f"{harm!r} is no harm that we know; known: {', '.join(known)}")
+    return harm
+
+
+def open_existing(path: Path | None) -> "AbstractContextManager[Ledger]":
+    """The ledger to read from. Raises LedgerError where there is none yet: reading makes no empty one."""
+    from tolltrace.ledger import open_ledger
+    from tolltrace.settings import load_settings
+
+    path = load_settings(ledger=path).ledger.expanduser()
+    if not path.exists():
+        raise LedgerError(f"{path}: there is no ledger yet. Record something first: tolltrace trace SOURCE...")
+    return open_ledger(path)
+
+
+def claims_command(
+    harm: Annotated[
+        str | None, typer.Option(metavar="HARM", callback=read_harm, help="killed, wounded, missing, … exactly.")
+    ] = None,
+    side: Annotated[str | None, typer.Option(metavar="NAME", help="Whose people the victims are.")] = None,
+    place: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the place, or its name.")] = None,
+    speaker: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of any speaker in the chain.")] = None,
+    outlet: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the outlet's name.")] = None,
+    since: Annotated[
+        date | None, typer.Option(metavar="DAY", parser=read_day, help="Published on this day or later: 2023-05-01.")
+    ] = None,
+    until: Annotated[
+        date | None, typer.Option(metavar="DAY", parser=read_day, help="Published on this day or before.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the sentence or the title, all.")] = None,
+    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many.")] = None,
+    all_versions: Annotated[bool, typer.Option("--all-versions", help="Also older versions of the reports.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines, one claim a line.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV for a spreadsheet.")] = False,
+    ledger: LedgerFlag = None,
+) -> None:
+    """List the claims in the ledger, the newest reports first; every filter given must hold.
+
+    In CSV, text that a spreadsheet would run as a formula (it starts with =, +, - or @) has an apostrophe before it.
+    """
+    if as_json and as_csv:
+        raise typer.BadParameter("--json and --csv exclude each other: leave one out")
+    if since and until and since > until:
+        raise typer.BadParameter(f"--since {since} is after --until {until}: no day lies between; swap them")
+    from tolltrace.cli.printing import open_console, print_json_line
+    from tolltrace.cli.recorded import claims_view, recorded_claim_to_json
+    from tolltrace.cli.spreadsheet import write_csv
+    from tolltrace.ledger import ClaimQuery
+
+    query = ClaimQuery(harm, side, place, speaker, outlet, since, until, text, all_versions=all_versions, limit=limit)
+    with open_existing(ledger) as book:
+        claims = book.claims(query)
+        if as_json:
+            for claim in claims:
+                print_json_line(recorded_claim_to_json(claim))
+        elif as_csv:
+            write_csv(claims, sys.stdout)
+        else:
+            open_console().print(claims_view(tuple(claims)))
+
+
+def show_command(
+    claim_id: Annotated[str, typer.Argument(metavar="ID", help="The claim's id, or enough of its start.")],
+    ledger: LedgerFlag = None,
+) -> None:
+    """Show one claim: all its fields, its sentence, its chain, what made it and what became of it."""
+    from tolltrace.cli.printing import open_console
+    from tolltrace.cli.recorded import claim_view
+
+    with open_existing(ledger) as book:
+        recorded = book.claim(claim_id)
+        out = open_console()
+        out.print(claim_view(recorded, book.history(recorded.claim.id), plain=out.color_system is None))
+
+
+def reports_command(
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines, one report a line.")] = False,
+    all_versions: Annotated[bool, typer.Option("--all-versions", help="Also older versions of the reports.")] = False,
+    ledger: LedgerFlag = None,
+) -> None:
+    """List the reports in the ledger, the newest first."""
+    from tolltrace.cli.printing import open_console, print_json_line
+    from tolltrace.cli.recorded import recorded_report_to_json, reports_view
+    from tolltrace.ledger import ClaimQuery
+
+    with open_existing(ledger) as book:
+        reports = book.reports(ClaimQuery(all_versions=all_versions))
+        if as_json:
+            for report in reports:
+                print_json_line(recorded_report_to_json(report))
+        else:
+            open_console().print(reports_view(tuple(reports)))

@@ -1,0 +1,236 @@
+"""What the ledger gives → what rich prints, and JSON. No file, no ledger, no flag is read here."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from tolltrace.cli.printing import ClaimsView, Row, chain_text, marked_sentence, short_id
+from tolltrace.cli.words import (
+    aspect_note,
+    bounds,
+    clean,
+    clean_or_empty,
+    convention,
+    counted,
+    published_words,
+    repair_words,
+    stance_words,
+)
+from tolltrace.records import claim_to_json, method_to_json
+from tolltrace.values import Claim, Link, Period, Place
+
+if TYPE_CHECKING:
+    from tolltrace.ledger import Event, RecordedClaim, RecordedReport
+
+
+def claims_view(claims: "Sequence[RecordedClaim]") -> RenderableType:
+    """A list of claims, each with the start of its id, and how many there are."""
+    if not claims:
+        return Text("No claim matches.")
+    rows = [
+        Row(
+            short_id(recorded.claim.id),
+            recorded.claim,
+            recorded.outlet,
+            recorded.published.on.isoformat() if recorded.published else "undated",
+        )
+        for recorded in claims
+    ]
+    return Group(ClaimsView(rows), Text(f"\n{counted(len(claims), 'claim')}. One in full: tolltrace show ID", "dim"))
+
+
+def reports_view(reports: "Sequence[RecordedReport]") -> RenderableType:
+    """A list of reports: two lines for each, so that no title is broken into a column."""
+    if not reports:
+        return Text("No report is recorded.")
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True, min_width=10)
+    grid.add_column(overflow="fold")
+    for report in reports:
+        title = Text(clean_or_empty(report.title) or "(no title)", style="bold")
+        of = f"version {report.version} of {report.versions}" if report.versions > 1 else ""
+        facts = [clean_or_empty(report.outlet) or "outlet not known", counted(report.claims, "claim"), of]
+        where = clean(report.url or report.source)
+        line = Text(" · ".join(filter(None, facts))).append(f" · {where}", style="dim")
+        grid.add_row(report.published.on.isoformat() if report.published else "undated", Group(title, line))
+    return Group(grid, Text(f"\n{counted(len(reports), 'report')}", "dim"))
+
+
+def claim_view(recorded: "RecordedClaim", history: "Sequence[Event]", *, plain: bool) -> Group:
+    """One claim in full."""
+    claim = recorded.claim
+    sentence = marked_sentence(claim.evidence, [claim.mention], plain=plain)
+    parts: list[RenderableType] = [
+        Text(f"Claim {clean(claim.id)}", style="bold"),
+        Text(),
+        sentence,
+        Text(),
+        fields_view(claim_fields(claim)),
+        section("Who says so"),
+        chain_view(claim, recorded.outlet),
+        section("Report"),
+        fields_view(report_fields(recorded)),
+        section("What made it"),
+        fields_view(method_fields(recorded)),
+        section("History"),
+        *(event_view(event) for event in history),
+    ]
+    return Group(*parts)
+
+
+def section(name: str) -> Text:
+    """A heading, an empty line before it."""
+    return Text(f"\n{name}", style="bold")
+
+
+def fields_view(fields: Sequence[tuple[str, str]]) -> Table:
+    """Names and values; a field that the text does not state is shown as such, not left out."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True, min_width=12)
+    grid.add_column(overflow="fold")
+    for name, value in fields:
+        grid.add_row(name, Text(clean(value)) if value else Text("not stated", style="dim"))
+    return grid
+
+
+def claim_fields(claim: Claim) -> list[tuple[str, str]]:
+    """Every field of the codebook save the chain."""
+    marks = [
+        f"part of claim {claim.part_of} of this report" if claim.part_of is not None else "",
+        f"about claim {claim.about} of this report" if claim.about is not None else "",
+        "background" if claim.background else "",
+        "inside quotation marks" if claim.quoted else "",
+    ]
+    return [
+        ("figure", f"“{claim.mention.text}”"),
+        ("bounds", ", ".join(filter(None, (bounds(claim.figure), convention(claim.figure))))),
+        ("hedge", claim.figure.hedge.value.replace("_", " ")),
+        ("harm", claim.harm),
+        ("victims", claim.victims or ""),
+        ("side", claim.side or ""),
+        ("status", ", ".join(filter(None, (claim.status.value, claim.demographic)))),
+        ("place", place_words(claim.place) if claim.place else ""),
+        ("period", period_words(claim.period) if claim.period else ""),
+        ("aspect", f"{claim.aspect.value}{f' ({aspect_note(claim)})' if aspect_note(claim) else ''}"),
+        ("stance", stance_words(claim)),
+        ("modality", claim.modality or ""),
+        *([("also", ", ".join(filter(None, marks)))] if any(marks) else []),
+        (
+            "offsets",
+            f"{claim.mention.start}–{claim.mention.end} in the report's text; claim {claim.number} of the report",
+        ),
+    ]
+
+
+def place_words(place: Place) -> str:
+    """The words, and the normal form where there is one."""
+    located = place.latitude is not None and place.longitude is not None
+    normal = [
+        place.name or "",
+        f"GeoNames {place.geonames_id}" if place.geonames_id is not None else "",
+        f"{place.latitude:g}, {place.longitude:g}" if located else "",
+        f"precision {place.where_prec} of 7" if place.where_prec is not None else "",
+    ]
+    return place.text + _in_brackets(normal)
+
+
+def period_words(period: Period) -> str:
+    """The words, and the EDTF where there is one."""
+    precision = f"precision {period.date_prec} of 5" if period.date_prec is not None else ""
+    return period.text + _in_brackets([period.edtf or "", precision])
+
+
+def chain_view(claim: Claim, outlet: str | None) -> Group:
+    """The chain in one line, then one link a line: name, role, cue."""
+    links = [Text(f"  {number}. ", "dim").append_text(link_text(link)) for number, link in enumerate(claim.chain, 1)]
+    if not links:
+        links = [Text("  The report names no speaker.", style="dim")]
+    return Group(Text("  ") + chain_text(claim, outlet), *links)
+
+
+def link_text(link: Link) -> Text:
+    """One speaker, its role, and the words that make it one."""
+    text = Text(clean(link.name))
+    if link.role:
+        text.append(f", {clean(link.role)}")
+    if link.cue:
+        text.append(f" · “{clean(link.cue)}”", style="dim")
+    if link.start is None:
+        text.append(" · carried over", style="dim")
+    return text
+
+
+def report_fields(recorded: "RecordedClaim") -> list[tuple[str, str]]:
+    """The report that carries the claim."""
+    repairs = recorded.published.repairs if recorded.published else ()
+    return [
+        ("title", recorded.title or ""),
+        ("outlet", recorded.outlet or ""),
+        ("published", published_words(recorded.published)),
+        *(("repaired", repair_words(repair)) for repair in repairs),
+        ("id", recorded.report_id),
+        ("version", str(recorded.version) if recorded.current else f"{recorded.version} (this claim was superseded)"),
+        *([("url", recorded.url)] if recorded.url else []),
+        ("source", recorded.source),
+    ]
+
+
+def method_fields(recorded: "RecordedClaim") -> list[tuple[str, str]]:
+    """The code and knowledge that found the claim, and since when the ledger holds it."""
+    method = recorded.method
+    return [
+        ("code", f"tolltrace {method.code} (sources {method.code_sha256[:12]})"),
+        ("knowledge", method.knowledge_sha256[:12]),
+        ("recorded", f"{recorded.recorded_at:%Y-%m-%d %H:%M:%S} UTC"),
+    ]
+
+
+def event_view(event: "Event") -> Text:
+    """When, what, by whom, why."""
+    text = Text(f"  {event.at:%Y-%m-%d %H:%M:%S} UTC  ", style="dim")
+    text.append(clean(event.kind), style="not dim").append(f" by {clean(event.actor)}", style="not dim")
+    return text.append(f": {clean(event.why)}", style="not dim") if event.why else text
+
+
+def recorded_claim_to_json(recorded: "RecordedClaim") -> dict[str, Any]:
+    """The codebook's record, and beside it the report and what made it."""
+    return claim_to_json(recorded.claim) | {
+        "report": {
+            "id": recorded.report_id,
+            "version": recorded.version,
+            "title": recorded.title,
+            "outlet": recorded.outlet,
+            "published": recorded.published.iso if recorded.published else None,
+            "url": recorded.url,
+            "source": recorded.source,
+        },
+        "recorded_at": recorded.recorded_at.isoformat(),
+        "method": method_to_json(recorded.method),
+        "current": recorded.current,
+    }
+
+
+def recorded_report_to_json(report: "RecordedReport") -> dict[str, Any]:
+    """A report as the list shows it."""
+    return {
+        "id": report.id,
+        "version": report.version,
+        "versions": report.versions,
+        "claims": report.claims,
+        "title": report.title,
+        "outlet": report.outlet,
+        "published": report.published.iso if report.published else None,
+        "url": report.url,
+        "language": report.language,
+        "source": report.source,
+        "recorded_at": report.recorded_at.isoformat(),
+        "method": method_to_json(report.method),
+    }
+
+
+def _in_brackets(parts: Sequence[str]) -> str:
+    told = ", ".join(filter(None, parts))
+    return f" ({told})" if told else ""

@@ -1,0 +1,69 @@
+"""Claims as CSV for a spreadsheet: flat columns with the codebook's names."""
+
+import csv
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, TextIO
+
+from tolltrace.cli.words import ARROW, clean, link_names
+from tolltrace.records import claim_to_json
+
+if TYPE_CHECKING:
+    from tolltrace.ledger import RecordedClaim
+
+# Spreadsheets run a cell that starts with one of these as a formula, also after spaces.
+FORMULA_STARTS = ("=", "+", "-", "@")
+
+FROM_RECORD = (
+    "low", "high", "value", "hedge", "fraction", "part_of", "about", "harm", "victims", "side", "status", "demographic",
+)  # fmt: skip
+FROM_PLACE = ("text", "name", "geonames_id", "lat", "lon", "where_prec")
+FROM_PERIOD = ("text", "edtf", "date_prec")
+LAST = ("aspect", "rate", "background", "stance", "modality", "quoted")
+COLUMNS = (
+    "id", "claim", "mention", *FROM_RECORD,
+    "place", *(f"place_{name}" for name in FROM_PLACE[1:]),
+    "period", *(f"period_{name}" for name in FROM_PERIOD[1:]),
+    "chain", *LAST,
+    "evidence", "outlet", "published", "title", "url", "report", "version",
+)  # fmt: skip
+
+
+def write_csv(claims: "Iterable[RecordedClaim]", stream: TextIO) -> None:
+    """A line of names, then one line a claim."""
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for recorded in claims:
+        writer.writerow([cell(value) for value in claim_row(recorded)])
+
+
+def claim_row(recorded: "RecordedClaim") -> list[Any]:
+    """One claim's values, in the order of COLUMNS."""
+    record = claim_to_json(recorded.claim)
+    place, period = record["place"] or {}, record["period"] or {}
+    return [
+        record["id"],
+        record["claim"],
+        record["mention"]["text"],
+        *(record[name] for name in FROM_RECORD),
+        *(place.get(name) for name in FROM_PLACE),
+        *(period.get(name) for name in FROM_PERIOD),
+        ARROW.join(link_names(recorded.claim.chain)),
+        *(record[name] for name in LAST),
+        record["evidence"]["text"],
+        recorded.outlet,
+        recorded.published.iso if recorded.published else None,
+        recorded.title,
+        recorded.url,
+        recorded.report_id,
+        recorded.version,
+    ]
+
+
+def cell(value: Any) -> Any:
+    """A value as a spreadsheet may have it: numbers as they are, what would be run as a formula after an apostrophe."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, str):
+        return value
+    text = clean(value)
+    return f"'{text}" if text.lstrip().startswith(FORMULA_STARTS) else text

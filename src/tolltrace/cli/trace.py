@@ -1,0 +1,118 @@
+"""`tolltrace trace`: read, record, print, one report at a time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from tolltrace.errors import TolltraceError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tolltrace.cli.tally import Tally
+    from tolltrace.values import Failed, Rejected
+
+INTERRUPTED = 130
+
+LedgerFlag = Annotated[
+    Path | None,
+    typer.Option("--ledger", metavar="PATH", help="The ledger's file. Default: tolltrace.db in your data folder."),
+]
+
+
+def trace_command(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE",
+            help="Files, folders (to their depth), glob patterns, URLs, or - for standard input.",
+            show_default=False,
+        ),
+    ],
+    ledger: LedgerFlag = None,
+    no_ledger: Annotated[bool, typer.Option("--no-ledger", help="Only print; record nothing.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines, one report a line, and no more.")] = False,
+    evidence: Annotated[
+        bool, typer.Option("--evidence", help="Show each claim's sentence, its figure marked.")
+    ] = False,
+    trace_back: Annotated[
+        bool, typer.Option("--trace-back", help="For a page that failed by our fault, print where in our code.")
+    ] = False,
+) -> None:
+    """Trace the casualty figures in SOURCE... to who said them, record the claims, and print them.
+
+    Exit code 0 when every page was traced or rejected for a reason, 1 when something failed, 2 for wrong use.
+    """
+    if ledger is not None and no_ledger:
+        raise typer.BadParameter("--ledger and --no-ledger exclude each other: leave one out")
+    from tolltrace.cli.printing import open_console, print_json_line, report_view
+    from tolltrace.cli.progress import RunProgress
+    from tolltrace.cli.tally import Tally
+    from tolltrace.ledger import open_ledger
+    from tolltrace.pages import count_sources
+    from tolltrace.pipeline import trace
+    from tolltrace.records import report_to_json
+    from tolltrace.settings import load_settings
+    from tolltrace.values import Traced
+
+    settings = load_settings(ledger=ledger)
+    out, err = open_console(), open_console(stderr=True)
+    tally = Tally(None if no_ledger else settings.ledger)
+    total = count_sources(sources) if err.is_terminal else None
+    with (
+        nullcontext() if no_ledger else open_ledger(settings.ledger) as book,
+        summed_up(tally, err if as_json else out, err),
+        RunProgress(err, total) as progress,
+    ):
+        for result in trace(*sources, settings=settings):
+            # recorded first: what is printed is in the ledger
+            tally.add(result, book.record([result]) if book and isinstance(result, Traced) else None)
+            progress.step(result.source)
+            with progress.aside() if out.is_terminal or not isinstance(result, Traced) else nullcontext():
+                if not isinstance(result, Traced):
+                    print_refusal(err, result, trace_back=trace_back)
+                elif as_json:
+                    print_json_line(report_to_json(result))
+                else:
+                    out.print(report_view(result, evidence=evidence, plain=out.color_system is None))
+    if tally.failed:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def summed_up(tally: "Tally", console: "Console", err: "Console") -> Iterator[None]:
+    """Print the closing summary, also where the run ends early by Ctrl-C or an error that a person must mend."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        err.print("Stopped by you. What is counted here is done and kept:")
+        print_lines(err, tally.lines())
+        raise typer.Exit(INTERRUPTED) from None
+    except TolltraceError:
+        err.print("The run ended early. What is counted here is done and kept:")
+        print_lines(err, tally.lines())
+        raise
+    print_lines(console, tally.lines())
+
+
+def print_lines(console: "Console", lines: list[str]) -> None:
+    """Lines as they are, unbroken, so that a path in them can be copied."""
+    for line in lines:
+        console.print(line, soft_wrap=True)
+
+
+def print_refusal(err: "Console", result: "Rejected | Failed", *, trace_back: bool) -> None:
+    """Which page was rejected or failed, and why, on standard error."""
+    from tolltrace.cli.words import clean
+    from tolltrace.values import Failed
+
+    if not isinstance(result, Failed):
+        detail = f" ({clean(result.detail)})" if result.detail else ""
+        err.print(f"Rejected {clean(result.source)}: {result.reason.value}{detail}", soft_wrap=True)
+        return
+    err.print(f"Failed {clean(result.source)}: {clean(result.detail)}", soft_wrap=True)
+    if trace_back and result.trace:
+        print_lines(err, [clean(line) for line in result.trace.splitlines()])

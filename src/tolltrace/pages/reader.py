@@ -1,0 +1,62 @@
+"""What every reader is, and what readers share."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from tolltrace.values import Failed, Page, Reason, Rejected
+
+HEAD_BYTES = 4096  # what a reader judges by
+
+
+class Stream(Protocol):
+    """What a reader reads from: a file, standard input, a fetched page."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes, b"" at the end."""
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """At most `size` bytes, up to and with the next line end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a stream comes from: the pages made of it say so."""
+
+    source: str
+    url: str | None = None
+    charset: str | None = None
+
+
+class Reader(Protocol):
+    """Turns one kind of input into Pages."""
+
+    @property
+    def name(self) -> str:
+        """The `Page.kind` that it makes."""
+
+    @property
+    def reads(self) -> str:
+        """What it reads, in the plural, for a person."""
+
+    def accepts(self, filename: str, head: bytes) -> bool:
+        """Whether this reader reads it, judged by its name and its first 4 KiB (never empty) alone."""
+
+    def read(self, stream: Stream, origin: Origin, *, max_page_bytes: int) -> Iterator[Page | Rejected | Failed]:
+        """Yield pages lazily. A damaged record is yielded as Failed, one too large as Rejected; the rest goes on."""
+
+
+def read_whole(stream: Stream, origin: Origin, *, kind: str, max_page_bytes: int) -> Page | Rejected | Failed:
+    """The one page that a whole stream is. Never holds much more than `max_page_bytes`."""
+    content = stream.read(max_page_bytes + 1)
+    if len(content) > max_page_bytes:
+        return too_large(origin.source, max_page_bytes)
+    if content.count(0) * 100 > len(content) and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Failed(origin.source, "binary data after a beginning of text; it may be damaged. Get the page again")
+    return Page(kind, content, origin.source, origin.url, origin.charset)
+
+
+def too_large(source: str, max_page_bytes: int) -> Rejected:
+    """What is said of a page over the limit."""
+    detail = f"more than {max_page_bytes:,} bytes; the setting max_page_bytes allows no more"
+    return Rejected(source, Reason.TOO_LARGE, detail)

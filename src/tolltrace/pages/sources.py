@@ -1,0 +1,180 @@
+"""Files, folders, patterns, URLs and standard input → Pages, lazily, one bad input never stopping the rest."""
+
+import glob
+import io
+import os
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlsplit
+
+from tolltrace.errors import SourceError
+from tolltrace.pages import html, jsonl, textdump
+from tolltrace.pages.fetch import fetch
+from tolltrace.pages.kinds import describe
+from tolltrace.pages.reader import HEAD_BYTES, Origin, Reader, Stream
+from tolltrace.settings import Settings
+from tolltrace.values import Failed, Page, Rejected
+
+READERS: tuple[Reader, ...] = (jsonl.READER, html.READER, textdump.READER)  # the first that accepts, reads
+URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+
+
+def read_sources(sources: Iterable[str | Path], settings: Settings) -> Iterator[Page | Rejected | Failed]:
+    """Every page of every source, in the order given; folders are read to their depth, sorted by name.
+
+    A source is a file, a folder, a glob pattern, an http or https URL, or "-" for standard input. Hidden files are
+    read only when they are named. What cannot be read is yielded as Failed.
+    """
+    for source in sources:
+        if str(source) == "-":
+            yield from read_stream(cast(Stream, sys.stdin.buffer), "", Origin("-"), settings)
+        elif isinstance(source, str) and URL.match(source):
+            yield from read_url(source, settings)
+        else:
+            for path in find_paths(source):
+                yield from (path,) if isinstance(path, Failed) else read_path(path, settings)
+
+
+def count_sources(sources: Iterable[str | Path]) -> int | None:
+    """How many pages there are, for a progress bar; None where only reading tells (JSON Lines, standard input)."""
+    count = 0
+    for source in sources:
+        if str(source) == "-":
+            return None
+        is_url = isinstance(source, str) and URL.match(source)
+        for path in (Path(str(source)),) if is_url else find_paths(source):
+            if isinstance(path, Path) and path.suffix.lower() in jsonl.NAMES:
+                return None
+            count += 1
+    return count
+
+
+def find_paths(source: str | Path) -> Iterator[Path | Failed]:
+    """The files that a path or a pattern stands for."""
+    path = Path(source)
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        if not glob.has_magic(str(source)):
+            yield Failed(str(source), "no such file or folder; expected a file, a folder, a pattern, a URL or -")
+            return
+        yield from find_matches(str(source))  # an existing file whose name holds a bracket is no pattern
+    except (OSError, ValueError) as error:
+        yield Failed(str(source), f"cannot be opened ({reason(error)}); check the name and its permissions")
+    else:
+        if path.is_dir():
+            yield from find_files(path)
+        else:
+            yield path
+
+
+def find_matches(pattern: str) -> Iterator[Path | Failed]:
+    """The files that a pattern matches, sorted, and those in the folders that it matches."""
+    matches = [Path(match) for match in sorted(glob.iglob(pattern, recursive=True))]  # noqa: PTH207 - may be absolute
+    if "**" in pattern:  # the files inside a folder match by themselves
+        matches = [match for match in matches if not match.is_dir()]
+    if not matches:
+        yield Failed(pattern, "no file matches this pattern; hidden files must be named")
+    for match in matches:
+        yield from find_files(match) if match.is_dir() else (match,)
+
+
+def find_files(folder: Path) -> Iterator[Path | Failed]:
+    """Every file in a folder and the folders under it that is not hidden; linked folders are not followed."""
+    any_file = False
+    errors: list[OSError] = []
+    for here, folders, names in os.walk(folder, onerror=errors.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(here, name)
+            if not name.startswith(".") and (path.is_file() or path.is_symlink()):  # not pipes, which never end
+                any_file = True
+                yield path
+        while errors:
+            any_file = True
+            yield unreadable_folder(errors.pop(0), folder)
+    for error in errors:
+        any_file = True
+        yield unreadable_folder(error, folder)
+    if not any_file:
+        yield Failed(str(folder), "the folder holds no file; hidden files must be named")
+
+
+def unreadable_folder(error: OSError, folder: Path) -> Failed:
+    """What is said of a folder that cannot be listed."""
+    named = error.filename or folder
+    return Failed(str(named), f"the folder cannot be read ({reason(error)}); make it readable or leave it out")
+
+
+def read_path(path: Path, settings: Settings) -> Iterator[Page | Rejected | Failed]:
+    """The pages of one file."""
+    try:
+        with path.open("rb") as stream:
+            yield from read_stream(cast(Stream, stream), path.name, Origin(str(path)), settings)
+    except OSError as error:
+        yield Failed(str(path), f"cannot be read ({reason(error)}); check the file and its permissions")
+
+
+def read_url(url: str, settings: Settings) -> Iterator[Page | Rejected | Failed]:
+    """The pages behind one URL."""
+    try:
+        fetched = fetch(url, settings)
+    except SourceError as error:
+        yield Failed(url, str(error))
+        return
+    origin = Origin(url, url=fetched.url, charset=fetched.charset)
+    filename = urlsplit(fetched.url).path.rpartition("/")[2]
+    yield from read_stream(io.BytesIO(fetched.content), filename, origin, settings)
+
+
+def read_stream(
+    stream: Stream, filename: str, origin: Origin, settings: Settings
+) -> Iterator[Page | Rejected | Failed]:
+    """The pages of one stream, by the first reader that accepts it."""
+    head = read_head(stream)
+    if not head:
+        yield Page(textdump.READER.name, b"", origin.source, origin.url)  # its article is Rejected as empty
+        return
+    reader = next((reader for reader in READERS if reader.accepts(filename, head)), None)
+    if reader is None:
+        kinds = ", ".join(reader.reads for reader in READERS)
+        yield Failed(origin.source, f"found {describe(head)}; we read {kinds}")
+        return
+    joined = cast(Stream, io.BufferedReader(cast(io.RawIOBase, Joined(head, stream))))
+    yield from reader.read(joined, origin, max_page_bytes=settings.max_page_bytes)
+
+
+def read_head(stream: Stream) -> bytes:
+    """The first 4 KiB, or all there is: a pipe may give less at a time."""
+    head = b""
+    while len(head) < HEAD_BYTES and (more := stream.read(HEAD_BYTES - len(head))):
+        head += more
+    return head
+
+
+class Joined(io.RawIOBase):
+    """A stream put together again from its head and its rest: standard input cannot be wound back."""
+
+    def __init__(self, head: bytes, rest: Stream) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        """It is there to be read."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill the buffer, from the head first."""
+        chunk, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
+        chunk = chunk or self._rest.read(len(buffer))
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Why the system refused, in lower case: "permission denied"."""
+    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return words[:1].lower() + words[1:]

@@ -1,0 +1,157 @@
+"""One frozen Settings: defaults < settings file < environment < flags."""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple, get_args, get_origin, get_type_hints
+
+import msgspec
+import platformdirs
+
+from tolltrace.errors import SettingsError
+
+APPLICATION = "tolltrace"
+PREFIX = "TOLLTRACE_"
+NO_SETTINGS = frozenset({"TOLLTRACE_SETTINGS", "TOLLTRACE_DATA"})  # where the file is; where the development data are
+
+Positive = msgspec.Meta(gt=0)
+
+
+def default_ledger() -> Path:
+    """`tolltrace.db` where the platform keeps a user's data."""
+    return platformdirs.user_data_path(APPLICATION, appauthor=False) / "tolltrace.db"
+
+
+def about(line: str, **shown: str) -> dict[str, str]:
+    """What the generated docs say of a field. `default=` stands for a default that differs by machine."""
+    return {"about": line, **shown}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a user may choose. Every field has a flag or an environment variable `TOLLTRACE_<FIELD>`."""
+
+    ledger: Path = field(
+        default_factory=default_ledger,
+        metadata=about("The ledger's file.", default="tolltrace.db in the user's data folder"),
+    )
+    max_page_bytes: Annotated[int, Positive] = field(
+        default=32 * 1024 * 1024,
+        metadata=about("The largest page that is read, in bytes; of a JSON Lines file, the longest line."),
+    )
+    fetch_timeout_seconds: Annotated[float, Positive] = field(
+        default=30.0, metadata=about("How long fetching one URL may take, redirects included.")
+    )
+    allow_private_addresses: bool = field(
+        default=False,
+        metadata=about("Whether a URL may lead to this machine or into a private network."),
+    )
+    user_agent: str = field(
+        default="tolltrace (reads news reports)", metadata=about("What we call ourselves when we fetch a URL.")
+    )
+
+
+class SettingHelp(NamedTuple):
+    """One row of the docs' table of settings."""
+
+    name: str
+    type: str
+    default: str
+    environment: str
+    about: str
+
+
+def describe_settings() -> tuple[SettingHelp, ...]:
+    """Every setting, in the order of the class, for the docs."""
+    values = Settings()
+    return tuple(
+        SettingHelp(
+            name=one.name,
+            type=bare_type(one.name).__name__,
+            default=str(one.metadata.get("default", getattr(values, one.name))),
+            environment=PREFIX + one.name.upper(),
+            about=one.metadata["about"],
+        )
+        for one in fields(Settings)
+    )
+
+
+def load_settings(**flags: object) -> Settings:
+    """The settings as file, environment and flags give them; a flag that is None was not given.
+
+    The file is `settings.toml` in the user's configuration folder, or what $TOLLTRACE_SETTINGS names; a relative
+    `ledger` in it counts from the file's own folder. Raises SettingsError for an unknown name or an unusable value.
+    """
+    chosen = read_file() | read_environment(os.environ)
+    for name, value in flags.items():
+        if value is not None:
+            chosen[name] = read_value(name, value, where=f"flag {name}", strict=True)
+    return Settings(**chosen)
+
+
+def read_file() -> dict[str, Any]:
+    """What the settings file says; nothing where the usual file does not exist."""
+    named = os.environ.get("TOLLTRACE_SETTINGS")
+    path = Path(named) if named else platformdirs.user_config_path(APPLICATION, appauthor=False) / "settings.toml"
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        if named:
+            raise SettingsError(f"$TOLLTRACE_SETTINGS: no such file: {path}. Expected a settings.toml") from None
+        return {}
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read ({error.strerror}). Make it readable or remove it") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: is not TOML in UTF-8 ({error}). Mend it or remove it") from error
+    read = {name: read_value(name, value, where=f"{path}: {name}", strict=True) for name, value in table.items()}
+    if "ledger" in read:
+        read["ledger"] = path.parent / read["ledger"].expanduser()
+    return read
+
+
+def read_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    """What the variables `TOLLTRACE_<FIELD>` say; an empty one counts as not set."""
+    return {
+        variable.removeprefix(PREFIX).lower(): read_value(
+            variable.removeprefix(PREFIX).lower(), value, where=f"environment variable {variable}", strict=False
+        )
+        for variable, value in environment.items()
+        if variable.startswith(PREFIX) and variable not in NO_SETTINGS and value
+    }
+
+
+def read_value(name: str, value: object, *, where: str, strict: bool) -> Any:
+    """The value as the field's type. `strict=False` also reads "true" and "12" as what they say."""
+    if name not in field_types():
+        near = difflib.get_close_matches(name, field_types(), n=1)
+        meant = f"; did you mean {near[0]}?" if near else ""
+        raise SettingsError(f"{where}: there is no setting {name!r}{meant} Known: {', '.join(field_types())}")
+    try:
+        return msgspec.convert(value, field_types()[name], strict=strict, dec_hook=read_path)
+    except msgspec.ValidationError as error:
+        expected = bare_type(name).__name__
+        raise SettingsError(f"{where}: found {value!r}, expected {expected} ({error})") from error
+
+
+def read_path(type_: type, value: object) -> Path:
+    """A path from a string that is not empty: msgspec reads all our other types itself."""
+    if not isinstance(value, str | Path) or not str(value):
+        raise ValueError(f"Expected a {type_.__name__}")
+    return Path(value)
+
+
+@cache
+def field_types() -> dict[str, Any]:
+    """Each field's type, with its bounds."""
+    return get_type_hints(Settings, include_extras=True)
+
+
+def bare_type(name: str) -> type:
+    """A field's type without its bounds."""
+    hint = field_types()[name]
+    bare: type = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    return bare

@@ -1,0 +1,26 @@
+"""Normalise text for stored articles. Offsets count in the normalised text, so nothing is normalised twice or later."""
+
+import re
+import unicodedata
+
+# Invisible characters that split or reorder words. The joiners U+200C and U+200D go too: English has no use for them
+# outside emoji; a language that spells with them (Persian, Hindi) must take them off this list.
+INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb]")
+LINE_END = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
+BLANK = re.compile(r"[^\S\n]")
+BLANKS = re.compile(r"\s+")
+
+
+def normalise_text(text: str) -> str:
+    """NFC; every blank a space and every line end "\\n"; without invisible, reordering and control characters."""
+    text = unicodedata.normalize("NFC", text)
+    text = LINE_END.sub("\n", text)
+    text = INVISIBLE.sub("", text)
+    text = CONTROL.sub("", text)
+    return BLANK.sub(" ", text)
+
+
+def squeeze(text: str) -> str:
+    """Normalised text on one line, single spaces, none outside: a title, a paragraph, a name."""
+    return BLANKS.sub(" ", normalise_text(text)).strip()
