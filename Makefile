@@ -7,7 +7,7 @@ RUN := .venv/bin/python -m
 LOCK := pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 
-.PHONY: help demo test check format lock docs clean
+.PHONY: help demo test check benchmark format lock docs clean
 .DEFAULT_GOAL := help
 
 help:  ## Say what there is
@@ -15,7 +15,7 @@ help:  ## Say what there is
 
 demo: .venv/.installed  ## Trace the examples into build/demo.db and show what was found
 	@mkdir -p build
-	@.venv/bin/tolltrace trace examples/*.html examples/*.txt examples/*.jsonl --ledger build/demo.db
+	@.venv/bin/tolltrace trace examples --ledger build/demo.db
 	@echo
 	@echo "Try next:"
 	@echo "  .venv/bin/tolltrace claims --ledger build/demo.db --harm killed"
@@ -32,6 +32,9 @@ check: .venv/.installed  ## Everything that must hold: format, lint, types, test
 	@$(RUN) mypy
 	@.venv/bin/python scripts/make_docs.py --check
 	@$(RUN) pytest --cov --cov-report=term
+
+benchmark: .venv/.installed  ## Score the claims on hand-coded reports, where TOLLTRACE_DATA names their folder
+	@.venv/bin/python benchmarks/claims_quality.py
 
 format: .venv/.installed  ## Format the code and mend what the linter can
 	@$(RUN) ruff check --fix-only --quiet .

@@ -245,6 +245,7 @@ class Reason(StrEnum):
     EMPTY = "empty"
     LANGUAGE = "a language that we do not read"
     TOO_LARGE = "too large"
+    KIND = "a kind of file that we do not read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,7 +234,18 @@ def test_of_many_files_one_bad_one_costs_only_itself(tmp_path):
     results = read(tmp_path)
 
     assert sum(isinstance(result, Page) for result in results) == 49
-    assert [result.source for result in results if isinstance(result, Failed)] == [str(tmp_path / "25.txt")]
+    (rejected,) = (result for result in results if isinstance(result, Rejected))
+    assert (rejected.source, rejected.reason) == (str(tmp_path / "25.txt"), Reason.KIND)
+    assert "PNG" in rejected.detail
+
+
+def test_a_picture_that_was_named_itself_fails_with_what_we_read(tmp_path):
+    put(tmp_path / "photo.png", b"\x89PNG\r\n\x1a\n")
+
+    (failed,) = read(tmp_path / "photo.png")
+
+    assert isinstance(failed, Failed)
+    assert "found a PNG image; we read" in failed.detail
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything; Windows has no such modes")

@@ -16,7 +16,7 @@ from tolltrace.pages.fetch import fetch
 from tolltrace.pages.kinds import describe
 from tolltrace.pages.reader import HEAD_BYTES, Origin, Reader, Stream
 from tolltrace.settings import Settings
-from tolltrace.values import Failed, Page, Rejected
+from tolltrace.values import Failed, Page, Reason, Rejected
 
 READERS: tuple[Reader, ...] = (jsonl.READER, html.READER, textdump.READER)  # the first that accepts, reads
 URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
@@ -26,16 +26,25 @@ def read_sources(sources: Iterable[str | Path], settings: Settings) -> Iterator[
     """Every page of every source, in the order given; folders are read to their depth, sorted by name.
 
     A source is a file, a folder, a glob pattern, an http or https URL, or "-" for standard input. Hidden files are
-    read only when they are named. What cannot be read is yielded as Failed.
+    read only when they are named. What cannot be read is yielded as Failed; so is a file of another kind that was named
+    itself, while one that only lies in a folder (the pictures of a saved page) is Rejected.
     """
     for source in sources:
         if str(source) == "-":
-            yield from read_stream(cast(Stream, sys.stdin.buffer), "", Origin("-"), settings)
+            yield from refuse_kinds(read_stream(cast(Stream, sys.stdin.buffer), "", Origin("-"), settings))
         elif isinstance(source, str) and URL.match(source):
-            yield from read_url(source, settings)
+            yield from refuse_kinds(read_url(source, settings))
         else:
             for path in find_paths(source):
-                yield from (path,) if isinstance(path, Failed) else read_path(path, settings)
+                results = (path,) if isinstance(path, Failed) else read_path(path, settings)
+                yield from refuse_kinds(results) if path == Path(source) else results
+
+
+def refuse_kinds(results: Iterable[Page | Rejected | Failed]) -> Iterator[Page | Rejected | Failed]:
+    """What was named itself and is no kind that we read is a failure: somebody expects it to be read."""
+    for result in results:
+        refused = isinstance(result, Rejected) and result.reason is Reason.KIND
+        yield Failed(result.source, result.detail) if refused else result
 
 
 def count_sources(sources: Iterable[str | Path]) -> int | None:
@@ -141,7 +150,7 @@ def read_stream(
     reader = next((reader for reader in READERS if reader.accepts(filename, head)), None)
     if reader is None:
         kinds = ", ".join(reader.reads for reader in READERS)
-        yield Failed(origin.source, f"found {describe(head)}; we read {kinds}")
+        yield Rejected(origin.source, Reason.KIND, f"found {describe(head)}; we read {kinds}")
         return
     joined = cast(Stream, io.BufferedReader(cast(io.RawIOBase, Joined(head, stream))))
     yield from reader.read(joined, origin, max_page_bytes=settings.max_page_bytes)

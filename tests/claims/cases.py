@@ -1,0 +1,143 @@
+"""Read the cases in tests/cases/claims and compare what the program finds with what a careful coder wrote down."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from tests.builders import an_article
+from tolltrace.claims import extract_claims
+from tolltrace.knowledge import load_knowledge
+from tolltrace.values import Claim, Hedge, Published
+
+CASES = Path(__file__).parent.parent / "cases" / "claims"
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+# each field of a case: its default, and how the program's claim answers it
+FIELDS: dict[str, tuple[Any, Any]] = {
+    "low": (None, lambda c: c.figure.low),
+    "high": (None, lambda c: c.figure.high),
+    "hedge": ("exact", lambda c: c.figure.hedge.value),
+    "fraction": (None, lambda c: c.figure.fraction),
+    "harm": (None, lambda c: c.harm),
+    "victims": (None, lambda c: c.victims),
+    "side": (None, lambda c: c.side),
+    "status": ("unknown", lambda c: c.status.value),
+    "demographic": (None, lambda c: c.demographic),
+    "place": (None, lambda c: c.place and c.place.text),
+    "period": (None, lambda c: c.period and c.period.text),
+    "edtf": (None, lambda c: c.period and c.period.edtf),
+    "aspect": ("event", lambda c: c.aspect.value),
+    "rate": (None, lambda c: c.rate),
+    "chain": ([], lambda c: [link.name for link in c.chain]),
+    "stance": ("asserted", lambda c: c.stance.value),
+    "modality": (None, lambda c: c.modality),
+    "quoted": (False, lambda c: c.quoted),
+    "background": (False, lambda c: c.background),
+}
+LINKS = {"part_of_quote": "part_of", "about_quote": "about"}
+NOTES = {"quote", "near", "gaps", "same_as_quote", *LINKS}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One report with the claims that a coder wrote down, and the gaps that are known."""
+
+    id: str
+    text: str  # what offsets count in
+    expected: tuple[dict[str, Any], ...]
+    found: tuple[Claim, ...]
+    extra: tuple[str, ...] = ()  # quotes that the program finds and should not
+    harm_of: dict[str, str] = field(default_factory=dict)
+
+
+def load_cases(file: str) -> Iterator[Case]:
+    """Every case of one file under tests/cases/claims, with the program's answer."""
+    for table in tomllib.loads((CASES / file).read_text(encoding="utf-8"))["case"]:
+        unknown = {key for claim in table.get("claims", []) for key in claim} - set(FIELDS) - NOTES
+        assert not unknown, f"{file}: {table['id']}: no such keys in a claim: {unknown}"
+        text, found = read_example(table) if "file" in table else read_text(table)
+        yield Case(table["id"], text, tuple(table.get("claims", [])), found, tuple(table.get("extra", [])))
+
+
+def read_text(table: dict[str, Any]) -> tuple[str, tuple[Claim, ...]]:
+    """A case that holds its own text."""
+    said_at = datetime.fromisoformat(table["published"]) if "published" in table else None
+    published = Published(said_at.date(), said_at, table["published"], "the case") if said_at else None
+    article = an_article(title=table.get("title"), body=table["text"], published=published)
+    return article.text, extract_claims(article, load_knowledge())
+
+
+def read_example(table: dict[str, Any]) -> tuple[str, tuple[Claim, ...]]:
+    """A case about one report of an example file."""
+    from tolltrace import trace
+    from tolltrace.values import Traced
+
+    for result in trace(EXAMPLES / table["file"]):
+        if isinstance(result, Traced) and table.get("report") in (None, result.article.id):
+            return result.article.text, result.claims
+    raise AssertionError(f"{table['id']}: {table['file']} gave no report {table.get('report', '')}")
+
+
+def find_deviations(case: Case) -> dict[str, list[str]]:
+    """Where the program differs from the coder: quote → fields that differ, or ["missed"]; "extra" → quotes too many."""
+    claims = {(claim.mention.start, claim.mention.text, claim.harm): claim for claim in case.found}
+    deviations: dict[str, list[str]] = {}
+    by_quote: dict[str, Claim] = {}
+    for expected in case.expected:
+        key = (place_of(case, expected), expected["quote"], expected["harm"])
+        claim = claims.pop(key, None)
+        label = f"{expected['quote']} ({expected['harm']}) @{key[0]}"
+        if claim is None:
+            deviations[label] = ["missed"]
+            continue
+        by_quote.setdefault(expected["quote"], claim)
+        wrong = [
+            name
+            for name, (default, read) in FIELDS.items()
+            if not agrees(name, expected.get(name, default), read(claim))
+        ]
+        wrong += [key for key, name in LINKS.items() if (getattr(claim, name) is not None) != (key in expected)]
+        if wrong:
+            deviations[label] = wrong
+    if claims:
+        deviations["extra"] = sorted(claim.mention.text for claim in claims.values())
+    return deviations
+
+
+def known_gaps(case: Case) -> dict[str, list[str]]:
+    """The deviations that the case itself notes."""
+    noted = {
+        f"{claim['quote']} ({claim['harm']}) @{place_of(case, claim)}": claim["gaps"]
+        for claim in case.expected
+        if "gaps" in claim
+    }
+    return {**noted, **({"extra": sorted(case.extra)} if case.extra else {})}
+
+
+def place_of(case: Case, expected: dict[str, Any]) -> int:
+    """Where a quote starts; `near` tells which of several."""
+    near = expected.get("near")
+    at = case.text.find(expected["quote"], case.text.find(near) if near else 0)
+    assert at >= 0, f"{case.id}: {expected['quote']!r} is not in the text"
+    return at
+
+
+def agrees(name: str, expected: Any, found: Any) -> bool:
+    """Equal; words as printed may differ in their article and in case, shares in the third decimal."""
+    if name == "fraction" and expected and found:
+        return abs(expected - found) < 0.005
+    if name == "hedge" and expected == "exact":
+        return found == Hedge.EXACT
+    if isinstance(expected, str) and isinstance(found, str) and name in {"victims", "place", "period", "modality"}:
+        return bare(expected) == bare(found)
+    return bool(expected == found)
+
+
+def bare(words: str) -> str:
+    """Without article and capitals."""
+    lowered = " ".join(words.lower().split())
+    for article in ("the ", "a ", "an ", "its ", "their "):
+        lowered = lowered.removeprefix(article)
+    return lowered
