@@ -1,0 +1,73 @@
+"""Names of places → where they are."""
+
+import pytest
+
+from tolltrace.errors import KnowledgeError
+from tolltrace.knowledge import load_knowledge
+from tolltrace.knowledge.gazetteer import fold_name, load_gazetteer
+
+
+@pytest.fixture(scope="module")
+def gazetteer():
+    return load_knowledge().gazetteer
+
+
+@pytest.mark.parametrize(
+    ("name", "geonames_id"),
+    [
+        pytest.param("Bakhmut", 713174, id="the-name-of-today"),
+        pytest.param("Artemivsk", 713174, id="a-former-name"),
+        pytest.param("Бахмут", 713174, id="cyrillic"),
+        pytest.param("Khan Younis", 281124, id="another-spelling"),
+        pytest.param("khān yūnis", 281124, id="accents-and-capitals-do-not-matter"),
+        pytest.param("Mar'inka", 701845, id="apostrophe"),
+        pytest.param("Sudan", 366755, id="a-state"),
+        pytest.param("U.S.", 6252001, id="a-state-by-its-letters"),
+    ],
+)
+def test_a_place_is_found_by_any_of_its_names(gazetteer, name, geonames_id):
+    assert gazetteer.find(name).geonames_id == geonames_id
+
+
+@pytest.mark.parametrize(
+    ("name", "where_prec"),
+    [
+        pytest.param("Peshawar", 1, id="town"),
+        pytest.param("Darfur", 4, id="region"),
+        pytest.param("Waziristan", 5, id="vague"),
+        pytest.param("Mali", 6, id="state"),
+        pytest.param("the Black Sea".removeprefix("the "), 7, id="water"),
+    ],
+)
+def test_a_place_has_its_precision(gazetteer, name, where_prec):
+    assert gazetteer.find(name).where_prec == where_prec
+
+
+def test_of_namesakes_the_most_peopled_is_meant(gazetteer):
+    assert gazetteer.find("London").country == "GB"
+
+
+def test_of_namesakes_the_one_in_a_country_of_the_report_is_meant(gazetteer):
+    assert gazetteer.find("London", ("FR", "CA")).country == "CA"
+
+
+def test_what_nobody_knows_is_none(gazetteer):
+    assert gazetteer.find("Karvel-on-Dravo") is None
+
+
+def test_names_are_folded_alike():
+    assert fold_name("al-Bāb") == fold_name("Al Bab") == "al bab"
+
+
+def test_a_name_of_two_regions_is_refused(tmp_path):
+    (tmp_path / "gazetteer.sqlite").touch()
+    region = "latitude = 1.0\nlongitude = 1.0\nwhere_prec = 4\n"
+    (tmp_path / "regions.toml").write_text(f'[North]\n{region}\n[Upland]\n{region}names = ["north"]\n')
+
+    with pytest.raises(KnowledgeError, match="'north' names two regions"):
+        load_gazetteer(tmp_path)
+
+
+def test_a_missing_file_says_what_builds_it(tmp_path):
+    with pytest.raises(KnowledgeError, match=r"make_gazetteer\.py builds it"):
+        load_gazetteer(tmp_path)
