@@ -1,45 +1,21 @@
 """Numbers, ranges, vague counts, shares and zeros, with their hedges → Figure."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 
-from tolltrace.knowledge import Language
+from tolltrace.claims.numerals import read_number
+from tolltrace.claims.uncounted import counts_nothing
+from tolltrace.knowledge import Language, any_of, compile_pattern
 from tolltrace.values import Figure, Hedge
 
-UNITS = dict(
-    zip(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ],
-        range(1, 20),
-        strict=True,
-    )
-)
-TENS = dict(
-    zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)
-)
 MAX_COUNT = 1_000_000_000  # more people than any toll has; larger numbers are money or typing errors
+MAX_SHARED = 1_000_000  # above this, both bounds of a range are printed in full
+MAX_HEDGES = 3  # "at least another estimated 30"
+# thousands set apart by commas (in twos and threes: lakhs) or spaces; a decimal only before a scale ("1.2 million")
+DIGITS = r"\d{1,3}(?:,\d{2,3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d,])|\d+(?:\.\d+)?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +34,19 @@ class FigureMention:
 class Grammar:
     """The regular expressions that a lexicon makes."""
 
-    core: re.Pattern[str]
+    count: re.Pattern[str]
     range: re.Pattern[str]
     fraction: re.Pattern[str]
-    zero: re.Pattern[str]
     family: re.Pattern[str]
+    zero: re.Pattern[str]
+    not_zero: re.Pattern[str]  # right behind a zero
+    shared_scale: re.Pattern[str]  # at the end of an upper bound
+    added_by: re.Pattern[str]  # right before a range
     before: re.Pattern[str]
     after: re.Pattern[str]
     adds_before: re.Pattern[str]
     adds_after: re.Pattern[str]
-    not_people: re.Pattern[str]
+    totals: re.Pattern[str]
 
 
 def find_figures(text: str, language: Language) -> tuple[FigureMention, ...]:
@@ -75,275 +54,157 @@ def find_figures(text: str, language: Language) -> tuple[FigureMention, ...]:
 
     Ages, dates, times, money, measures and names with digits are left out here; what is counted is for later stages.
     """
-    grammar = make_grammar(language)
+    kinds = (read_zeros, read_families, read_fractions, read_ranges, read_counts)
+    mentions = chain.from_iterable(read(text, language) for read in kinds)
     found: list[FigureMention] = []
-    for mention in sorted(
-        chain(
-            read_zeros(text, grammar),
-            read_families(text, language, grammar),
-            read_fractions(text, language, grammar),
-            read_ranges(text, language, grammar),
-            read_counts(text, language, grammar),
-        ),
-        key=lambda m: (m.number_start, -m.number_end),
-    ):
-        widened = add_hedge(text, mention, language, grammar)
-        if not found or widened.number_start >= found[-1].end:
-            found.append(widened)
+    for mention in sorted(mentions, key=lambda m: (m.number_start, -m.number_end)):
+        if not found or mention.number_start >= found[-1].end:
+            found.append(add_hedge(text, mention, language))
     return tuple(found)
 
 
 @cache
 def make_grammar(language: Language) -> Grammar:
     """The expressions for one language, made once."""
-    numbers, hedges = language.lexicon.numbers, language.lexicon.hedges
-    scale = any_of(numbers.scales)
-    digits = r"\d{1,3}(?:,\d{2,3})+(?!\d)|\d{1,3}(?:[  \u202f]\d{3})+(?![\d,])|\d+(?:\.\d+)?"
-    unit = any_of(chain(UNITS, TENS, ("a", "hundred", "thousand", "million", "dozen")))
-    words = rf"(?:{unit})(?:(?:[ -]|\s+and\s+)(?:{any_of(chain(UNITS, TENS))}|{scale}))*"
-    vague = any_of(chain(language.lexicon.vague, numbers.halves))
-    core = rf"(?:(?:{digits})(?:[ -]?(?:{scale})\b)*|\b(?:{vague})\b|\b{words}\b)"
-    share = any_of(language.lexicon.fractions)
-    base = r"(?:(?:the|those|these|them|all|its|their|his|whom)\b(?:\s+[\w'-]+)?)"
+    lexicon = language.lexicon
+    numbers, hedges = lexicon.numbers, lexicon.hedges
+    count = count_pattern(language)
+    opens = any_of(numbers.pair_opens | numbers.range_opens)
+    joins = any_of(numbers.pair_joins | numbers.range_joins)
+    totals = any_of(numbers.totals)
+    before, after = (any_of(chain(*table.values())) for table in (hedges.before, hedges.after))
+    added = any_of(numbers.additive_after)
     return Grammar(
-        core=ignoring_case(core),
-        range=ignoring_case(
-            rf"(?:between\s+|from\s+)?(?P<low>{core})(?:(?<=\d)[-–—](?=\d)|\s[-–—]\s|\s+(?:to|and|or)\s+)(?P<high>{core})"
+        count=re.compile(count, re.IGNORECASE),
+        range=re.compile(
+            rf"(?:(?:{opens})\s+)?(?P<low>{count})(?:(?<=\d)[-–—](?=\d)|\s[-–—]\s|\s+(?:{joins})\s+)(?P<high>{count})",
+            re.IGNORECASE,
         ),
-        fraction=ignoring_case(
-            rf"\b(?:(?P<word>{share})|(?P<percent>\d+(?:\.\d+)?)\s*(?:%|percent|per cent)"
-            rf"|(?P<part>{core})\s+in\s+(?P<whole>{core}))\s+of\s+{base}|\b(?P<most>most)\s+of\s+(?:the|those|these|them)\b(?:\s+[\w'-]+)?"
-        ),
-        zero=ignoring_case(rf"\b(?:{any_of(numbers.zero)})\b"),
-        family=ignoring_case(
-            rf"\b(?:an?|the|one|entire)\s+family\s+of\s+(?P<size>{core})"
-            rf"|\ba\s+(?:married\s+)?couple\s+and\s+their\s+(?P<children>{core})\s+(?:\w+\s+)?(?:children|sons|daughters|kids)"
-        ),
-        before=ignoring_case(
-            rf"(?:^|(?<=[\s(\"“—–-]))(?:{any_of(chain(*hedges.before.values()))})\s*(?:a\s+total\s+of\s+)?$"
-        ),
-        after=ignoring_case(rf"^\s*(?:{any_of(chain(*hedges.after.values()))})(?!\w)"),
-        adds_before=ignoring_case(rf"\b(?:{any_of(numbers.additive_before)})\s+$"),
-        adds_after=ignoring_case(rf"^\s+(?:{any_of(numbers.additive_after)})\b(?!\s+than)"),
-        not_people=ignoring_case(rf"^[\s-]*(?:{any_of(numbers.not_people)})(?![\w])"),
+        fraction=compile_pattern(numbers.fraction_pattern, count=count, share=any_of(lexicon.fractions)),
+        family=compile_pattern(numbers.family_pattern, count=count),
+        zero=compile_pattern(rf"\b(?:{any_of(numbers.zero)})\b"),
+        not_zero=compile_pattern(rf"\s*(?:{any_of(numbers.zero_not_before)}|\d)"),
+        shared_scale=compile_pattern(rf"(?:{any_of(numbers.shared_scales)})$"),
+        added_by=compile_pattern(rf"\b(?:{any_of(numbers.added_by)})\s+(?:\w+\s+)?$"),
+        before=compile_pattern(rf"(?:^|(?<=[\s(\"“—–-]))(?:{before})\s*(?:(?:{totals})\s+)?$"),
+        after=compile_pattern(rf"^\s*(?:{after})(?!\w)"),
+        adds_before=compile_pattern(rf"\b(?:{any_of(numbers.additive_before)})\s+$"),
+        adds_after=compile_pattern(rf"^\s+(?:{added})\b(?!\s+(?:{any_of(numbers.additive_not_before)}))"),
+        totals=compile_pattern(rf"\s(?:{totals})$"),
     )
 
 
-def any_of(words: Iterable[str]) -> str:
-    """An alternation, longest first, that lets any white space stand for a space."""
-    ordered = sorted(set(words), key=len, reverse=True)
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
+def count_pattern(language: Language) -> str:
+    """A number in digits, in words, or both; or a vague count."""
+    numbers = language.lexicon.numbers
+    scale, plain = any_of(numbers.scales), any_of(chain(numbers.units, numbers.tens))
+    opens = any_of(chain(numbers.units, numbers.tens, numbers.articles, numbers.bare_scales))
+    words = rf"(?:{opens})(?:(?:[ -]|\s+(?:{any_of(numbers.joins)})\s+)(?:{plain}|{scale}))*"
+    vague = any_of(chain(language.lexicon.vague, numbers.halves))
+    return rf"(?:(?:{DIGITS})(?:[ -]?(?:{scale})\b)*|\b(?:{vague})\b|\b{words}\b)"
 
 
-def ignoring_case(pattern: str) -> re.Pattern[str]:
-    """Compiled so that capitals do not matter."""
-    return re.compile(pattern, re.IGNORECASE)
+# ── the kinds of figures ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-# ── the four kinds ───────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def read_zeros(text: str, grammar: Grammar) -> Iterator[FigureMention]:
-    """`no one`, `no`, `none` → 0."""
+def read_zeros(text: str, language: Language) -> Iterator[FigureMention]:
+    """`no one`, `no`, `none` → 0; not `no longer`, nor the answer `No, …`."""
+    grammar, answers = make_grammar(language), language.lexicon.numbers.answers
     for match in grammar.zero.finditer(text):
-        following = text[match.end() :].lstrip()
-        if re.match(
-            r"(?:longer|matter|doubt|way|wonder|more than|fewer than|less than|later than|\d)", following, re.IGNORECASE
-        ):
+        is_answer = match[0].lower() in answers and match[0][0].isupper()
+        if grammar.not_zero.match(text, match.end()):
             continue
-        if match[0] in {"No", "NO"} and following[:1] in {".", ",", ""}:
-            continue
-        yield plain(match, Figure(0, 0, 0))
+        if not (is_answer and text[match.end() :].lstrip()[:1] in {".", ",", ""}):
+            yield mention_of(match, Figure(0, 0, 0))
 
 
-def read_families(text: str, language: Language, grammar: Grammar) -> Iterator[FigureMention]:
+def read_families(text: str, language: Language) -> Iterator[FigureMention]:
     """`a family of five` → 5, `a couple and their two children` → 4, each on the whole phrase."""
-    for match in grammar.family.finditer(text):
-        if match["size"]:
-            size = read_number(match["size"], language)
-        else:
-            children = read_number(match["children"], language)
-            size = children and children + 2
+    for match in make_grammar(language).family.finditer(text):
+        size = read_number(match["size"] or match["children"], language)
         if size:
-            yield plain(match, Figure(size, size, size))
+            size += 0 if match["size"] else 2
+            yield mention_of(match, Figure(size, size, size))
 
 
-def read_fractions(text: str, language: Language, grammar: Grammar) -> Iterator[FigureMention]:
+def read_fractions(text: str, language: Language) -> Iterator[FigureMention]:
     """`half of the dead`, `40 % of those killed`, `one in five of the wounded`, `most of them`."""
-    for match in grammar.fraction.finditer(text):
+    for match in make_grammar(language).fraction.finditer(text):
         if match["most"]:
-            yield plain(match, Figure(hedge=Hedge.VAGUE))
-            continue
-        if match["word"]:
-            share = language.lexicon.fractions[" ".join(match["word"].lower().split())]
-        elif match["percent"]:
-            share = float(match["percent"]) / 100
-        else:
-            part, whole = read_number(match["part"], language), read_number(match["whole"], language)
-            if not part or not whole or part > whole:
-                continue
-            share = round(part / whole, 4)
-        yield plain(match, Figure(fraction=share))
+            yield mention_of(match, Figure(hedge=Hedge.VAGUE))
+        elif (share := read_share(match, language)) is not None:
+            yield mention_of(match, Figure(fraction=share))
 
 
-def read_ranges(text: str, language: Language, grammar: Grammar) -> Iterator[FigureMention]:
+def read_share(match: re.Match[str], language: Language) -> float | None:
+    """The share that a fraction's words name; None for `five in four`."""
+    if match["word"]:
+        return language.lexicon.fractions[" ".join(match["word"].lower().split())]
+    if match["percent"]:
+        return float(match["percent"]) / 100
+    part, whole = read_number(match["part"], language), read_number(match["whole"], language)
+    return round(part / whole, 4) if part and whole and part <= whole else None
+
+
+def read_ranges(text: str, language: Language) -> Iterator[FigureMention]:
     """`between 15 and 20`, `15-20`, `10 to 12 thousand` → both bounds, inclusive."""
+    grammar, numbers = make_grammar(language), language.lexicon.numbers
     for match in grammar.range.finditer(text):
-        joined_by_and = re.search(r"\s(?:and|or)\s", text[match.end("low") : match.start("high")], re.IGNORECASE)
-        if joined_by_and and not match[0].lower().startswith("between"):
-            continue
-        if match[0].lower().startswith("from") and not re.search(r"\d|\w", match["low"]):
-            continue
-        low, high = read_number(match["low"], language), read_number(match["high"], language)
-        if low is None or high is None or match["low"].lower() == "a":
-            continue
-        if re.search(r"\bby\s+(?:\w+\s+)?$", text[: match.start()], re.IGNORECASE):
+        join = " ".join(text[match.end("low") : match.start("high")].lower().split())
+        is_pair = " ".join(match[0].lower().split()).startswith(tuple(numbers.pair_opens))
+        if join in numbers.pair_joins and not is_pair:
+            continue  # `12 and 15`
+        if grammar.added_by.search(text, 0, match.start()):
             continue  # `rose by four to 45`: an increment and a total
-        if low < high < 1_000_000 and (
-            scale := re.search(r"(?:thousand|million|lakh|k)$", match["high"], re.IGNORECASE)
-        ):
-            times = language.lexicon.numbers.scales[scale[0].lower()]
-            low = low * times if low < high / times * 1.5 and low < times else low
-        if low >= high or is_no_count(text, match.start("low"), match.end(), language, grammar):
+        low, high = read_number(match["low"], language), read_number(match["high"], language)
+        if low is None or high is None:
             continue
-        yield plain(match, Figure(low, high, None, Hedge.RANGE))
+        low = share_scale(low, high, match["high"], language)
+        if low < high and not counts_nothing(text, match.start("low"), match.end(), language):
+            yield mention_of(match, Figure(low, high, None, Hedge.RANGE))
 
 
-def read_counts(text: str, language: Language, grammar: Grammar) -> Iterator[FigureMention]:
+def share_scale(low: int, high: int, printed_high: str, language: Language) -> int:
+    """The lower bound of `10 to 12 thousand`: the scale of the upper holds for it, where that keeps the two close."""
+    scale = make_grammar(language).shared_scale.search(printed_high) if low < high < MAX_SHARED else None
+    if scale is None:
+        return low
+    times = language.lexicon.numbers.scales[scale[0].lower()]
+    return low * times if low < high / times * 1.5 and low < times else low
+
+
+def read_counts(text: str, language: Language) -> Iterator[FigureMention]:
     """Plain numbers and vague counts."""
     lexicon = language.lexicon
-    for match in grammar.core.finditer(text):
+    how_many = compile_pattern(lexicon.numbers.how_many_pattern)
+    for match in make_grammar(language).count.finditer(text):
         words = " ".join(match[0].lower().split())
-        if words in {"many", "few"} and re.search(r"\b(?:how|as|so|too)\s$", text[: match.start()], re.IGNORECASE):
-            continue
-        if words == "a" or is_no_count(text, match.start(), match.end(), language, grammar):
+        if how_many.search(text, 0, match.end()) or counts_nothing(text, match.start(), match.end(), language):
             continue
         if words in lexicon.vague:
-            low, high = lexicon.vague[words]
-            if (
-                words in {"some", "many", "a number", "a few", "a couple", "several"}
-                and text[match.end() :].lstrip()[:1].isdigit()
-            ):
-                continue
-            yield plain(match, Figure(low or None, high or None, None, Hedge.VAGUE))
+            hedges_a_number = text[match.end() :].lstrip()[:1].isdigit() and words in lexicon.numbers.hedging_vague
+            if not hedges_a_number:
+                low, high = lexicon.vague[words]
+                yield mention_of(match, Figure(low or None, high or None, None, Hedge.VAGUE))
         elif (value := read_number(words, language)) is not None and value <= MAX_COUNT:
-            yield plain(match, Figure(value, value, value))
+            yield mention_of(match, Figure(value, value, value))
 
 
-def plain(match: re.Match[str], figure: Figure) -> FigureMention:
+def mention_of(match: re.Match[str], figure: Figure) -> FigureMention:
     """A mention that has not looked at its neighbours yet."""
     return FigureMention(figure, match.start(), match.end(), match.start(), match.end())
-
-
-# ── numbers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def read_number(printed: str, language: Language) -> int | None:
-    """A number in digits, words or both: `1.2 lakh`, `twenty-five`, `20k`, `half a million`; None where it is none."""
-    text = " ".join(printed.lower().split())
-    numbers = language.lexicon.numbers
-    if text in numbers.halves:
-        return numbers.halves[text]
-    if match := re.fullmatch(r"([\d.,  \u202f]+?)((?:[ -]?[a-z]+)*)", text):
-        digits = re.sub(r"[,  \u202f]", "", match[1])
-        if not re.fullmatch(r"\d+(?:\.\d+)?", digits):
-            return None
-        value = float(digits)
-        for scale in re.findall(r"[a-z]+", match[2]):
-            if scale not in numbers.scales:
-                return None
-            value *= numbers.scales[scale]
-        return round(value) if abs(value - round(value)) < 1e-6 else None
-    return read_words(re.split(r"[ -]+", text), numbers.scales)
-
-
-def read_words(words: list[str], scales: dict[str, int]) -> int | None:
-    """`two thousand three hundred and five` → 2305."""
-    total, current, seen = 0, 0, False
-    for word in words:
-        if word == "and":
-            continue
-        if word == "a":
-            current += 1
-        elif word in UNITS or word in TENS:
-            current += UNITS.get(word, 0) + TENS.get(word, 0)
-            seen = True
-        elif word in scales:
-            seen = True
-            current = max(current, 1) * scales[word]
-            if scales[word] >= 1000:
-                total, current = total + current, 0
-        else:
-            return None
-    return total + current if seen else None
-
-
-def is_no_count(text: str, start: int, end: int, language: Language, grammar: Grammar) -> bool:
-    """Whether a number is an age, a date, a time, money, a measure or part of a name."""
-    before, after = text[:start], text[end:]
-    printed = text[start:end]
-    if re.search(
-        r"[$€£¥#]\s?$|\b[A-Za-z]{1,12}[-–]$|\w\.$|[\d]:$|\bNo\.? ?$|\d[.,]$|\b(?:aged?|flight|route|highway|article|section|chapter|magnitude|category|phase|level|number|day|week|grade|unit|type)\s$|[\w]$",
-        before,
-        re.IGNORECASE,
-    ):
-        return True
-    if re.match(
-        r"[-–\s]*years?[-–\s]*olds?|[:/]\d|(?:st|nd|rd|th)\b|[-–]?(?:day|hour|minute|month|week|year|storey|story|person|member|mile|kilomet|met|foot|man|seat|bed|room|point|magnitude|page|strong|time|nation)\w*\b(?=[\s-])(?<!\s)|\s?(?:am|pm|a\.m|p\.m)\b",
-        after,
-        re.IGNORECASE,
-    ) and not re.match(r"\s", after):
-        return True
-    if re.match(r"\s+years?[-\s]+old", after, re.IGNORECASE) or grammar.not_people.match(after):
-        return True
-    if re.match(r"[a-z\d]|[-–][a-z]", after, re.IGNORECASE) or re.search(
-        r"\b(?:one|two|three|\d)\s+in\s+$", before, re.IGNORECASE
-    ):
-        return True
-    return is_former(before) or is_date(printed, before, after, language)
-
-
-def is_former(before: str) -> bool:
-    """Whether a number is the figure that another one replaces: `to 45 from 41`, `up from 41`."""
-    return bool(
-        re.search(
-            r"(?:\d|\b(?:up|down|raised|revised|rose|risen|increased)),?\s+from\s+(?:an?\s+\w+\s+)?$",
-            before,
-            re.IGNORECASE,
-        )
-    )
-
-
-def is_date(printed: str, before: str, after: str, language: Language) -> bool:
-    """Whether a number is the day or the year of a date."""
-    months = "|".join(
-        month if month == "may" else rf"{month}|{month[:3]}\.?|sept\.?" for month in language.lexicon.time.months
-    )
-    if not printed.isdigit():
-        return False
-    number = int(printed)
-    if number <= 31 and (
-        re.search(rf"\b(?:{months})\s$", before, re.IGNORECASE)
-        or re.match(rf"\s(?:{months})\b(?!\s+(?:be|have))", after, re.IGNORECASE)
-    ):
-        return True
-    if not 1800 <= number <= 2100:
-        return False
-    people = "|".join(map(re.escape, sorted(language.people | frozenset(language.harm_counts), key=len, reverse=True)))
-    return not re.match(rf"\s+(?:{people}|more|were|have been)\b", after, re.IGNORECASE) or bool(
-        re.search(rf"\b(?:in|since|by|until|during|of|from|{months},?)\s$", before, re.IGNORECASE)
-    )
 
 
 # ── hedges ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def add_hedge(text: str, mention: FigureMention, language: Language, grammar: Grammar) -> FigureMention:
-    """Widen a figure by the words before and after it that bound it or say that it adds."""
+def add_hedge(text: str, mention: FigureMention, language: Language) -> FigureMention:
+    """Widen a figure by the words before and after it that bound it (`at least 12`) or make it add (`ten more`)."""
+    grammar, hedges = make_grammar(language), language.lexicon.hedges
     start, end, adds, hedge = mention.start, mention.end, False, None
-    for _ in range(3):
+    for _ in range(MAX_HEDGES):
         if match := grammar.before.search(text[:start]):
-            hedge = hedge or hedge_of(match[0], language.lexicon.hedges.before)
+            hedge = hedge or hedge_of(match[0], hedges.before, grammar)
             start = match.start()
         elif match := grammar.adds_before.search(text[:start]):
             start, adds = match.start(), True
@@ -352,14 +213,14 @@ def add_hedge(text: str, mention: FigureMention, language: Language, grammar: Gr
     if mention.figure.fraction is None and (match := grammar.adds_after.match(text[end:])):
         end, adds = end + match.end(), True
     if hedge is None and (match := grammar.after.match(text[end:])):
-        hedge, end = hedge_of(match[0], language.lexicon.hedges.after), end + match.end()
+        hedge, end = hedge_of(match[0], hedges.after, grammar), end + match.end()
     figure = apply_hedge(mention.figure, hedge) if hedge else mention.figure
     return replace(mention, figure=figure, start=start, end=end, adds=adds)
 
 
-def hedge_of(phrase: str, hedges: dict[Hedge, tuple[str, ...]]) -> Hedge | None:
-    """Which hedge a phrase makes."""
-    words = " ".join(phrase.lower().split()).removesuffix(" a total of")
+def hedge_of(phrase: str, hedges: dict[Hedge, tuple[str, ...]], grammar: Grammar) -> Hedge | None:
+    """Which hedge a phrase makes; `at least a total of` makes the one of `at least`."""
+    words = grammar.totals.sub("", " ".join(phrase.lower().split()))
     return next((hedge for hedge, phrases in hedges.items() if words in phrases), None)
 
 

@@ -1,24 +1,18 @@
 """Parts of a whole: `12 people, including three children`, `half of the dead`, `31 of those injured`."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from tolltrace.claims.figures import FigureMention
-from tolltrace.claims.harms import Harmed, counted_noun, number_token
+from tolltrace.claims.harms import Harmed, counted_noun
 from tolltrace.claims.passages import Passage
-from tolltrace.claims.victims import has_number, is_single_person, single_span
-from tolltrace.knowledge import Language
-from tolltrace.values import Figure
+from tolltrace.claims.singles import has_number, is_single_person, one_person, single_span
+from tolltrace.knowledge import compile_pattern
 
-OPENS_LIST = re.compile(
-    r"\b(?:including|among them|among the (?:dead|victims|injured|wounded|killed)|of whom|among whom|most of them)\b",
-    re.IGNORECASE,
-)
-CLOSES_LIST = re.compile(
-    r";|,?\s+(?:after|when|as|while|in a|in an|and (?:injur|wound|kill|leav|left|destroy|damag)\w*|according to|were|was|are|is)\b|,\s+(?:\w+\s+){1,3}(?:said|says|reported)\b",
-    re.IGNORECASE,
-)
+UNDIVIDED = frozenset({"casualties", "losses"})  # a list under one of these may name the harms it is made of
+Part = tuple[Harmed, FigureMention]  # with the mention of its whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,86 +39,86 @@ class Shares:
 class Parts:
     """Harmed that stand in a list of parts, each with the mention of its whole."""
 
-    wholes: tuple[tuple[Harmed, FigureMention], ...]
+    found: tuple[Part, ...]
 
     def __iter__(self) -> Iterator[Harmed]:
-        return (harmed for harmed, _ in self.wholes)
+        return (harmed for harmed, _ in self.found)
 
-    def get(self, harmed: Harmed) -> FigureMention | None:
-        """The mention of the whole of one part."""
-        return next(
-            (whole for each, whole in self.wholes if each.mention == harmed.mention and each.harm == harmed.harm), None
-        )
+    def whole_of(self, harmed: Harmed) -> FigureMention | None:
+        """The mention of the whole of one part; None for what is no part."""
+        wholes = (whole for part, whole in self.found if (part.mention, part.harm) == (harmed.mention, harmed.harm))
+        return next(wholes, None)
 
 
-def find_shares(passage: Passage, figures: Iterable[FigureMention], language: Language) -> Shares:
+# ── shares ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def find_shares(passage: Passage, figures: Sequence[FigureMention]) -> Shares:
     """`half of the dead`, `31 of those injured`: the base names the harm."""
-    found: dict[FigureMention, Harmed] = {}
-    bases = set()
-    previous: FigureMention | None = None
-    for mention in figures:
-        if previous is not None and re.fullmatch(
-            r"\s+(?:out\s+)?of\s+(?:the|its|their|all)\s+", passage.text[previous.end : mention.start]
-        ):
-            bases.add(mention)
-        previous = mention
-        tail = re.match(r"\s+of\s+(?:the|those|these|them)\s+([\w-]+)", passage.text[mention.end :])
-        words = (
-            passage.text[mention.number_start : mention.end]
-            if mention.figure.fraction is not None
-            else tail[0]
-            if tail
-            else ""
-        )
-        offset = mention.number_start if mention.figure.fraction is not None else mention.end
-        for match in re.finditer(r"[\w-]+", words):
-            harm = language.harm_counts.get(match[0].lower()) or language.harm_states.get(match[0].lower())
-            if harm:
-                token = passage.token_at(offset + match.start())
-                found[mention] = Harmed(mention, harm, token, token)
-                break
-    return Shares(found, frozenset(bases))
+    out_of = compile_pattern(passage.language.lexicon.parts.out_of_pattern)
+    gaps = ((passage.text[one.end : other.start], other) for one, other in pairwise(figures))
+    bases = frozenset(other for gap, other in gaps if out_of.fullmatch(gap))
+    read = {mention: read_share(passage, mention) for mention in figures}
+    return Shares({mention: harmed for mention, harmed in read.items() if harmed is not None}, bases)
 
 
-def find_parts(passage: Passage, harmed: list[Harmed], figures: Iterable[FigureMention], language: Language) -> Parts:
+def read_share(passage: Passage, mention: FigureMention) -> Harmed | None:
+    """The harm that the base of one figure names; None where it has no base, or the base names none."""
+    language = passage.language
+    if mention.figure.fraction is not None:  # its base is a part of the mention
+        start, end = mention.number_start, mention.end
+    elif base := compile_pattern(language.lexicon.parts.base_pattern).match(passage.text, mention.end):
+        start, end = base.span()
+    else:
+        return None
+    for word in re.finditer(r"[\w-]+", passage.text[start:end]):
+        if harm := language.harm_counts.get(word[0].lower()) or language.harm_states.get(word[0].lower()):
+            token = passage.token_at(start + word.start())
+            return Harmed(mention, harm, token, token)
+    return None
+
+
+# ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def find_parts(passage: Passage, harmed: Sequence[Harmed], figures: Sequence[FigureMention]) -> Parts:
     """Every figure and single victim in a list that `including` or the like opens, with the harm of its whole."""
-    found: list[tuple[Harmed, FigureMention]] = []
-    for opening in OPENS_LIST.finditer(passage.text):
-        wholes = sorted((h for h in harmed if h.mention.start < opening.start()), key=lambda h: h.mention.start)
-        if not wholes:
+    words = passage.language.lexicon.parts
+    found: list[Part] = []
+    for opening in compile_pattern(words.opens_pattern).finditer(passage.text):
+        before = [h for h in harmed if h.mention.start < opening.start()]
+        if not before:
             continue
-        whole = wholes[-1]
-        closing = CLOSES_LIST.search(passage.text, opening.end()) if not opening[0].lower().endswith("whom") else None
+        whole = max(before, key=lambda h: h.mention.start)
+        is_open = opening[0].lower().endswith(tuple(words.whole_list))
+        closing = None if is_open else compile_pattern(words.closes_pattern).search(passage.text, opening.end())
         end = closing.start() if closing else len(passage.text)
-        listed = [m for m in figures if opening.end() <= m.start < end]
-        for mention in listed:
-            own = next((h for h in harmed if h.mention == mention and h.harm != whole.harm), None)
-            if own is not None and whole.harm not in {"casualties", "losses"}:
-                break  # `including 3 children, and wounded 12`: the list is over
-            part = own or Harmed(mention, whole.harm, whole.trigger, people_of(passage, mention, language))
-            found.append((part, whole.mention))
-        end = min(
-            [end, *(m.start for m in figures if m.start >= opening.end() and m not in [p.mention for p, _ in found])]
-        )
-        for token in passage.doc:
-            if opening.end() <= token.idx < end and is_single_person(token, language) and not has_number(token):
-                start, stop = single_span(token)
-                start = max(start, opening.end() + 1)
-                if not any(h.mention.start < stop and start < h.mention.end for h, _ in found):
-                    found.append(
-                        (
-                            Harmed(
-                                FigureMention(Figure(1, 1, 1), start, stop, start, stop),
-                                whole.harm,
-                                whole.trigger,
-                                token,
-                            ),
-                            whole.mention,
-                        )
-                    )
+        found += counted_parts(passage, whole, harmed, [m for m in figures if opening.end() <= m.start < end])
+        parts = {part.mention for part, _ in found}
+        end = min([end, *(m.start for m in figures if m.start >= opening.end() and m not in parts)])
+        found += single_parts(passage, whole, found, opening.end(), end)
     return Parts(tuple(found))
 
 
-def people_of(passage: Passage, mention: FigureMention, language: Language) -> "object":
-    """The noun that a figure in a list counts."""
-    return counted_noun(number_token(passage, mention), language)
+def counted_parts(
+    passage: Passage, whole: Harmed, harmed: Sequence[Harmed], listed: Sequence[FigureMention]
+) -> Iterator[Part]:
+    """`including 3 children`; the list is over where a figure has another harm (`…, and wounded 12`)."""
+    for mention in listed:
+        own = next((h for h in harmed if h.mention == mention and h.harm != whole.harm), None)
+        if own is not None and whole.harm not in UNDIVIDED:
+            return
+        yield own or Harmed(mention, whole.harm, whole.trigger, counted_noun(passage, mention)), whole.mention
+
+
+def single_parts(passage: Passage, whole: Harmed, found: Sequence[Part], opened: int, end: int) -> Iterator[Part]:
+    """`including an infant`, between where the list opens and where it ends, unless a part found covers it."""
+    spans = [(part.mention.start, part.mention.end) for part, _ in found]
+    for token in passage.doc:
+        if not opened <= token.idx < end or not is_single_person(token, passage.language):
+            continue
+        start, stop = single_span(token, passage.language)
+        start = max(start, opened + 1)
+        if not has_number(token, passage.language) and not any(s < stop and start < e for s, e in spans):
+            spans.append((start, stop))
+            yield Harmed(one_person(start, stop), whole.harm, whole.trigger, token), whole.mention

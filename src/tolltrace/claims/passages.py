@@ -3,75 +3,16 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from tolltrace.knowledge import Language
-from tolltrace.values import Article
+from tolltrace.values import Article, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-# a full stop after one of these does not end a sentence
-ABBREVIATIONS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "sen",
-        "rep",
-        "gov",
-        "gen",
-        "lt",
-        "col",
-        "maj",
-        "capt",
-        "sgt",
-        "cpl",
-        "pvt",
-        "cmdr",
-        "adm",
-        "brig",
-        "st",
-        "jr",
-        "sr",
-        "vs",
-        "no",
-        "nos",
-        "approx",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "u.s",
-        "u.k",
-        "u.n",
-        "u.a.e",
-        "e.g",
-        "i.e",
-        "a.m",
-        "p.m",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "mt",
-        "ft",
-        "fig",
-        "al",
-        "dept",
-        "d.c",
-    ]
-)
+# a mark that may end a sentence, with what closes behind it, before something that is no small letter
 END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]?\s?[^\W_a-z])")
 
 
@@ -93,8 +34,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A sentence that may hold a claim, parsed, with the sentence before it."""
+    """A sentence that may hold a claim, parsed, with the sentence before it. Offsets of its answers count in it."""
 
+    article: Article
+    language: Language
     sentence: Sentence
     doc: "Doc"  # of the sentence's own text
     before: "Passage | None"  # the sentence before, where there is one
@@ -104,6 +47,11 @@ class Passage:
         """The sentence's words."""
         return self.sentence.text
 
+    @property
+    def said_on(self) -> date | None:
+        """The day on which its words were said: the day on which the article appeared."""
+        return self.article.published.on if self.article.published else None
+
     def token_at(self, offset: int) -> "Token":
         """The token that covers a character of the sentence, or the first one after it."""
         for token in self.doc:
@@ -111,13 +59,24 @@ class Passage:
                 return token
         return self.doc[-1]
 
+    def span(self, start: int, end: int) -> Span:
+        """Characters of the sentence as a span of the article."""
+        return Span(self.text[start:end], self.sentence.start + start, self.sentence.start + end)
+
+    def is_quoted_at(self, offset: int) -> bool:
+        """Whether a character stands inside quotation marks."""
+        before = self.text[:offset]
+        straight = before.count('"') % 2 == 1
+        curly = before.count("“") > before.count("”")
+        return (straight != self.sentence.opens_quoted) or curly
+
 
 def find_passages(article: Article, language: Language) -> tuple[Passage, ...]:
     """Every sentence with a word of harm, in order, parsed together with the sentence before it.
 
     Nothing else is parsed: most sentences of most reports never reach the parser.
     """
-    sentences = tuple(split_sentences(article))
+    sentences = tuple(split_sentences(article, language))
     chosen = [n for n, sentence in enumerate(sentences) if language.filter.search(sentence.text)]
     if not chosen:
         return ()
@@ -125,39 +84,39 @@ def find_passages(article: Article, language: Language) -> tuple[Passage, ...]:
     docs = dict(zip(needed, language.parser.pipe((sentences[n].text for n in needed), batch_size=16), strict=True))
     passages: dict[int, Passage] = {}
     for n in needed:
-        passages[n] = Passage(sentences[n], docs[n], passages.get(n - 1))
+        passages[n] = Passage(article, language, sentences[n], docs[n], passages.get(n - 1))
     return tuple(passages[n] for n in chosen)
 
 
-def split_sentences(article: Article) -> Iterator[Sentence]:
+def split_sentences(article: Article, language: Language) -> Iterator[Sentence]:
     """Cut an article into sentences; a title is one, and no sentence crosses an empty line or a line end."""
-    text = article.text
     number = 0
-    for line in re.finditer(r"[^\n]*\S[^\n]*", text):
+    for line in re.finditer(r"[^\n]*\S[^\n]*", article.text):
         in_title = line.start() < article.body_start
         number += not in_title
-        yield from split_paragraph(line[0], line.start(), 0 if in_title else number, in_title)
+        for start, end, opens_quoted in cut_line(line[0], language):
+            text = line[0][start:end]
+            yield Sentence(text, line.start() + start, 0 if in_title else number, in_title, opens_quoted)
 
 
-def split_paragraph(text: str, offset: int, paragraph: int, in_title: bool) -> Iterator[Sentence]:
-    """The sentences of one paragraph."""
+def cut_line(line: str, language: Language) -> Iterator[tuple[int, int, bool]]:
+    """Where each sentence of a line starts and ends, without outer spaces, and whether it starts inside a quotation."""
     start = 0
-    for end in [*(match.end() for match in END.finditer(text) if ends_sentence(text, match)), len(text)]:
-        piece = text[start:end]
-        stripped = piece.strip()
-        if stripped:
-            lead = start + len(piece) - len(piece.lstrip())
-            yield Sentence(stripped, offset + lead, paragraph, in_title, is_open_quote(text[:lead]))
+    for end in [*(match.end() for match in END.finditer(line) if ends_sentence(line, match, language)), len(line)]:
+        piece = line[start:end]
+        if piece.strip():
+            first = start + len(piece) - len(piece.lstrip())
+            yield first, first + len(piece.strip()), is_open_quote(line[:first])
         start = end
 
 
-def ends_sentence(text: str, match: re.Match[str]) -> bool:
-    """Whether a full stop ends a sentence and not an abbreviation or an initial."""
+def ends_sentence(text: str, match: re.Match[str], language: Language) -> bool:
+    """Whether a full stop ends a sentence and not an abbreviation (`Gen.`) or an initial (`J.`)."""
     if not match[0].startswith(".") or match[0].startswith(".."):
         return True
     word = re.search(r"[\w.]*$", text[: match.start()])
     last = word[0].lower() if word else ""
-    return last not in ABBREVIATIONS and not (len(last) == 1 and last.isalpha())
+    return last not in language.lexicon.sentences.abbreviations and not (len(last) == 1 and last.isalpha())
 
 
 def is_open_quote(text: str) -> bool:

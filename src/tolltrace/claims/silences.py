@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from tolltrace.claims.figures import any_of
 from tolltrace.claims.passages import Passage
-from tolltrace.claims.victims import find_side
-from tolltrace.knowledge import Knowledge, Language
+from tolltrace.claims.sides import find_side
+from tolltrace.knowledge import Knowledge, Language, any_of, compile_pattern
 from tolltrace.values import Stance
+
+MAX_SIDE = 60  # characters behind a refusal that can say whose toll is refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,39 +24,37 @@ class Silence:
     stance: Stance
 
 
-def find_silences(passage: Passage, knowledge: Knowledge, language: Language) -> Iterator[Silence]:
-    """`did not provide casualty numbers for Ukraine` → casualties, Ukraine, not provided; `called the estimate fabricated` → denied."""
-    text = passage.text
-    for pattern, stance in silence_patterns(language):
-        for match in pattern.finditer(text):
-            if stance is Stance.NOT_PROVIDED:
-                harm = harm_named(match[0], language) or "casualties"
-                yield Silence(match.start(), match.end(), harm, find_side(text[match.end() :][:60], knowledge), stance)
-            elif not re.search(r"\d", match[0]):
-                harm = harm_named(text, language) or "casualties"
-                yield Silence(match.start(), match.end(), harm, None, stance)
+def find_silences(passage: Passage, knowledge: Knowledge) -> Iterator[Silence]:
+    """`did not provide casualty numbers for Ukraine` → casualties, Ukraine; `called the toll fabricated` → denied."""
+    text, language = passage.text, passage.language
+    for match in refusals(language).finditer(text):
+        harm = harm_named(match[0], language) or "casualties"
+        side = find_side(text[match.end() :][:MAX_SIDE], knowledge, language)
+        yield Silence(match.start(), match.end(), harm, side, Stance.NOT_PROVIDED)
+    for match in denials(language).finditer(text):
+        if not re.search(r"\d", match[0]):
+            harm = harm_named(text, language) or "casualties"
+            yield Silence(match.start(), match.end(), harm, None, Stance.DENIED)
 
 
 @cache
-def silence_patterns(language: Language) -> tuple[tuple[re.Pattern[str], Stance], ...]:
-    """The cue of a refusal with its object, and the verb of a denial with what it denies."""
-    reading = language.lexicon.reading
-    objects = any_of(reading.silence_objects)
-    harms = any_of(language.harm_states | language.harm_counts | dict.fromkeys(language.harm_verbs))
-    refusal = (
-        rf"\b(?:{'|'.join(reading.silence)})\b(?:\s+[\w’'-]+){{0,4}}?\s+"
-        rf"(?:how\s+many(?:\s+[\w’'-]+){{1,7}}?\s+(?:{harms})\b|(?:{objects})\b(?:\s+(?:{objects})\b)*)"
+def refusals(language: Language) -> re.Pattern[str]:
+    """The cue of a refusal with its object: `did not say how many soldiers died`."""
+    silences = language.lexicon.silences
+    harms = any_of({*language.harm_states, *language.harm_counts, *language.harm_verbs})
+    return compile_pattern(
+        silences.refusal_pattern, cue="|".join(silences.cue_patterns), object=any_of(silences.objects), harm=harms
     )
-    denial = rf"\b(?:{any_of(reading.deny)})\s+(?:[\w'’-]+\s+){{0,4}}?(?:{any_of(reading.denied)})\b"
-    return (
-        (re.compile(refusal, re.IGNORECASE), Stance.NOT_PROVIDED),
-        (re.compile(denial, re.IGNORECASE), Stance.DENIED),
-    )
+
+
+@cache
+def denials(language: Language) -> re.Pattern[str]:
+    """The verb of a denial with what it denies: `called the estimate fabricated`."""
+    silences = language.lexicon.silences
+    return compile_pattern(silences.denial_pattern, deny=any_of(silences.deny), denied=any_of(silences.denied))
 
 
 def harm_named(text: str, language: Language) -> str | None:
-    """The harm that a phrase names by its noun."""
-    for word in re.findall(r"[\w-]+", text.lower()):
-        if harm := language.harm_counts.get(word) or language.harm_states.get(word):
-            return harm
-    return None
+    """The first harm that a phrase names by a noun or a state."""
+    words = re.findall(r"[\w-]+", text.lower())
+    return next((h for w in words if (h := language.harm_counts.get(w) or language.harm_states.get(w))), None)

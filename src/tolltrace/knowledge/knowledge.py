@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from tolltrace.errors import KnowledgeError
+from tolltrace.knowledge.gazetteer import Gazetteer, load_gazetteer
 from tolltrace.knowledge.language import Language, load_languages
 from tolltrace.knowledge.load import load_toml
 from tolltrace.knowledge.outlet import Outlets, load_outlets
@@ -43,6 +44,7 @@ class Knowledge:
     outlets: Outlets  # by domain
     signs: PageSigns
     states: frozenset[str]  # the normal forms of the states, in lower case
+    gazetteer: Gazetteer
     sides: Mapping[str, str]  # any word for a side, in lower case → its normal form
     method: Method
 
@@ -62,6 +64,7 @@ def load_knowledge() -> Knowledge:
         outlets=load_outlets(HERE / "outlets"),
         signs=load_page_signs(HERE / "page_signs.toml"),
         states=frozenset(name.lower() for name in sides.states),
+        gazetteer=load_gazetteer(HERE / "places"),
         sides=index_sides(sides),
         method=describe_method(),
     )
@@ -83,7 +86,7 @@ def describe_method() -> Method:
     """The versions of the code that reads and of the data that it reads with."""
     package = HERE.parent
     code = [path for stage in ("pages", "articles", "claims", "knowledge") for path in (package / stage).rglob("*.py")]
-    data = [path for path in HERE.rglob("*") if path.suffix in {".toml", ".tsv"}]
+    data = [path for path in HERE.rglob("*") if path.suffix in {".toml", ".sqlite"}]
     return Method(version("tolltrace"), hash_files(code), hash_files(data))
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from tolltrace.errors import KnowledgeError
 
+MAX_HOST_CHARS = 253  # of a host name (RFC 1035): what is longer is none
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 COUNTRY = re.compile(r"[A-Z]{2}")
 
@@ -46,7 +47,7 @@ class Outlets(Mapping[str, Outlet]):
 
     def at_host(self, host: str) -> Outlet | None:
         """The outlet of "edition.cnn.com" is that of "cnn.com"."""
-        labels = host.casefold().rstrip(".").split(".")
+        labels = host.casefold().rstrip(".").split(".") if len(host) <= MAX_HOST_CHARS else []
         names = (".".join(labels[start:]) for start in range(len(labels) - 1))
         return next((self._by_name[name] for name in names if name in self._by_name), None)
 

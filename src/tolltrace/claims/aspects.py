@@ -1,0 +1,85 @@
+"""What a figure counts: one event, a running total, what was added to it, or so many per unit of time."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import islice
+
+from tolltrace.claims.drafts import Draft
+from tolltrace.claims.harms import Harmed
+from tolltrace.claims.passages import Passage
+from tolltrace.knowledge import compile_pattern
+from tolltrace.values import Aspect
+
+RISE_CHARS = 30  # before a figure: "rose by"
+TOTAL_CHARS = 45  # on both sides of a figure: "so far"
+BESIDE_A_TOLL = frozenset({"missing", "wounded", "displaced"})  # harms that a toll's sentence counts up to now, too
+
+
+def find_rate(passage: Passage, harmed: Harmed) -> str | None:
+    """`about 100 a day` → "day"."""
+    aspects, units = passage.language.lexicon.aspects, passage.language.lexicon.time.units
+    match = compile_pattern(aspects.rate_pattern).match(passage.text, harmed.mention.end)
+    return units[match["unit"].lower()] if match else None
+
+
+def set_aspects(drafts: Sequence[Draft]) -> list[Draft]:
+    """The aspects of the claims of one sentence, which depend on whether it has a toll."""
+    has_toll = any(draft.harmed and draft.harmed.toll for draft in drafts)
+    read = [replace(each, claim=replace(each.claim, aspect=read_aspect(each, has_toll=has_toll))) for each in drafts]
+    return keep_periods_apart(read)
+
+
+def read_aspect(draft: Draft, *, has_toll: bool) -> Aspect:
+    """The codebook's ruling on aspect for one claim; what is no event already, only `rose by` can change."""
+    claim, harmed = draft.claim, draft.harmed
+    if harmed is None or claim.aspect is Aspect.RATE:
+        return claim.aspect
+    words = draft.passage.language.lexicon.aspects
+    start = harmed.mention.start
+    if compile_pattern(words.rose_by_pattern).search(draft.passage.text[max(0, start - RISE_CHARS) : start]):
+        return Aspect.INCREMENT
+    if claim.aspect is not Aspect.EVENT:
+        return claim.aspect
+    in_a_day = claim.period is not None and compile_pattern(words.day_pattern).search(claim.period.text) is not None
+    if has_toll and (in_a_day or harmed.mention.adds):
+        return Aspect.INCREMENT
+    is_total = (has_toll and claim.harm in BESIDE_A_TOLL) or is_running_total(draft, harmed, in_a_day=in_a_day)
+    return Aspect.CUMULATIVE if is_total else Aspect.EVENT
+
+
+def is_running_total(draft: Draft, harmed: Harmed, *, in_a_day: bool) -> bool:
+    """`since February`, `so far`, `has suffered`, `250,000 displaced people`."""
+    words, period = draft.passage.language.lexicon.aspects, draft.claim.period
+    if period is not None and not in_a_day and compile_pattern(words.span_pattern).match(period.text):
+        return True
+    around = draft.passage.text[max(0, harmed.mention.start - TOTAL_CHARS) : harmed.mention.end + TOTAL_CHARS]
+    if compile_pattern(words.total_pattern).search(around):
+        return True
+    is_standing = harmed.trigger.dep_ == "amod" and harmed.trigger.lower_ in words.standing
+    return is_standing or has_suffered(harmed, draft.passage)
+
+
+def has_suffered(harmed: Harmed, passage: Passage) -> bool:
+    """`Russia has suffered more than 100,000 casualties`: a perfect of suffering counts up to now."""
+    clauses, perfect = passage.language.lexicon.clauses, passage.language.lexicon.aspects.perfect
+    return any(
+        verb.lemma_ in clauses.suffers | clauses.loses
+        and any(child.dep_ == "aux" and child.lemma_ in perfect for child in verb.children)
+        for verb in (harmed.trigger, *islice(harmed.trigger.ancestors, 2))
+    )
+
+
+def keep_periods_apart(drafts: Sequence[Draft]) -> list[Draft]:
+    """`153 deaths on Monday, bringing the toll to 15,065`: the total is not of that day."""
+    added = {each.claim.period.text for each in drafts if each.claim.aspect is Aspect.INCREMENT and each.claim.period}
+    return [
+        replace(draft, claim=replace(draft.claim, period=None)) if is_of_added(draft, added) else draft
+        for draft in drafts
+    ]
+
+
+def is_of_added(draft: Draft, added: set[str]) -> bool:
+    """Whether a toll was given the period of what was added to it."""
+    period = draft.claim.period
+    is_toll = draft.harmed is not None and draft.harmed.toll
+    return is_toll and period is not None and period.text in added and not period.text.endswith("s")

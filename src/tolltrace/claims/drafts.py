@@ -1,0 +1,75 @@
+"""A claim in the making, and what it takes over from one before it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tolltrace.claims.figures import FigureMention
+from tolltrace.claims.harms import Harmed
+from tolltrace.claims.passages import Passage
+from tolltrace.claims.victims import Victims
+from tolltrace.knowledge import compile_pattern
+from tolltrace.values import Aspect, Claim, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim before its number and id are known."""
+
+    claim: Claim
+    passage: Passage
+    harmed: Harmed | None  # None for a silence
+    whole: FigureMention | None = None  # the figure of its own sentence that it is a part of
+    shares: bool = False  # part of an earlier claim with its harm, wherever that stands
+
+
+def goes_on(harmed: Harmed, before: Draft, passage: Passage) -> bool:
+    """Whether a sentence goes on counting the people of the one before: `Meanwhile, another 80,000 …`."""
+    is_next = passage.before is not None and passage.before.sentence.start == before.passage.sentence.start
+    carrying = passage.language.lexicon.people.carrying
+    return is_next and (harmed.mention.adds or (harmed.noun is not None and harmed.noun.lower_ in carrying))
+
+
+def antecedent(draft: Draft, drafts: Sequence[Draft]) -> Draft:
+    """The claim that an ellipsis leans on: never a part or a share, but the whole that it is of."""
+    if not (draft.whole or draft.shares):
+        return draft
+    wholes = (
+        other
+        for other in reversed(drafts)
+        if other.harmed and not other.shares and not other.whole and other.claim.harm == draft.claim.harm
+    )
+    return next(wholes, draft)
+
+
+def carry_over(victims: Victims, harmed: Harmed, before: Draft | None, passage: Passage) -> Victims:
+    """`12 soldiers were killed and 30 wounded`, `18 others`, `dozens more`: side and status go over to the second."""
+    people = passage.language.lexicon.people
+    is_ellipsis = victims.words is None or victims.words.lower() in people.carrying
+    if before is None or harmed.toll or not is_ellipsis:
+        return victims
+    same_sentence = before.passage is passage
+    if same_sentence and before.harmed is not None:
+        between = passage.text[before.harmed.mention.end : harmed.mention.start]
+        if compile_pattern(people.new_clause_pattern).search(between):
+            return victims
+    known = before.claim
+    return replace(
+        victims,
+        words=known.victims if victims.words is None and harmed.mention.adds and same_sentence else victims.words,
+        side=victims.side or known.side,
+        status=victims.status if victims.status is not Status.UNKNOWN else known.status,
+        demographic=victims.demographic or known.demographic,
+    )
+
+
+def inherit(draft: Draft, whole: Draft) -> Draft:
+    """A share keeps what is said of its whole where it says nothing of its own."""
+    part, of = draft.claim, whole.claim
+    claim = replace(
+        part,
+        side=part.side or of.side,
+        status=part.status if part.status is not Status.UNKNOWN else of.status,
+        demographic=part.demographic or of.demographic,
+        aspect=of.aspect if part.aspect is Aspect.EVENT else part.aspect,
+    )
+    return replace(draft, claim=claim)

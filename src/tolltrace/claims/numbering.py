@@ -1,0 +1,113 @@
+"""Which mentions are one claim, which claim is part of which or denies which, and the id of each."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from tolltrace.claims.drafts import Draft
+from tolltrace.claims.sides import find_side
+from tolltrace.claims.speaker_names import same_name
+from tolltrace.knowledge import Knowledge, Language
+from tolltrace.values import Article, Aspect, Claim, Stance
+
+
+def number_claims(drafts: Sequence[Draft], article: Article, knowledge: Knowledge) -> Iterator[Claim]:
+    """Give mentions of one claim one number, link parts to wholes and denials to what they deny, and make the ids."""
+    numbers: list[int] = []
+    for n, draft in enumerate(drafts):
+        same = (numbers[m] for m, other in enumerate(drafts[:n]) if is_same_claim(draft, other, knowledge))
+        numbers.append(next(same, max(numbers, default=0) + 1))
+    seen: Counter[str] = Counter()
+    for n, draft in enumerate(drafts):
+        part_of = find_whole(n, drafts, numbers)
+        key = f"{article.content_sha256}\0{draft.claim.mention.start}\0{draft.claim.mention.end}\0{draft.claim.harm}"
+        seen[key] += 1
+        yield replace(
+            draft.claim,
+            id=make_id(key, seen[key]),
+            number=numbers[n],
+            part_of=part_of if part_of != numbers[n] else None,
+            about=find_denied(n, drafts, numbers),
+            aspect=joint_aspect(n, part_of, drafts, numbers),
+        )
+
+
+def make_id(key: str, nth: int) -> str:
+    """The same for the nth same mention and harm in the same version of a report, on every machine, by every method."""
+    return hashlib.sha256(f"{key}\0{nth}".encode()).hexdigest()[:16]
+
+
+def joint_aspect(n: int, part_of: int | None, drafts: Sequence[Draft], numbers: Sequence[int]) -> Aspect:
+    """One aspect for all mentions of a claim, a running total if one of them is; a part of an event has its whole's."""
+    mentions = [draft.claim.aspect for draft, number in zip(drafts, numbers, strict=True) if number == numbers[n]]
+    if Aspect.CUMULATIVE in mentions:
+        return Aspect.CUMULATIVE
+    aspect = drafts[n].claim.aspect
+    whole = next((draft for draft, number in zip(drafts, numbers, strict=True) if number == part_of), None)
+    return whole.claim.aspect if whole is not None and aspect is Aspect.EVENT else aspect
+
+
+# ── one claim ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def is_same_claim(one: Draft, other: Draft, knowledge: Knowledge) -> bool:
+    """Two mentions are one claim when figure, harm and first speaker agree, and no side or place in the body differs."""
+    a, b = one.claim, other.claim
+    stands_alone = one.harmed and other.harmed and not one.whole and not other.whole
+    if not stands_alone or one.passage is other.passage or a.harm != b.harm or bounds_of(a) != bounds_of(b):
+        return False
+    if (a.side and b.side and a.side != b.side) or not same_first_speaker(a, b, knowledge, one.passage.language):
+        return False
+    titled = one.passage.sentence.in_title or other.passage.sentence.in_title
+    return titled or a.place is None or b.place is None or same_name(a.place.text, b.place.text)
+
+
+def bounds_of(claim: Claim) -> tuple[int | None, int | None, float | None]:
+    """What makes two figures the same: not the hedge, nor the number printed."""
+    return claim.figure.low, claim.figure.high, claim.figure.fraction
+
+
+def same_first_speaker(a: Claim, b: Claim, knowledge: Knowledge, language: Language) -> bool:
+    """The same first speaker, or a shorter name for the same: `US` and `United States intelligence`."""
+    if not a.chain or not b.chain:
+        return not a.chain and not b.chain
+    one, other = a.chain[0].name, b.chain[0].name
+    if same_name(one, other):
+        return True
+    side = find_side(one, knowledge, language)
+    is_short = one.lower() in knowledge.sides or other.lower() in knowledge.sides
+    return is_short and side is not None and side == find_side(other, knowledge, language)
+
+
+# ── another claim ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def find_whole(n: int, drafts: Sequence[Draft], numbers: Sequence[int]) -> int | None:
+    """The number of the claim that a draft is a part of."""
+    draft = drafts[n]
+    if draft.whole is not None:
+        wholes = (m for m, other in enumerate(drafts) if other.harmed and other.harmed.mention is draft.whole)
+    elif draft.shares:
+        wholes = (m for m in range(n - 1, -1, -1) if is_whole_of(draft, drafts[m]))
+    else:
+        return None
+    return next((numbers[m] for m in wholes), None)
+
+
+def is_whole_of(share: Draft, other: Draft) -> bool:
+    """Whether a claim before a share can be what it is a share of."""
+    return other.harmed is not None and not other.shares and other.claim.harm == share.claim.harm
+
+
+def find_denied(n: int, drafts: Sequence[Draft], numbers: Sequence[int]) -> int | None:
+    """The number of the claim that a denial without a figure is about: the latest before it by somebody else."""
+    claim = drafts[n].claim
+    if claim.stance is not Stance.DENIED or drafts[n].harmed is not None:
+        return None
+    for m in range(n - 1, -1, -1):
+        other = drafts[m].claim
+        by_same = claim.chain and other.chain and same_name(claim.chain[0].name, other.chain[0].name)
+        if other.stance is not Stance.DENIED and not by_same:
+            return numbers[m]
+    return None

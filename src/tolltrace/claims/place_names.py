@@ -1,0 +1,246 @@
+"""The place phrases of a sentence, and how surely the words around each lead to it as a place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from tolltrace.claims.passages import Passage
+from tolltrace.claims.syntax import NAMES, VERBS
+from tolltrace.knowledge import Knowledge, Language, compile_pattern
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+NO_PLACE_LABELS = frozenset({"DATE", "TIME", "MONEY", "CARDINAL", "ORDINAL", "EVENT", "LANGUAGE", "LAW"})
+MAX_NAME = 3  # words in a state's name
+TOPIC_TOKENS = 7  # a name this near to the start, with a colon this near behind it, is a headline's topic
+TOPIC_GAP = 4
+MAX_LEAD = 7  # tokens between a preposition and the name that it leads to
+MODIFIES = frozenset({"compound", "nmod", "amod"})
+WITHIN_PHRASES = frozenset({"-", ",", '"'})
+
+Tokens = tuple[int, int]  # from, up to
+
+
+class Located(Enum):
+    """How surely the words around a name lead to it as the place; the lower the surer."""
+
+    SURELY = 0
+    BY_EVENT = 1
+    AS_SUBJECT = 2
+    NOT = 9
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePhrase:
+    """A place, or several joined, where they stand in a sentence."""
+
+    text: str
+    start: int
+    end: int
+    located: Located
+    country: bool
+
+
+def find_place_phrases(passage: Passage, knowledge: Knowledge) -> tuple[PlacePhrase, ...]:
+    """Every place that the parser or our list of states knows, and every name that a preposition of place leads to;
+    with directions (`northern Mexico`) and kinds (`Kunar province`), joined where `and` joins them."""
+    found = [
+        *((ent.start, ent.end) for ent in passage.doc.ents if ent.label_ in PLACE_LABELS),
+        *names_of_states(passage, knowledge),
+        *names_after_prepositions(passage),
+        *names_with_a_kind(passage),
+    ]
+    spans: list[Tokens] = []
+    for start, end in sorted((widen(s, e, passage) for s, e in found), key=lambda span: (span[0], -span[1])):
+        is_free = end > start and (not spans or start >= spans[-1][1])
+        if is_free and not is_topic(end, passage) and not is_other_name(start, end, passage, knowledge):
+            spans.append((start, end))
+    return tuple(phrase_of(start, end, passage, knowledge) for start, end in merge(spans, passage))
+
+
+def phrase_of(start: int, end: int, passage: Passage, knowledge: Knowledge) -> PlacePhrase:
+    """Some tokens as a phrase; whether they name a country is asked without article and direction."""
+    words, places = passage.doc[start:end], passage.language.lexicon.places
+    name = compile_pattern(places.name_lead_pattern).sub("", words.text.lower())
+    country = name in knowledge.states or name in places.short_states
+    located = locate(passage.doc[start], passage.doc[end - 1], passage.language)
+    return PlacePhrase(words.text, words.start_char, words.end_char, located, country)
+
+
+# ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def names_of_states(passage: Passage, knowledge: Knowledge) -> Iterator[Tokens]:
+    """`Turkey`, `South Sudan`, capitalised."""
+    doc = passage.doc
+    for size in range(1, MAX_NAME + 1):
+        for start in range(len(doc) - size + 1):
+            if doc[start].text[0].isupper() and doc[start : start + size].text.lower() in knowledge.states:
+                yield start, start + size
+
+
+def names_after_prepositions(passage: Passage) -> Iterator[Tokens]:
+    """`in the southern city of Daraa`, `near Bosnek, Pernik Province`: names in a place's position, whatever the parser
+    takes them for."""
+    doc, places = passage.doc, passage.language.lexicon.places
+    for token in doc:
+        if not is_name(token) or (token.i and doc[token.i - 1].pos_ == "PROPN") or not is_led_to(token, passage):
+            continue
+        end = name_end(token)
+        last = doc[end - 1]
+        modifies = last.dep_ in MODIFIES and last.head.i >= end
+        if not modifies or last.head.lower_ in places.kinds | places.kinds_modified:
+            yield token.i, end
+
+
+def is_name(token: "Token") -> bool:
+    """Whether a token may be part of a place's name."""
+    return token.pos_ == "PROPN" and token.ent_type_ not in NO_PLACE_LABELS
+
+
+def is_led_to(token: "Token", passage: Passage) -> bool:
+    """Whether `in`, `near the northern`, `the city of` or `Anbar and` stands before a name."""
+    doc, places = passage.doc, passage.language.lexicon.places
+    lead = doc[token.i - 1] if token.i else token
+    while lead.i and lead.lower_ in places.leads | places.directions:
+        lead = doc[lead.i - 1]
+    before = doc[lead.i - 1] if lead.i else None
+    if lead.lower_ in places.surely:
+        return True
+    if before is None:
+        return False
+    if lead.lower_ in places.of:
+        return before.lower_ in places.kinds or before.lower_.rstrip("s") in places.kinds
+    return before.pos_ == "PROPN" and lead.lower_ in places.listed_by
+
+
+def name_end(token: "Token") -> int:
+    """Just behind the last token of a name: over `-` and `'s` where a name goes on."""
+    doc, end = token.doc, token.i + 1
+    while end < len(doc):
+        goes_on = doc[end].text in {"-", "'s", "’s"} and end + 1 < len(doc) and doc[end + 1].pos_ == "PROPN"
+        if not goes_on and not is_name(doc[end]):
+            break
+        end += 1
+    return end
+
+
+def names_with_a_kind(passage: Passage) -> Iterator[Tokens]:
+    """`Rosario Vega International Airport`, `Loveland Pass`: names that end in a kind of place."""
+    doc, places = passage.doc, passage.language.lexicon.places
+    for token in doc[1:]:
+        if token.lower_ not in places.kinds or not token.text[0].isupper() or is_of_behind(token.i + 1, passage):
+            continue
+        start = token.i
+        while start and is_name(doc[start - 1]):
+            start -= 1
+        if start < token.i:
+            yield start, token.i + 1
+
+
+def is_of_behind(at: int, passage: Passage) -> bool:
+    """`City of`: the kind before a name that is still to come."""
+    return at < len(passage.doc) and passage.doc[at].lower_ in passage.language.lexicon.places.of
+
+
+def widen(start: int, end: int, passage: Passage) -> Tokens:
+    """A name without its article and possessive, with its direction and its kind; none is left of an article alone."""
+    doc, places = passage.doc, passage.language.lexicon.places
+    while start < end and (doc[start].lower_ in places.articles | places.possessives or doc[start].is_punct):
+        start += 1
+    while end > start and (doc[end - 1].lower_ in places.possessives or doc[end - 1].is_punct):
+        end -= 1
+    if end <= start:
+        return start, end
+    while start > 0 and doc[start - 1].lower_ in places.directions:
+        start -= 1
+        if start > 1 and doc[start - 1].text == "-" and doc[start - 2].lower_ in places.direction_halves:
+            start -= 2  # south-western
+    while (
+        end < len(doc)
+        and doc[end].lower_ in places.kinds | places.kinds_led
+        and not is_of_behind(end + 1, passage)
+        and doc[start].ent_type_ != "NORP"
+    ):
+        end += 1
+    return start, end
+
+
+def is_topic(end: int, passage: Passage) -> bool:
+    """`Iraq War: At least 43 …`."""
+    doc = passage.doc
+    return end < min(len(doc), TOPIC_TOKENS) and any(token.text == ":" for token in doc[end : end + TOPIC_GAP])
+
+
+def is_other_name(start: int, end: int, passage: Passage, knowledge: Knowledge) -> bool:
+    """Whether a name is an adjective of a state (`Syrian`) or a group and no place."""
+    words = passage.doc[start:end].text.lower()
+    side = knowledge.sides.get(words)
+    state = passage.language.lexicon.places.short_states.get(words)
+    return side is not None and words not in knowledge.states and side.lower() != state
+
+
+def merge(spans: list[Tokens], passage: Passage) -> list[Tokens]:
+    """Join `Baghdad and Anbar Province`; of `Machh, Pakistan` and `Homs in Syria` keep the first."""
+    doc, places = passage.doc, passage.language.lexicon.places
+    merged: list[Tokens] = []
+    last_end = -1
+    for start, end in spans:
+        gap = doc[last_end:start].text.lower().strip() if merged else None
+        if gap in places.joins or (gap == "," and is_listed(end, spans, passage)):
+            merged[-1] = (merged[-1][0], end)
+        elif gap is None or not compile_pattern(places.nested_pattern).fullmatch(gap):
+            merged.append((start, end))
+        last_end = end
+    return merged
+
+
+def is_listed(end: int, spans: list[Tokens], passage: Passage) -> bool:
+    """Whether a name after a comma is one of a list (`A, B, and C`) and not the wider place of the one before."""
+    following = next((start for start, _ in spans if start >= end), None)
+    if following is None:
+        return False
+    return passage.doc[end:following].text.lower().strip() in passage.language.lexicon.places.joins_last
+
+
+# ── whether it is a place here ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def locate(first: "Token", last: "Token", language: Language) -> Located:
+    """Whether the words around lead to a place: `in`, `near the town of`, `Egypt's city of`; `the Beslan siege` and a
+    subject (`Sudan`) less surely; `from` and an agent not at all."""
+    before = located_before(first, language)
+    if before is not None:
+        return before
+    places, head = language.lexicon.places, last.head
+    if last.dep_ in {"compound", "nmod", "poss"} and head.pos_ in NAMES and head.lower_ in places.events:
+        return Located.BY_EVENT
+    is_agent = last.ent_type_ in {"ORG", "PERSON", "NORP"}
+    if last.dep_ == "compound" and head.lower_ in places.named_after and not is_agent:
+        return Located.BY_EVENT
+    if last.dep_ == "dobj" and head.lemma_ in places.strikes:
+        return Located.BY_EVENT
+    if last.dep_ == "poss":
+        return Located.BY_EVENT if head.lower_ in places.events else Located.NOT
+    if last.dep_ in {"pobj", "appos"} and head.lower_ not in places.away:
+        return Located.SURELY
+    return Located.AS_SUBJECT if last.dep_ == "nsubj" and last.ent_type_ == "GPE" else Located.NOT
+
+
+def located_before(first: "Token", language: Language) -> Located | None:
+    """What the nearest preposition before a name says; None where there is none before a verb or a stop."""
+    doc, places = first.doc, language.lexicon.places
+    for token in reversed(list(doc[max(0, first.i - MAX_LEAD) : first.i])):
+        if token.lower_ in places.away:
+            return Located.NOT
+        is_of = token.lower_ in places.of
+        after_a_name = is_of and token.i and doc[token.i - 1].pos_ == "PROPN"  # "the University of"
+        if token.lower_ in places.locative and not after_a_name:
+            comes_from = is_of and any(each.lower_ in places.origin for each in doc[max(0, token.i - 3) : token.i])
+            return Located.NOT if comes_from else Located.SURELY
+        if token.pos_ in VERBS or (token.is_punct and token.text not in WITHIN_PHRASES):
+            return None
+    return None

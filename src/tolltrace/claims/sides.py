@@ -1,0 +1,77 @@
+"""Whose people the victims are: a state, an armed group or a nationality."""
+
+import re
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from tolltrace.claims.harms import Harmed
+from tolltrace.knowledge import Knowledge, Language
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+MAX_VERBS = 3  # steps up from a harm to the verb that says whose it is
+MAX_NAME = 3  # words in a side's name, and tokens of a phrase that can hold one
+PLACE_NAMES = frozenset({"GPE", "LOC", "FAC", "DATE"})
+
+
+def find_side(phrase: str, knowledge: Knowledge, language: Language) -> str | None:
+    """The state, group or nationality that a phrase names, in its normal form; the longest name wins.
+
+    None for what a state only leads (`Saudi-led coalition`).
+    """
+    words = re.findall(r"[\w.'’-]+", phrase.lower())
+    for size in range(MAX_NAME, 0, -1):
+        for at in range(len(words) - size + 1):
+            name = " ".join(words[at : at + size]).removesuffix("'s").removesuffix("’s")
+            side = knowledge.sides.get(name) or knowledge.sides.get(name.rstrip("."))
+            if side is not None:
+                return side
+            leader, dash, rest = name.partition("-")
+            if size == 1 and dash and leader in knowledge.sides and rest.split("-")[-1] in language.lexicon.people.led:
+                return None
+    return None
+
+
+def suffering_side(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:
+    """`Russia has suffered more than 100,000 casualties` → Russia."""
+    clauses = language.lexicon.clauses
+    for verb in (harmed.trigger, *islice(harmed.trigger.ancestors, MAX_VERBS)):
+        subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+        if verb.lemma_ in clauses.suffers | clauses.loses and subject is not None:
+            return find_side(" ".join(token.text for token in subject.subtree), knowledge, language)
+    return None
+
+
+def side_they_are_from(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:
+    """`half of the dead are from the Wagner group` → Wagner Group."""
+    for verb in islice(harmed.trigger.ancestors, MAX_VERBS):
+        for child in verb.children if verb.lemma_ in language.lexicon.clauses.copulas else ():
+            behind = child.dep_ in {"prep", "attr"} and child.i > harmed.trigger.i
+            if behind and child.lower_ in language.lexicon.people.from_words:
+                last = list(child.subtree)[-MAX_NAME:]
+                return find_side(" ".join(token.text for token in last), knowledge, language)
+    return None
+
+
+def named_group(harmed: Harmed, language: Language) -> str | None:
+    """`Río Negro Front fighters`, `fighters of the Río Negro Front` → the name as printed, where no list knows it."""
+    noun, people = harmed.noun, language.lexicon.people
+    if noun is None or noun.lower_ not in people.combatant or noun.lower_ in people.any_members:
+        return None
+    behind = [
+        t for child in noun.rights if child.dep_ == "prep" and child.lower_ in people.of_group for t in child.children
+    ]
+    for head in (token for token in (*behind, *noun.lefts) if token.pos_ == "PROPN"):
+        name = proper_name(head)
+        if noun.doc[name[0]].idx >= harmed.mention.end:
+            words = noun.doc[name[0] : name[1]]
+            if not any(ent.label_ in PLACE_NAMES for ent in words.ents):
+                return str(words.text)
+    return None
+
+
+def proper_name(head: "Token") -> tuple[int, int]:
+    """The tokens of a proper name, from its first part to its head."""
+    parts = [token for token in head.subtree if token.pos_ == "PROPN" and token.i <= head.i]
+    return (parts[0].i, parts[-1].i + 1) if parts else (head.i, head.i + 1)

@@ -1,0 +1,150 @@
+"""Victims without a number: `a soldier was killed`, `killing a passenger and a motorcyclist`, `their first death`."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from tolltrace.claims.clauses import by_clause
+from tolltrace.claims.figures import FigureMention
+from tolltrace.claims.harms import Harmed
+from tolltrace.claims.passages import Passage
+from tolltrace.claims.syntax import NAMES, VERBS, has_object, is_passive
+from tolltrace.knowledge import Language, compile_pattern
+from tolltrace.values import Figure
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+PLURAL = frozenset({"NNS", "NNPS"})
+INSIDE_A_NAME = frozenset({"compound", "poss", "nmod", "flat"})
+MODIFYING = frozenset({"amod", "compound", "nmod"})
+LED_BY_SMALL_WORDS = frozenset({"ADP", "PRON", "CCONJ"})
+NOT_BY_NAME = frozenset({"losses", "missing", "captured", "displaced"})  # too often no toll: `Smith lost`
+COMPLEMENTS = frozenset({"xcomp", "ccomp", "pcomp", "acl"})
+WITHIN_NAMES = frozenset({"-", "–", "'", "’", ".", '"'})
+
+
+def find_single_victims(passage: Passage, taken: tuple[Harmed, ...]) -> Iterator[Harmed]:
+    """Every single victim of a sentence, 1 each, whom no figure of those `taken` counts."""
+    language = passage.language
+    covered = {harmed.noun.i for harmed in taken if harmed.noun is not None}
+    for token in passage.doc:
+        if token.i in covered or not is_single_person(token, language) or has_number(token, language):
+            continue
+        named = by_clause(token, language)
+        if named is None or not suffers(token, named[1], language):
+            continue
+        harm, trigger = named
+        if trigger.i == token.i or (harm in NOT_BY_NAME and token.ent_type_ == "PERSON"):
+            continue
+        if not is_obituary(trigger, passage):
+            yield Harmed(one_person(*single_span(named_in_apposition(token) or token, language)), harm, trigger, token)
+    yield from find_first_deaths(passage)
+
+
+def find_first_deaths(passage: Passage) -> Iterator[Harmed]:
+    """`their first death` → 1; `first deaths` are no number."""
+    language, singles = passage.language, passage.language.lexicon.singles
+    for token in passage.doc[1:]:
+        first = passage.doc[token.i - 1]
+        harm = language.harm_counts.get(token.lower_)
+        if harm and token.lower_ in singles.deaths and first.lower_ in singles.first:
+            yield Harmed(one_person(first.idx, token.idx + len(token)), harm, token, token)
+
+
+def one_person(start: int, end: int) -> FigureMention:
+    """1, on the words from start to end."""
+    return FigureMention(Figure(1, 1, 1), start, end, start, end)
+
+
+# ── who ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def is_single_person(token: "Token", language: Language) -> bool:
+    """Whether a token heads a phrase for one person: `Ana Pérez`, `someone`, `a 12-year-old`, `a soldier`."""
+    singles = language.lexicon.singles
+    if token.tag_ in PLURAL or token.lower_.endswith(singles.reflexive):
+        return False
+    if token.ent_type_ == "PERSON" and token.pos_ == "PROPN":
+        return token.dep_ not in INSIDE_A_NAME
+    if token.lower_ in singles.persons:
+        return True
+    if token.pos_ not in NAMES or token.dep_ in MODIFYING:
+        return False
+    if token.lower_.endswith(singles.ages):
+        return True
+    if token.lower_ not in language.people or token.lower_ in singles.groups or token.dep_ == "poss":
+        return False
+    return any(child.dep_ in {"det", "poss"} or child.ent_type_ == "PERSON" for child in token.children)
+
+
+def has_number(token: "Token", language: Language) -> bool:
+    """Whether a phrase already has a figure, or is denied one (`no soldier`)."""
+    numbered = language.lexicon.singles.numbered
+    return any(child.dep_ == "nummod" or child.like_num or child.lower_ in numbered for child in token.children)
+
+
+def named_in_apposition(token: "Token") -> "Token | None":
+    """`the ambassador, Ana Pérez` → the name."""
+    for child in token.subtree:
+        is_name = child.dep_ == "appos" and child.ent_type_ == "PERSON" and child.i > token.i
+        if is_name and token.doc[child.left_edge.i - 1].text == ",":
+            return child
+    return None
+
+
+def single_span(token: "Token", language: Language) -> tuple[int, int]:
+    """Where the phrase starts and ends in the sentence: from its article to its head, a person's name whole."""
+    doc, start, end = token.doc, token.left_edge.i, token.i + 1
+    while start < token.i and doc[start].pos_ in LED_BY_SMALL_WORDS:  # "among them a woman"
+        start += 1
+    breaks = [t.i for t in doc[start : token.i] if t.is_punct and t.text not in WITHIN_NAMES]
+    start = breaks[-1] + 1 if breaks else start  # nothing from before a comma or a clause
+    if token.ent_type_ == "PERSON":
+        while end < len(doc) and doc[end].ent_type_ == "PERSON" and doc[end].ent_iob_ == "I":
+            end += 1
+    if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].lower_ in language.lexicon.singles.old:
+        end += 2
+    return doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+
+
+# ── whether it did happen to them ────────────────────────────────────────────────────────────────────────────────────
+
+
+def suffers(token: "Token", trigger: "Token", language: Language) -> bool:
+    """Whether the person is on the suffering side of the word of harm, and it did happen."""
+    if is_denied_or_unreal(trigger, language):
+        return False
+    if token.dep_ != "nsubj" or token.head != trigger or is_passive(trigger):
+        return True
+    dies = any(not form.takes for form in language.harm_verbs.get(trigger.lower_, ()))
+    return dies or (not has_object(trigger) and trigger.lower_ in language.harm_states)
+
+
+def is_denied_or_unreal(trigger: "Token", language: Language) -> bool:
+    """`was not killed`, `could have killed`, `if … died`, `planned to kill`, `a winter that could have had deaths`."""
+    singles = language.lexicon.singles
+    for child in trigger.children:
+        if child.dep_ == "neg" and child.i < trigger.i:
+            return True
+        if child.dep_ == "aux" and child.lower_ in singles.modals:
+            return True
+        if child.dep_ == "mark" and child.lower_ in singles.conditions:
+            return True
+    if trigger.pos_ in {"NOUN", "ADJ"}:
+        verb = next((token for token in trigger.ancestors if token.pos_ in VERBS), None)
+        if verb is not None and has_unreal_modal(verb, language):
+            return True
+    is_intended = trigger.dep_ in COMPLEMENTS and trigger.head.lemma_ in singles.intends
+    return is_intended and (trigger.dep_ == "pcomp" or any(child.lower_ in singles.to for child in trigger.children))
+
+
+def has_unreal_modal(verb: "Token", language: Language) -> bool:
+    """`could have killed`."""
+    modals = language.lexicon.reading.unreal_modals
+    return any(child.dep_ == "aux" and child.lower_ in modals for child in verb.children)
+
+
+def is_obituary(trigger: "Token", passage: Passage) -> bool:
+    """A natural death of one person is no claim: `died` without a cause in the sentence that makes it a toll."""
+    singles = passage.language.lexicon.singles
+    return trigger.lemma_ in singles.dies and not compile_pattern(singles.causes_pattern).search(passage.text)

@@ -1,0 +1,76 @@
+"""What a text does with a figure (denies it, takes it back, doubts it), and the speaker's word for it."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tolltrace.claims.drafts import Draft
+from tolltrace.claims.harms import Harmed
+from tolltrace.claims.passages import Passage, split_sentences
+from tolltrace.claims.speakers import HEADLINE_CUE, Attribution
+from tolltrace.knowledge import Language, compile_pattern
+from tolltrace.values import Article, Link, Stance
+
+REPORT_CHARS = 60  # behind a zero: "no casualties were reported"
+RETRACTED_CHARS = 40  # before the end of a figure, at most: "initially reported"
+CAVEAT_SENTENCES = 2  # before a caveat, that it speaks of, beside its own
+
+
+def find_stance(passage: Passage, harmed: Harmed, attributions: Sequence[Attribution]) -> Stance:
+    """What the sentence does with its figure; a caveat in a later sentence comes afterwards."""
+    is_zero = harmed.mention.figure.value == 0
+    if is_zero and is_of_reports(passage, harmed):
+        return Stance.ASSERTED if has_reporter(passage, harmed, attributions) else Stance.NONE_REPORTED
+    if is_retracted(passage, harmed):
+        return Stance.RETRACTED
+    denies, above = passage.language.lexicon.stances.denies, set(harmed.trigger.ancestors)
+    is_denied = any(each.verb.lemma_ in denies and each.verb in above for each in attributions)
+    return Stance.DENIED if is_denied and not is_zero else Stance.ASSERTED
+
+
+def is_of_reports(passage: Passage, harmed: Harmed) -> bool:
+    """`no casualties were reported`, `no known deaths`: of reports and not of people."""
+    end = harmed.mention.end
+    pattern = compile_pattern(passage.language.lexicon.stances.none_reported_pattern)
+    return pattern.search(passage.text[end : end + REPORT_CHARS]) is not None
+
+
+def has_reporter(passage: Passage, harmed: Harmed, attributions: Sequence[Attribution]) -> bool:
+    """`no one was hurt, police reported`: somebody says so, behind the figure."""
+    at, language = passage.token_at(harmed.mention.end).i, passage.language
+    reports = language.lexicon.saying.reports
+    return any(each.verb.i > at and language.saying_verbs.get(each.verb.lower_) in reports for each in attributions)
+
+
+def is_retracted(passage: Passage, harmed: Harmed) -> bool:
+    """`an earlier version wrongly put`, `initially thought to be 12`: before the harm, near the figure or behind it."""
+    stances = passage.language.lexicon.stances
+    text, before = passage.text.lower(), passage.text[: harmed.trigger.idx].lower()
+    if compile_pattern(stances.retracted_before_pattern).search(before):
+        return True
+    return any(cue in before and text.find(cue) > harmed.mention.end - RETRACTED_CHARS for cue in stances.retracted)
+
+
+def find_modality(passage: Passage, chain: Sequence[Link]) -> str | None:
+    """The speaker's word, as printed; `reportedly` and the like where nobody is named."""
+    saying = passage.language.lexicon.saying
+    if chain and chain[0].cue and chain[0].cue not in {HEADLINE_CUE, *saying.according}:
+        return chain[0].cue
+    return next((word for word in saying.reportedly if word in passage.text.lower()), None)
+
+
+def mark_caveats(drafts: Sequence[Draft], article: Article, language: Language) -> list[Draft]:
+    """`Neither figure could be independently verified` belongs to every claim that it speaks of: those of its own
+    sentence, and those of the two sentences before."""
+    cues = language.lexicon.stances.unconfirmed
+    sentences = list(split_sentences(article, language))
+    marked: set[int] = set()
+    for n, sentence in enumerate(sentences):
+        if any(cue in sentence.text.lower() for cue in cues):
+            earlier = sentences[max(0, n - CAVEAT_SENTENCES) : n + 1]
+            marked |= {each.start for each in earlier if not each.in_title}
+    return [
+        replace(draft, claim=replace(draft.claim, stance=Stance.UNCONFIRMED))
+        if draft.claim.evidence.start in marked and draft.claim.stance is Stance.ASSERTED
+        else draft
+        for draft in drafts
+    ]

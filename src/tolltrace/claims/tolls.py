@@ -1,0 +1,67 @@
+"""Running totals: `the death toll rises to 21` is the harm of its noun."""
+
+from typing import TYPE_CHECKING
+
+from tolltrace.claims.figures import FigureMention
+from tolltrace.claims.passages import Passage
+from tolltrace.claims.syntax import VERBS
+from tolltrace.knowledge import Language, compile_pattern
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+    from tolltrace.claims.clauses import Named
+
+MAX_HEADS = 5  # steps up from a number to the noun or verb of a total
+MAX_CHARS = 160  # from the word "toll" to its number
+ARGUMENTS = frozenset({"nsubj", "nsubjpass", "dobj", "attr"})
+
+
+def by_toll(number: "Token", language: Language) -> "Named | None":
+    """`the death toll … rises to 21`, `bringing the number of dead to ten`, `a toll of 12`, `put its dead at two`."""
+    passed = []
+    head = number
+    for _ in range(MAX_HEADS):
+        passed.append(head)
+        head = head.head
+        if named := toll_of(head, language):
+            return named
+        if head.pos_ in VERBS:
+            break
+    if head.pos_ not in VERBS:
+        return None
+    for child in head.children:
+        if child in passed or child.dep_ not in ARGUMENTS:
+            continue
+        if named := toll_of(child, language):
+            return named
+        harm = language.harm_counts.get(child.lower_)
+        if harm and child.dep_ == "dobj" and head.lemma_ in language.lexicon.tolls.puts:
+            return harm, child
+    return None
+
+
+def by_toll_before(passage: Passage, mention: FigureMention) -> "Named | None":
+    """`the death toll from … rises to six`, `the death toll to 15,229`, where the parse has lost the thread."""
+    pattern = compile_pattern(passage.language.lexicon.tolls.toll_before_pattern)
+    match = pattern.search(passage.text[: mention.start])
+    return ("killed", passage.token_at(match.start("toll"))) if match and len(match[0]) < MAX_CHARS else None
+
+
+def toll_of(noun: "Token", language: Language) -> "Named | None":
+    """The harm whose total a noun holds: `toll` of `the death toll`, `number` of `the number of people killed`."""
+    tolls = language.lexicon.tolls
+    if noun.lower_ not in tolls.nouns:
+        return None
+    text = " ".join(token.lower_ for token in noun.subtree)
+    for harm, words in language.lexicon.harms.items():
+        if any(phrase in text for phrase in words.tolls):
+            return harm, noun
+    if noun.lower_ in tolls.of_deaths:
+        return "killed", noun
+    if noun.lower_ in tolls.of_named:
+        for token in noun.subtree:
+            named = language.harm_states.get(token.lower_) or language.harm_counts.get(token.lower_)
+            if token.i > noun.i and named:
+                return named, noun
+    return None

@@ -1,0 +1,433 @@
+"""One language's lexicon.toml: its tables, checked at load.
+
+Words are lower case; a space in them stands for any white space. A field whose name ends in `_pattern` or `_patterns`
+holds regular expressions: capitals do not matter, a space stands for white space, and `{number}` and the other SLOTS
+stand for what the stages put there. Lemmas are the parser's.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from tolltrace.errors import KnowledgeError
+from tolltrace.knowledge.load import load_toml
+from tolltrace.knowledge.patterns import compile_pattern
+from tolltrace.values import Hedge
+
+Words = frozenset[str]
+Unit = Literal["hour", "day", "week", "month", "year"]
+# what a time phrase can be read as: claims/time_phrases.py has a function for each
+TimeReading = Literal[
+    "last_units",
+    "units_ago",
+    "since_date",
+    "since_month",
+    "since_weekday",
+    "since_year",
+    "between_years",
+    "full_date",
+    "month_year",
+    "weekday",
+    "weekend",
+    "overnight",
+    "yesterday",
+    "today",
+    "this_unit",
+    "last_unit",
+    "earlier_unit",
+    "year_only",
+]
+
+VERB_SHAPES = ("base", "third", "past", "gerund")
+SLOT = re.compile(r"\{([a-z_]+)\}")
+SLOTS = frozenset(
+    {"count", "cue", "date", "denied", "deny", "harm", "month", "number", "object", "role", "share", "weekday"}
+)
+# the groups that the stages read from a pattern, by its field or reading
+GROUPS: Mapping[str, frozenset[str]] = {
+    "family_pattern": frozenset({"size", "children"}),
+    "fraction_pattern": frozenset({"word", "percent", "part", "whole", "most"}),
+    "toll_before_pattern": frozenset({"toll"}),
+    "headline_patterns": frozenset({"name"}),
+    "rate_pattern": frozenset({"unit"}),
+    "last_units": frozenset({"unit"}),
+    "units_ago": frozenset({"unit"}),
+    "this_unit": frozenset({"unit"}),
+    "last_unit": frozenset({"unit"}),
+    "earlier_unit": frozenset({"unit"}),
+    "since_year": frozenset({"year"}),
+    "year_only": frozenset({"year"}),
+    "between_years": frozenset({"first", "last"}),
+}
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One table of a lexicon: no field more than these."""
+
+
+class Sentences(Table, frozen=True):
+    """Where sentences end."""
+
+    abbreviations: Words  # a full stop after one of these does not end a sentence
+
+
+class Numbers(Table, frozen=True):
+    """Words that make numbers, and those beside a number that make it a count of people or none."""
+
+    units: dict[str, int]
+    tens: dict[str, int]
+    scales: dict[str, int]
+    bare_scales: Words
+    articles: Words
+    joins: Words
+    halves: dict[str, int]
+    shared_scales: Words
+    totals: Words
+    pair_opens: Words
+    pair_joins: Words
+    range_opens: Words
+    range_joins: Words
+    added_by: Words
+    zero: Words
+    answers: Words
+    zero_not_before: Words
+    additive_before: Words
+    additive_after: Words
+    additive_not_before: Words
+    family_pattern: str
+    fraction_pattern: str
+    how_many_pattern: str
+    hedging_vague: Words
+    not_people: Words
+    not_after: Words
+    numbering: Words
+    ratio_before_pattern: str
+    former_before_pattern: str
+    before_years: Words
+    counted_by: Words
+
+
+class Hedges(Table, frozen=True):
+    """Hedging words by the hedge they make, before and after the number."""
+
+    before: dict[Hedge, tuple[str, ...]]
+    after: dict[Hedge, tuple[str, ...]]
+
+
+class HarmWords(Table, frozen=True):
+    """The words that name one harm, by how they take the people who came to it."""
+
+    takes: tuple[str, ...]
+    suffers: tuple[str, ...]
+    counts: Words
+    states: Words
+    tolls: Words
+    of: Words
+    phrases: tuple[str, ...]
+
+
+class Reading(Table, frozen=True):
+    """Words that decide whether a sentence is read, and whether a number in it is one of people."""
+
+    stems: Words
+    not_victims: Words
+    before_counted: Words
+    unreal_modals: Words
+
+
+class Tolls(Table, frozen=True):
+    """Totals: `the death toll rises to 21`."""
+
+    nouns: Words
+    of_deaths: Words
+    of_named: Words
+    puts: Words
+    toll_before_pattern: str
+
+
+class Clauses(Table, frozen=True):
+    """Small words and verbs that join people to what became of them."""
+
+    of: Words
+    lists: Words
+    joins: Words
+    be: Words
+    copulas: Words
+    stays: Words
+    suffers: Words
+    receives: Words
+    loses: Words
+    claims: Words
+    takes_lives: Words
+    lives: Words
+    many_lives: Words
+    not_of_subject: Words
+    victims: Words
+    recovers: Words
+    holds: Words
+    takes: Words
+    caught: Words
+    captives: Words
+    prisoners: Words
+    leaves: Words
+    dead: Words
+    between: Words
+    after_state: Words
+    before_number: Words
+
+
+class Parts(Table, frozen=True):
+    """Lists of parts, and shares."""
+
+    opens_pattern: str
+    whole_list: Words
+    closes_pattern: str
+    base_pattern: str
+    out_of_pattern: str
+
+
+class Silences(Table, frozen=True):
+    """Refusals to give a figure, and denials of one."""
+
+    refusal_pattern: str
+    cue_patterns: tuple[str, ...]
+    objects: Words
+    denial_pattern: str
+    deny: Words
+    denied: Words
+
+
+class Saying(Table, frozen=True):
+    """How the language says that somebody says something."""
+
+    verbs: tuple[str, ...]
+    only_with_content: Words
+    not_said: dict[str, Words]
+    tells: Words
+    according: tuple[str, ...]
+    citing: Words
+    quoting: Words
+    hearers: Words
+    agencies: Words
+    speakers: Words
+    roles: Words
+    role_pattern: str
+    lead_pattern: str
+    headline_patterns: tuple[str, ...]
+    reports_own_pattern: str
+    reports: Words
+    articles: Words
+    of: Words
+    honorifics: Words
+    reportedly: tuple[str, ...]
+    first_person: Words
+    pronouns: Words
+    persons: Words
+    who: Words
+    not_subjects: Words
+    beside: Words
+
+
+class Stances(Table, frozen=True):
+    """What a text does with a figure."""
+
+    unconfirmed: Words
+    retracted: Words
+    retracted_before_pattern: str
+    none_reported_pattern: str
+    denies: Words
+
+
+class Aspects(Table, frozen=True):
+    """Events, running totals, increments and rates."""
+
+    rose_by_pattern: str
+    day_pattern: str
+    span_pattern: str
+    total_pattern: str
+    rate_pattern: str
+    perfect: Words
+    standing: Words
+
+
+class People(Table, frozen=True):
+    """Nouns for people, by the status that the codebook rules for them, and the words around them."""
+
+    combatant: Words
+    civilian: Words
+    unknown: Words
+    demographics: dict[str, tuple[str, ...]]
+    doubted: Words
+    titles: dict[str, Words]
+    called_civilian: Words
+    called_military: Words
+    forces: Words
+    members: Words
+    any_members: Words
+    affiliations: Words
+    led: Words
+    from_words: Words
+    of_group: Words
+    carrying: Words
+    new_clause_pattern: str
+    lead_pattern: str
+    single_lead_pattern: str
+    in_action_pattern: str
+
+
+class Singles(Table, frozen=True):
+    """Victims without a number: `a soldier was killed`."""
+
+    persons: Words
+    groups: Words
+    numbered: Words
+    first: Words
+    deaths: Words
+    dies: Words
+    modals: Words
+    conditions: Words
+    intends: Words
+    to: Words
+    old: Words
+    ages: tuple[str, ...]
+    reflexive: tuple[str, ...]
+    causes_pattern: str
+
+
+class Time(Table, frozen=True):
+    """Names of months and days, in order from January and Monday, and how they are put together."""
+
+    months: tuple[tuple[str, ...], ...]
+    weekdays: tuple[str, ...]
+    units: dict[str, Unit]
+    counts: dict[str, int]
+    numerals: Words
+    ordinals: Words
+    not_months_before: Words
+    since: Words
+    record_before_pattern: str
+    phrase_patterns: dict[TimeReading, tuple[str, ...]]
+
+
+class Places(Table, frozen=True):
+    """Words that go with places."""
+
+    kinds: Words
+    kinds_modified: Words
+    kinds_led: Words
+    directions: Words
+    direction_halves: Words
+    articles: Words
+    possessives: Words
+    leads: Words
+    joins: Words
+    joins_last: Words
+    listed_by: Words
+    name_lead_pattern: str
+    nested_pattern: str
+    of: Words
+    origin: Words
+    surely: Words
+    locative: Words
+    away: Words
+    there: Words
+    events: Words
+    named_after: Words
+    strikes: Words
+    short_states: dict[str, str]
+
+
+class Lexicon(Table, frozen=True):
+    """One lexicon.toml."""
+
+    sentences: Sentences
+    numbers: Numbers
+    vague: dict[str, tuple[int, int]]
+    fractions: dict[str, float]
+    hedges: Hedges
+    harms: dict[str, HarmWords]
+    reading: Reading
+    tolls: Tolls
+    clauses: Clauses
+    parts: Parts
+    silences: Silences
+    saying: Saying
+    stances: Stances
+    aspects: Aspects
+    people: People
+    singles: Singles
+    time: Time
+    places: Places
+
+
+def load_lexicon(path: Path) -> Lexicon:
+    """One lexicon.toml. Raises KnowledgeError, which names the file and the field, where it is not as it must be."""
+    lexicon = load_toml(path, Lexicon)
+    for field, words in find_words(msgspec.to_builtins(lexicon), ()):
+        is_pattern = any(name.endswith(("_pattern", "_patterns")) for name in field)
+        fault = fault_of_pattern(words, GROUPS.get(field[-1], frozenset())) if is_pattern else fault_of_word(words)
+        if fault:
+            raise KnowledgeError(f"{path}: [{'.'.join(field[:-1])}] {field[-1]}: {words!r} {fault}")
+    check_hedges(path, lexicon.hedges)
+    check_verbs(path, lexicon)
+    check_months(path, lexicon.time)
+    return lexicon
+
+
+def find_words(value: Any, field: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every string of a lexicon with the tables and the field that it stands in."""
+    if isinstance(value, str):
+        yield field, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from find_words(inner, (*field, name))
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from find_words(inner, field)
+
+
+def fault_of_word(word: str) -> str | None:
+    """What is wrong with a word; None where nothing is."""
+    return None if word and word == word.lower().strip() else "must be lower case, without outer spaces, and not empty"
+
+
+def fault_of_pattern(pattern: str, groups: frozenset[str]) -> str | None:
+    """What is wrong with a pattern; None where nothing is."""
+    if unknown := set(SLOT.findall(pattern)) - SLOTS:
+        return f"has slots that we do not know: {', '.join(sorted(unknown))}; known: {', '.join(sorted(SLOTS))}"
+    try:
+        compiled = compile_pattern(SLOT.sub("x", pattern))
+    except re.error as error:
+        return f"is no regular expression: {error}"
+    if missing := groups - set(compiled.groupindex):
+        return f"must have the groups {', '.join(sorted(groups))}; it has no {', '.join(sorted(missing))}"
+    return None
+
+
+def check_hedges(path: Path, hedges: Hedges) -> None:
+    """No word stands under two hedges."""
+    for place, table in (("before", hedges.before), ("after", hedges.after)):
+        seen: dict[str, Hedge] = {}
+        for hedge, phrases in table.items():
+            for phrase in phrases:
+                if seen.setdefault(phrase, hedge) is not hedge:
+                    message = f"{path}: [hedges.{place}] {phrase!r} stands under {seen[phrase]} and {hedge}; keep one"
+                    raise KnowledgeError(message)
+
+
+def check_verbs(path: Path, lexicon: Lexicon) -> None:
+    """Every verb has its four forms."""
+    verbs = [verb for words in lexicon.harms.values() for verb in (*words.takes, *words.suffers)]
+    for verb in (*verbs, *lexicon.saying.verbs):
+        if len(verb.split()) != len(VERB_SHAPES):
+            raise KnowledgeError(f"{path}: {verb!r} must have four forms: base, third person, past participle, gerund")
+
+
+def check_months(path: Path, time: Time) -> None:
+    """A year has twelve months, a week seven days."""
+    if len(time.months) != 12 or len(time.weekdays) != 7:
+        found = f"{len(time.months)} months and {len(time.weekdays)} weekdays"
+        raise KnowledgeError(f"{path}: [time]: found {found}, expected 12 and 7, from January and Monday on")
