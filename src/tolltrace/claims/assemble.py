@@ -1,11 +1,11 @@
 """The answers of the stages → Claims; what is no toll is turned away here."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tolltrace.claims.aspects import find_rate, set_aspects
 from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit
-from tolltrace.claims.figures import find_figures
+from tolltrace.claims.figures import FigureMention, find_figures
 from tolltrace.claims.harms import Harmed, find_harms
 from tolltrace.claims.numbering import number_claims
 from tolltrace.claims.parts import Parts, Shares, find_parts, find_shares
@@ -53,7 +53,7 @@ def draft_passage(
     knowledge: Knowledge,
 ) -> list[Draft]:
     """The claims of one sentence, left to right; its silences last."""
-    harmed, shares, parts = find_harmed(passage, knowledge)
+    harmed, shares, parts = find_harmed(passage, earlier, knowledge)
     drafts: list[Draft] = []
     for each in harmed:
         latest = drafts[-1] if drafts else earlier[-1] if earlier and goes_on(each, earlier[-1], passage) else None
@@ -68,17 +68,33 @@ def draft_passage(
     return drafts + [draft_silence(passage, each, attributions, heard, knowledge) for each in silences]
 
 
-def find_harmed(passage: Passage, knowledge: Knowledge) -> tuple[list[Harmed], Shares, Parts]:
+def find_harmed(
+    passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge
+) -> tuple[list[Harmed], Shares, Parts]:
     """Everybody who came to harm in a sentence, left to right, one for each mention and harm; with shares and parts."""
     figures = find_figures(passage.text, passage.language)
     shares = find_shares(passage, figures)
     counted = [figure for figure in figures if not shares.is_base(figure)]
     read = [each for figure in counted for each in shares.of(figure) or find_harms(passage, figure)]
     harmed = [each for each in read if is_toll(each, passage, knowledge)]
+    harmed += [each for figure in counted for each in pointing_back(figure, shares, harmed, earlier)]
+    harmed.sort(key=lambda each: each.mention.start)
     harmed += find_single_victims(passage, tuple(harmed))
     parts = find_parts(passage, harmed, figures)
     by_mention = {(each.mention.start, each.harm): each for each in [*harmed, *parts]}  # a part's own reading wins
     return [by_mention[key] for key in sorted(by_mention)], shares, parts
+
+
+def pointing_back(
+    figure: FigureMention, shares: Shares, harmed: Sequence[Harmed], earlier: Sequence[Draft]
+) -> Iterator[Harmed]:
+    """`two of them were civilians`: the harm of the people that a share points back to, where it has none of its own."""
+    if not shares.points_back(figure) or any(each.mention == figure for each in harmed):
+        return
+    here = [each for each in harmed if each.mention.start < figure.start]
+    before = here[-1] if here else earlier[-1].harmed if earlier else None
+    if before is not None:
+        yield Harmed(figure, before.harm, before.trigger if here else before.trigger, None)
 
 
 def draft_claim(

@@ -32,6 +32,15 @@ def by_clause(people: "Token", language: Language) -> "Named | None":
     return None
 
 
+def harm_of_shooting(harm: str, verb: "Token", language: Language) -> str:
+    """`shot dead`, `shot and killed`, `shot three people to death` → killed; a shot alone leaves its harm."""
+    clauses = language.lexicon.clauses
+    if verb.lower_ not in clauses.shoots:
+        return harm
+    is_dead = compile_pattern(clauses.dead_behind_pattern).match(verb.doc.text, verb.idx + len(verb))
+    return "killed" if is_dead else harm
+
+
 def by_list(noun: "Token", language: Language) -> "Named | None":
     """`30 wounded, five of them children`: the noun above names the harm itself."""
     harm = language.harm_counts.get(noun.head.lower_) if is_joined(noun) else None
@@ -50,7 +59,7 @@ def outer_noun(noun: "Token", language: Language) -> "Token | None":
         return noun.head
     if noun.dep_ == "pobj" and noun.head.lower_ in clauses.of | clauses.lists and noun.head.head.pos_ in PEOPLE:
         outer = noun.head.head
-        is_count = outer.pos_ == "NUM" or outer.lower_ in language.people
+        is_count = outer.pos_ == "NUM" or outer.lower_ in language.people | clauses.collectives
         return outer if is_count or noun.head.lower_ not in clauses.of else None
     return noun.head if noun.dep_ in {"nummod", "dep"} else None
 

@@ -54,7 +54,7 @@ def find_figures(text: str, language: Language) -> tuple[FigureMention, ...]:
 
     Ages, dates, times, money, measures and names with digits are left out here; what is counted is for later stages.
     """
-    kinds = (read_zeros, read_families, read_fractions, read_ranges, read_counts)
+    kinds = (read_zeros, read_families, read_one_more, read_fractions, read_ranges, read_counts)
     mentions = chain.from_iterable(read(text, language) for read in kinds)
     found: list[FigureMention] = []
     for mention in sorted(mentions, key=lambda m: (m.number_start, -m.number_end)):
@@ -116,6 +116,12 @@ def read_zeros(text: str, language: Language) -> Iterator[FigureMention]:
             continue
         if not (is_answer and text[match.end() :].lstrip()[:1] in {".", ",", ""}):
             yield mention_of(match, Figure(0, 0, 0))
+
+
+def read_one_more(text: str, language: Language) -> Iterator[FigureMention]:
+    """`another was injured`, `another of its soldiers` → 1."""
+    for match in compile_pattern(language.lexicon.numbers.one_more_pattern).finditer(text):
+        yield replace(mention_of(match, Figure(1, 1, 1)), adds=True)
 
 
 def read_families(text: str, language: Language) -> Iterator[FigureMention]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tolltrace.claims.clauses import by_clause
+from tolltrace.claims.clauses import by_clause, harm_of_shooting
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.passages import Passage
-from tolltrace.claims.syntax import NAMES, has_object, is_passive, next_word, phrase_start
+from tolltrace.claims.syntax import NAMES, VERBS, has_object, is_passive, next_word, phrase_start
 from tolltrace.claims.tolls import by_toll, by_toll_before
-from tolltrace.knowledge import Language
+from tolltrace.knowledge import Language, compile_pattern
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -37,20 +37,29 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     """The harm of one figure: none where it counts something else; several for a zero (`no one died or was hurt`)."""
     language = passage.language
     number = passage.token_at(mention.number_end - 1)
+    if number.dep_ == "appos" and number.head.ent_type_ == "PERSON":
+        return ()  # `Ana Pérez, one of the leaders`: her name is the mention
     noun = counted_noun(passage, mention)
+    if reports := by_reports_of(passage, mention):
+        return (Harmed(mention, *reports, None),)
     toll = by_toll(number, language) or by_toll_before(passage, mention)
+    own = by_own_noun(number, noun, language)
+    toll = own if own and toll else toll  # `the death toll rises to 200 deaths and 700 injuries`
     named = (
-        by_next_state(noun, language)
+        by_verb_before(passage, mention)
+        or by_next_state(noun, language)
         or toll
-        or by_own_noun(number, noun, language)
+        or own
         or by_clause(noun or number, language)
         or (by_clause(number, language) if noun is not None else None)
         or by_order(number, noun, language)
+        or by_held(noun, language)
     )
     if named is None:
         return ()
     harm, trigger = named
     people = noun if noun is not None and noun.lower_ not in language.harm_counts else None
+    harm = harm_of_shooting(harm, trigger, language)
     harms = mixed_harms(harm, trigger, mention, language)
     return tuple(Harmed(mention, each, trigger, people, toll=named is toll) for each in harms)
 
@@ -81,6 +90,31 @@ def counted_noun(passage: Passage, mention: FigureMention) -> "Token | None":
 # ── ways to the harm, beside the toll and the clause ─────────────────────────────────────────────────────────────────
 
 
+def by_verb_before(passage: Passage, mention: FigureMention) -> "Named | None":
+    """`kills one guard and wounds 15`: a verb that takes people, right before their number, whatever the parse says."""
+    before = [token for token in passage.doc if token.idx + len(token) <= mention.start]
+    if not before or mention.figure.value == 0:
+        return None
+    verb = before[-1]
+    for form in passage.language.harm_verbs.get(verb.lower_, ()):
+        is_done = form.shape != "past" or (verb.pos_ in VERBS and not is_passive(verb))
+        if form.takes and is_done and form.harm in {"killed", "wounded", "abducted"} and verb.dep_ != "amod":
+            if form.base not in passage.language.lexicon.clauses.claims:
+                return harm_of_shooting(form.harm, verb, passage.language), verb
+    return None
+
+
+def by_reports_of(passage: Passage, mention: FigureMention) -> "Named | None":
+    """`no immediate reports of casualties`: the harm that nobody reports."""
+    language = passage.language
+    lead = compile_pattern(language.lexicon.numbers.zero_reports_pattern).match(passage.text, mention.end)
+    if lead is None or mention.figure.value != 0:
+        return None
+    token = passage.token_at(lead.end())
+    harm = language.harm_counts.get(token.lower_)
+    return (harm, token) if harm else None
+
+
 def by_next_state(noun: "Token | None", language: Language) -> "Named | None":
     """`28 people missing`, `three others missing and presumed dead`: missing, right behind the people."""
     if noun is None or noun.i + 1 >= len(noun.doc) or noun.lower_ not in language.people:
@@ -88,6 +122,15 @@ def by_next_state(noun: "Token | None", language: Language) -> "Named | None":
     following = noun.doc[noun.i + 1]
     is_missing = language.harm_states.get(following.lower_) == "missing"
     return ("missing", following) if is_missing and not has_object(following) else None
+
+
+def by_held(noun: "Token | None", language: Language) -> "Named | None":
+    """`release six foreign hostages`: where nothing else is said of them."""
+    clauses = language.lexicon.clauses
+    if noun is None or noun.lower_ not in clauses.held:
+        return None
+    freed = {noun.head.lower_, noun.head.lemma_, *(child.lower_ for child in noun.rights)} & clauses.rescues
+    return None if freed else ("abducted", noun)
 
 
 def by_own_noun(number: "Token", noun: "Token | None", language: Language) -> "Named | None":
@@ -160,6 +203,8 @@ def mixed_harms(harm: str, trigger: "Token", mention: FigureMention, language: L
         yield harm
     elif mention.figure.value == 0:
         yield from (harm, other)
+    elif trigger.lower_ in language.lexicon.clauses.shoots:
+        yield other  # `shot and killed`
     elif {harm, other} == {"killed", "wounded"}:
         yield "casualties"
     elif "captured" in {harm, other}:
@@ -174,7 +219,7 @@ def joined_harm(trigger: "Token", language: Language) -> str | None:
     if trigger.i + 2 >= len(doc) or doc[trigger.i + 1].lower_ not in language.lexicon.clauses.joins:
         return None
     for token in doc[trigger.i + 2 : trigger.i + 4]:
-        if token.like_num:
+        if token.like_num or token.lower_ in language.lexicon.vague:
             return None
         past = [form.harm for form in language.harm_verbs.get(token.lower_, ()) if form.shape == "past"]
         harm = language.harm_states.get(token.lower_) or language.harm_counts.get(token.lower_)

@@ -21,14 +21,19 @@ class Shares:
 
     harmed: dict[FigureMention, Harmed] = field(default_factory=dict)
     bases: frozenset[FigureMention] = frozenset()
+    pointing: frozenset[FigureMention] = frozenset()
 
     def of(self, mention: FigureMention) -> tuple[Harmed, ...]:
         """The reading of a share; empty where the figure is none."""
         return (self.harmed[mention],) if mention in self.harmed else ()
 
+    def points_back(self, mention: FigureMention) -> bool:
+        """Whether a figure's base only points to people named before (`two of them`)."""
+        return mention in self.pointing
+
     def is_share(self, mention: FigureMention) -> bool:
         """Whether a figure is a share of another claim."""
-        return mention in self.harmed
+        return mention in self.harmed or mention in self.pointing
 
     def is_base(self, mention: FigureMention) -> bool:
         """Whether a figure only says of how many another one is a share (`five of the seven occupants`)."""
@@ -59,7 +64,10 @@ def find_shares(passage: Passage, figures: Sequence[FigureMention]) -> Shares:
     gaps = ((passage.text[one.end : other.start], other) for one, other in pairwise(figures))
     bases = frozenset(other for gap, other in gaps if out_of.fullmatch(gap))
     read = {mention: read_share(passage, mention) for mention in figures}
-    return Shares({mention: harmed for mention, harmed in read.items() if harmed is not None}, bases)
+    known = {mention: harmed for mention, harmed in read.items() if harmed is not None}
+    back = compile_pattern(passage.language.lexicon.parts.pointing_pattern)
+    pointing = (m for m in figures if m not in known and (back.match(passage.text, m.number_end) or back.search(passage.text, m.number_start, m.end)))
+    return Shares(known, bases, frozenset(pointing))
 
 
 def read_share(passage: Passage, mention: FigureMention) -> Harmed | None:

@@ -54,6 +54,7 @@ def find_place_phrases(passage: Passage, knowledge: Knowledge) -> tuple[PlacePhr
         *names_with_a_kind(passage),
     ]
     spans: list[Tokens] = []
+    found = [span for span in found if not is_whose(span, passage, knowledge)]
     for start, end in sorted((widen(s, e, passage) for s, e in found), key=lambda span: (span[0], -span[1])):
         is_free = end > start and (not spans or start >= spans[-1][1])
         if is_free and not is_topic(end, passage) and not is_other_name(start, end, passage, knowledge):
@@ -105,7 +106,7 @@ def is_led_to(token: "Token", passage: Passage) -> bool:
     """Whether `in`, `near the northern`, `the city of` or `Anbar and` stands before a name."""
     doc, places = passage.doc, passage.language.lexicon.places
     lead = doc[token.i - 1] if token.i else token
-    while lead.i and lead.lower_ in places.leads | places.directions:
+    while lead.i and (lead.lower_ in places.leads | places.directions or lead.pos_ == "ADJ" or lead.text == "-"):
         lead = doc[lead.i - 1]
     before = doc[lead.i - 1] if lead.i else None
     if lead.lower_ in places.surely:
@@ -162,11 +163,19 @@ def widen(start: int, end: int, passage: Passage) -> Tokens:
     while (
         end < len(doc)
         and doc[end].lower_ in places.kinds | places.kinds_led
-        and not is_of_behind(end + 1, passage)
         and doc[start].ent_type_ != "NORP"
     ):
         end += 1
     return start, end
+
+
+def is_whose(span: Tokens, passage: Passage, knowledge: Knowledge) -> bool:
+    """`the Ukrainian city of …`, `the U.S. state of …`: whose the place is that is still to come."""
+    doc, (start, end) = passage.doc, span
+    while start < end and doc[start].lower_ in passage.language.lexicon.places.articles:
+        start += 1
+    is_kind_of = end < len(doc) and doc[end].lower_ in passage.language.lexicon.places.kinds and is_of_behind(end + 1, passage)
+    return is_kind_of and doc[start:end].text.lower() in knowledge.sides
 
 
 def is_topic(end: int, passage: Passage) -> bool:
@@ -192,6 +201,10 @@ def merge(spans: list[Tokens], passage: Passage) -> list[Tokens]:
         gap = doc[last_end:start].text.lower().strip() if merged else None
         if gap in places.joins or (gap == "," and is_listed(end, spans, passage)):
             merged[-1] = (merged[-1][0], end)
+        elif gap in places.possessives and merged[-1][1] == last_end:
+            merged[-1] = (start, end)  # `Pakistan's Kunar province`: the narrower
+        elif gap in places.possessives:
+            pass
         elif gap is None or not compile_pattern(places.nested_pattern).fullmatch(gap):
             merged.append((start, end))
         last_end = end

@@ -1,5 +1,6 @@
 """Where the harm came about: the most specific place that the sentence, or else the one before, gives → Place."""
 
+import re
 from collections.abc import Sequence
 
 from tolltrace.claims.harms import Harmed
@@ -33,11 +34,19 @@ def find_place(
     here = [phrase for phrase in free if side is None or not is_own_side(phrase, side, knowledge)]
     if phrase := best_phrase(passage, here, harmed):
         return Place(phrase.text)
+    if unnamed := unnamed_place(passage):
+        return unnamed
     if passage.before is None or passage.before.sentence.paragraph != passage.sentence.paragraph:
         return None
     earlier = [p for p in find_place_phrases(passage.before, knowledge) if p.located is not Located.NOT]
     best = min(earlier, key=lambda p: (p.located.value, p.country, p.start), default=None)
     return Place(best.text) if best else None
+
+
+def unnamed_place(passage: Passage) -> Place | None:
+    """`in a disputed border area`, `near the border with Yemen`: a place without a name of its own."""
+    match = compile_pattern(passage.language.lexicon.places.unnamed_pattern).search(passage.text)
+    return Place(re.sub(r"^(?:the|an?)\s+", "", match["place"])) if match else None
 
 
 def said_there(passage: Passage, named: Sequence[PlacePhrase], harmed: Harmed) -> PlacePhrase | None:

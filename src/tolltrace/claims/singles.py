@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tolltrace.claims.clauses import by_clause
+from tolltrace.claims.clauses import by_clause, harm_of_shooting
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
@@ -33,7 +33,9 @@ def find_single_victims(passage: Passage, taken: tuple[Harmed, ...]) -> Iterator
         named = by_clause(token, language)
         if named is None or not suffers(token, named[1], language):
             continue
-        harm, trigger = named
+        harm, trigger = harm_of_shooting(*named, language), named[1]
+        if token.dep_ == "appos" and is_single_person(token.head, language) and by_clause(token.head, language):
+            continue  # `the ambassador, Ana Pérez` is one person
         if trigger.i == token.i or (harm in NOT_BY_NAME and token.ent_type_ == "PERSON"):
             continue
         if not is_obituary(trigger, passage):
@@ -72,9 +74,20 @@ def is_single_person(token: "Token", language: Language) -> bool:
         return False
     if token.lower_.endswith(singles.ages):
         return True
-    if token.lower_ not in language.people or token.lower_ in singles.groups or token.dep_ == "poss":
+    if token.lower_ in singles.groups or token.dep_ == "poss":
         return False
+    if token.lower_ not in language.people:
+        return is_person_by_ending(token, language)
     return any(child.dep_ in {"det", "poss"} or child.ent_type_ == "PERSON" for child in token.children)
+
+
+def is_person_by_ending(token: "Token", language: Language) -> bool:
+    """`a rocket maker`: a noun that no list holds, with an ending of nouns for people, behind `a`, one who suffers."""
+    singles = language.lexicon.singles
+    is_indefinite = any(child.dep_ == "det" and child.lower_ in singles.indefinite for child in token.children)
+    is_thing = token.lower_ in language.lexicon.reading.not_victims
+    suffering = token.dep_ in {"nsubjpass", "dobj", "conj"} and token.pos_ == "NOUN"
+    return suffering and is_indefinite and not is_thing and token.lower_.endswith(singles.endings)
 
 
 def has_number(token: "Token", language: Language) -> bool:

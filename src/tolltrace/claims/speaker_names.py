@@ -32,6 +32,10 @@ def name_speaker(head: "Token", passage: Passage, heard: Heard, knowledge: Knowl
     language, saying = passage.language, passage.language.lexicon.saying
     if head.lower_ in saying.first_person:
         return None
+    if any(child.dep_ == "nummod" for child in head.children):
+        return None  # `citing over 200 civilians killed`
+    if (maker := maker_of(head, passage)) is not None:
+        return name_speaker(maker, passage, heard, knowledge)
     if head.lower_ in saying.pronouns:
         known = heard.person if head.lower_ in saying.persons else heard.anyone
         return replace(known, start=None, end=None) if known is not None else None
@@ -46,6 +50,19 @@ def name_speaker(head: "Token", passage: Passage, heard: Heard, knowledge: Knowl
         return None
     split = split_role(strip_article(without_lead(words.text, language), language), language)
     return Link(split[1], split[0], None, at.start, at.end) if split[1] else None
+
+
+def maker_of(head: "Token", passage: Passage) -> "Token | None":
+    """`a statement by airport officials`, `a survey from Gallup`: who speaks through it, where the text names them."""
+    saying = passage.language.lexicon.saying
+    if head.lower_ not in saying.works:
+        return None
+    for child in head.children:
+        if child.dep_ in {"prep", "agent"} and child.lower_ in saying.works_by:
+            maker = next((t for t in child.children if t.dep_ == "pobj"), None)
+            if maker is not None and (maker.ent_type_ in {"ORG", "PERSON"} or maker.lower_ in saying.speakers):
+                return maker
+    return None
 
 
 def phrase_of(head: "Token", language: Language) -> tuple[int, int]:
@@ -74,8 +91,11 @@ def find_person(head: "Token", passage: Passage) -> "Tokens | None":
 
 def can_speak(head: "Token", passage: Passage, knowledge: Knowledge) -> bool:
     """Whether a noun names somebody who can speak: a name, or one of the words for officials, media and the like."""
-    if head.lower_ in passage.language.lexicon.saying.speakers or head.lower_ in knowledge.sides:
+    language = passage.language
+    if head.lower_ in language.lexicon.saying.speakers or head.lower_ in knowledge.sides:
         return True
+    if head.lower_ in language.people and head.tag_ == "NNS":
+        return True  # `villagers say`, `survivors reported`
     return head.ent_type_ in NAMED or (head.pos_ == "PROPN" and head.ent_type_ not in NO_SPEAKERS)
 
 

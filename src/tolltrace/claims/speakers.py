@@ -35,7 +35,9 @@ class Attribution:
 
 def find_chain(passage: Passage, harmed: Harmed, attributions: Sequence[Attribution], heard: Heard) -> tuple[Link, ...]:
     """The speakers of one claim, first speaker first, last relay last; empty where the report says it itself."""
-    reaching = [each for each in attributions if reaches(each, harmed, passage)]
+    denies = passage.language.lexicon.stances.denies
+    reaching = [each for each in attributions if reaches(each, harmed, passage) and each.verb.lemma_ not in denies]
+    reaching = on_this_side(reaching, harmed, passage)
     if not reaching:
         quoted = passage.sentence.opens_quoted or passage.text.startswith(OPENING_QUOTES)
         return heard.quoting if quoted and heard.paragraph == passage.sentence.paragraph else ()
@@ -52,7 +54,20 @@ def reaches(attribution: Attribution, harmed: Harmed, passage: Passage) -> bool:
     start, end = attribution.source
     at = passage.token_at(harmed.mention.number_start)
     low, high = sorted((attribution.verb.i, at.i))
+    verb = attribution.verb
+    clause = next((t for t in (verb, *verb.ancestors) if t.dep_ == "relcl"), None)
+    if clause is not None and not attribution.inner and at not in clause.subtree:
+        return False  # `bombings that Turkey believes were …`: a clause beside the claim
     return not start <= at.i < end and not any(token.text == ";" for token in passage.doc[low:high])
+
+
+def on_this_side(reaching: Sequence[Attribution], harmed: Harmed, passage: Passage) -> Sequence[Attribution]:
+    """`the army says 12 died, while doctors say 30`: where each side of a contrast has its speaker, that one alone."""
+    contrasts = [t.i for t in passage.doc if t.lower_ in passage.language.lexicon.saying.contrasts]
+    at = passage.token_at(harmed.mention.number_start).i
+    side = sum(contrast < at for contrast in contrasts)
+    here = [each for each in reaching if sum(contrast < each.verb.i for contrast in contrasts) == side]
+    return here or reaching
 
 
 def remember(heard: Heard, passage: Passage, attributions: Sequence[Attribution]) -> Heard:
@@ -85,7 +100,9 @@ def said_by_subject(passage: Passage, heard: Heard, knowledge: Knowledge) -> Ite
     language, saying = passage.language, passage.language.lexicon.saying
     for verb in passage.doc:
         base = language.saying_verbs.get(verb.lower_)
-        subject = find_subject(verb, passage) if base is not None and speaks(verb, passage) else None
+        subject = None
+        if base is not None:
+            subject = find_subject(verb, passage) if speaks(verb, passage) else unparsed_subject(verb, passage)
         if base is None or subject is None or (base in saying.only_with_content and not has_content(verb, passage)):
             continue
         not_said = saying.not_said.get(base, frozenset())
@@ -152,6 +169,18 @@ def speaks(verb: "Token", passage: Passage) -> bool:
         return False
     has_auxiliary = any(child.dep_ == "aux" for child in verb.children)
     return verb.tag_ != "VBN" or has_auxiliary or verb.dep_ in FINITE_DEPS
+
+
+def unparsed_subject(verb: "Token", passage: Passage) -> "Token | None":
+    """Who speaks where the parser misses it: `state television reports that` (a noun to it), `a report stating that`."""
+    saying = passage.language.lexicon.saying
+    if not compile_pattern(saying.content_pattern).match(passage.text, verb.idx + len(verb)) or not verb.i:
+        return None
+    if verb.dep_ == "acl" and verb.head.lower_ in saying.works:
+        issuer = next((child for child in verb.head.head.children if child.dep_ == "nsubj"), None)
+        return issuer or verb.head
+    before = verb.doc[verb.i - 1]
+    return before if verb.pos_ == "NOUN" and before.pos_ in NAMES else None
 
 
 def is_beside(verb: "Token", passage: Passage) -> bool:

@@ -23,7 +23,10 @@ def find_stance(passage: Passage, harmed: Harmed, attributions: Sequence[Attribu
     if is_retracted(passage, harmed):
         return Stance.RETRACTED
     denies, above = passage.language.lexicon.stances.denies, set(harmed.trigger.ancestors)
-    is_denied = any(each.verb.lemma_ in denies and each.verb in above for each in attributions)
+    is_denied = any(
+        each.verb.lemma_ in denies and each.verb in above and any(c.dep_ == "ccomp" for c in each.verb.children)
+        for each in attributions
+    )  # `denies that 300 died`, not `denies responsibility for the blast that killed 16`
     return Stance.DENIED if is_denied and not is_zero else Stance.ASSERTED
 
 

@@ -16,6 +16,7 @@ UNIT_DAYS = {"day": 1, "week": 7}
 HOURS = 24
 DAY, DAYS, WEEK, MONTH, YEAR = 1, 2, 3, 4, 5  # UCDP's date_prec: how wide a span of days is
 UNIT_PRECISION = {"hour": DAY, "day": DAY, "week": WEEK, "month": MONTH, "year": YEAR}
+ONLY_WORDS = frozenset({"since_event", "recent"})  # periods that no calendar knows: they keep their words
 YEAR_DIGITS = r"(?:18|19|20)\d\d"
 
 Match = re.Match[str]
@@ -42,8 +43,8 @@ def find_time_phrases(text: str, said_on: date | None, language: Language) -> tu
         for match in pattern.finditer(text):
             if any(match.start() < other.end and other.start < match.end() for other in found):
                 continue
-            resolved = resolve(reading, match, said_on, language)
-            if resolved is not None or said_on is None:
+            resolved = None if reading in ONLY_WORDS else resolve(reading, match, said_on, language)
+            if resolved is not None or said_on is None or reading in ONLY_WORDS:
                 edtf, date_prec = resolved or (None, None)
                 found.append(TimePhrase(Period(match[0], edtf, date_prec), match.start(), match.end()))
     return tuple(sorted(found, key=lambda phrase: phrase.start))

@@ -24,6 +24,8 @@ def by_toll(number: "Token", language: Language) -> "Named | None":
     for _ in range(MAX_HEADS):
         passed.append(head)
         head = head.head
+        if head.lower_ in language.lexicon.tolls.beside:
+            return None  # `rises to eight, with 97 people sick`
         if named := toll_of(head, language):
             return named
         if head.pos_ in VERBS:

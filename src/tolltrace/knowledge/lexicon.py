@@ -21,6 +21,8 @@ Words = frozenset[str]
 Unit = Literal["hour", "day", "week", "month", "year"]
 # what a time phrase can be read as: claims/time_phrases.py has a function for each
 TimeReading = Literal[
+    "since_event",
+    "recent",
     "last_units",
     "units_ago",
     "since_date",
@@ -92,6 +94,8 @@ class Numbers(Table, frozen=True):
     range_joins: Words
     added_by: Words
     zero: Words
+    zero_reports_pattern: str
+    one_more_pattern: str
     answers: Words
     zero_not_before: Words
     additive_before: Words
@@ -141,6 +145,7 @@ class Reading(Table, frozen=True):
 class Tolls(Table, frozen=True):
     """Totals: `the death toll rises to 21`."""
 
+    beside: Words
     nouns: Words
     of_deaths: Words
     of_named: Words
@@ -151,6 +156,11 @@ class Tolls(Table, frozen=True):
 class Clauses(Table, frozen=True):
     """Small words and verbs that join people to what became of them."""
 
+    collectives: Words
+    rescues: Words
+    held: Words
+    shoots: Words
+    dead_behind_pattern: str
     of: Words
     lists: Words
     joins: Words
@@ -186,6 +196,7 @@ class Parts(Table, frozen=True):
     whole_list: Words
     closes_pattern: str
     base_pattern: str
+    pointing_pattern: str
     out_of_pattern: str
 
 
@@ -207,6 +218,10 @@ class Saying(Table, frozen=True):
     only_with_content: Words
     not_said: dict[str, Words]
     tells: Words
+    works: Words
+    works_by: Words
+    contrasts: Words
+    content_pattern: str
     according: tuple[str, ...]
     citing: Words
     quoting: Words
@@ -283,6 +298,8 @@ class Singles(Table, frozen=True):
 
     persons: Words
     groups: Words
+    endings: tuple[str, ...]
+    indefinite: Words
     numbered: Words
     first: Words
     deaths: Words
@@ -334,6 +351,7 @@ class Places(Table, frozen=True):
     locative: Words
     away: Words
     there: Words
+    unnamed_pattern: str
     events: Words
     named_after: Words
     strikes: Words
