@@ -1,4 +1,20 @@
-"""Article → Claims."""
+"""Article → Claims.
+
+    passages     which sentences may hold a claim              numerals     a printed number → int
+    figures      how many: numbers with their hedges           uncounted    numbers that count no people
+    harms        which harm a figure belongs to                clauses tolls    by its clause; by a running total
+    singles      victims without a number                      parts        shares, and lists of parts
+    victims      who came to harm                              sides        whose people they are
+    places       where                                         place_names  the place phrases of a sentence
+    periods      when                                          time_phrases the time phrases of a sentence, as EDTF
+    speakers     who says so, quoting whom                     speaker_names    how a speaker is named
+    aspects      event, total, increment or rate               stances      asserted, denied, taken back, …
+    silences     refusals and denials without a figure         drafts       what a claim takes over from one before
+    numbering    which mentions are one claim                  assemble     the answers → Claim
+    syntax       small questions asked of the parse
+
+Each stage answers one question about a Passage; words and patterns are the language's (knowledge/languages).
+"""
 
 from tolltrace.claims.assemble import extract_claims
 

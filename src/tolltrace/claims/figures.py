@@ -7,13 +7,14 @@ from functools import cache
 from itertools import chain
 
 from tolltrace.claims.numerals import read_number
-from tolltrace.claims.uncounted import counts_nothing
+from tolltrace.claims.uncounted import counts_nothing, text_after, text_before
 from tolltrace.knowledge import Language, any_of, compile_pattern
 from tolltrace.values import Figure, Hedge
 
 MAX_COUNT = 1_000_000_000  # more people than any toll has; larger numbers are money or typing errors
 MAX_SHARED = 1_000_000  # above this, both bounds of a range are printed in full
 MAX_HEDGES = 3  # "at least another estimated 30"
+MAX_WORDS = 16  # in one number: "two hundred and thirty-four thousand …" needs no more, and time stays bounded
 # thousands set apart by commas (in twos and threes: lakhs) or spaces; a decimal only before a scale ("1.2 million")
 DIGITS = r"\d{1,3}(?:,\d{2,3})+(?!\d)|\d{1,3}(?: \d{3})+(?![\d,])|\d+(?:\.\d+)?"
 
@@ -99,7 +100,7 @@ def count_pattern(language: Language) -> str:
     numbers = language.lexicon.numbers
     scale, plain = any_of(numbers.scales), any_of(chain(numbers.units, numbers.tens))
     opens = any_of(chain(numbers.units, numbers.tens, numbers.articles, numbers.bare_scales))
-    words = rf"(?:{opens})(?:(?:[ -]|\s+(?:{any_of(numbers.joins)})\s+)(?:{plain}|{scale}))*"
+    words = rf"(?:{opens})(?:(?:[ -]|\s+(?:{any_of(numbers.joins)})\s+)(?:{plain}|{scale})){{0,{MAX_WORDS}}}"
     vague = any_of(chain(language.lexicon.vague, numbers.halves))
     return rf"(?:(?:{DIGITS})(?:[ -]?(?:{scale})\b)*|\b(?:{vague})\b|\b{words}\b)"
 
@@ -114,7 +115,7 @@ def read_zeros(text: str, language: Language) -> Iterator[FigureMention]:
         is_answer = match[0].lower() in answers and match[0][0].isupper()
         if grammar.not_zero.match(text, match.end()):
             continue
-        if not (is_answer and text[match.end() :].lstrip()[:1] in {".", ",", ""}):
+        if not (is_answer and text_after(text, match.end()).lstrip()[:1] in {".", ",", ""}):
             yield mention_of(match, Figure(0, 0, 0))
 
 
@@ -160,7 +161,7 @@ def read_ranges(text: str, language: Language) -> Iterator[FigureMention]:
         is_pair = " ".join(match[0].lower().split()).startswith(tuple(numbers.pair_opens))
         if join in numbers.pair_joins and not is_pair:
             continue  # `12 and 15`
-        if grammar.added_by.search(text, 0, match.start()):
+        if grammar.added_by.search(text_before(text, match.start())):
             continue  # `rose by four to 45`: an increment and a total
         low, high = read_number(match["low"], language), read_number(match["high"], language)
         if low is None or high is None:
@@ -185,10 +186,14 @@ def read_counts(text: str, language: Language) -> Iterator[FigureMention]:
     how_many = compile_pattern(lexicon.numbers.how_many_pattern)
     for match in make_grammar(language).count.finditer(text):
         words = " ".join(match[0].lower().split())
-        if how_many.search(text, 0, match.end()) or counts_nothing(text, match.start(), match.end(), language):
+        if how_many.search(text_before(text, match.end())) or counts_nothing(
+            text, match.start(), match.end(), language
+        ):
             continue
         if words in lexicon.vague:
-            hedges_a_number = text[match.end() :].lstrip()[:1].isdigit() and words in lexicon.numbers.hedging_vague
+            hedges_a_number = (
+                text_after(text, match.end()).lstrip()[:1].isdigit() and words in lexicon.numbers.hedging_vague
+            )
             if not hedges_a_number:
                 low, high = lexicon.vague[words]
                 yield mention_of(match, Figure(low or None, high or None, None, Hedge.VAGUE))
@@ -209,16 +214,17 @@ def add_hedge(text: str, mention: FigureMention, language: Language) -> FigureMe
     grammar, hedges = make_grammar(language), language.lexicon.hedges
     start, end, adds, hedge = mention.start, mention.end, False, None
     for _ in range(MAX_HEDGES):
-        if match := grammar.before.search(text[:start]):
+        before = text_before(text, start)
+        if match := grammar.before.search(before):
             hedge = hedge or hedge_of(match[0], hedges.before, grammar)
-            start = match.start()
-        elif match := grammar.adds_before.search(text[:start]):
-            start, adds = match.start(), True
+            start -= len(before) - match.start()
+        elif match := grammar.adds_before.search(before):
+            start, adds = start - len(before) + match.start(), True
         else:
             break
-    if mention.figure.fraction is None and (match := grammar.adds_after.match(text[end:])):
+    if mention.figure.fraction is None and (match := grammar.adds_after.match(text_after(text, end))):
         end, adds = end + match.end(), True
-    if hedge is None and (match := grammar.after.match(text[end:])):
+    if hedge is None and (match := grammar.after.match(text_after(text, end))):
         hedge, end = hedge_of(match[0], hedges.after, grammar), end + match.end()
     figure = apply_hedge(mention.figure, hedge) if hedge else mention.figure
     return replace(mention, figure=figure, start=start, end=end, adds=adds)

@@ -52,7 +52,7 @@ def joint_aspect(n: int, part_of: int | None, drafts: Sequence[Draft], numbers: 
 
 
 def is_same_claim(one: Draft, other: Draft, knowledge: Knowledge) -> bool:
-    """Two mentions are one claim when figure, harm and first speaker agree, and no side or place in the body differs."""
+    """Two mentions are one claim when figure, harm and first speaker agree, and no side nor place in it differs."""
     a, b = one.claim, other.claim
     stands_alone = one.harmed and other.harmed and not one.whole and not other.whole
     if not stands_alone or one.passage is other.passage or a.harm != b.harm or bounds_of(a) != bounds_of(b):

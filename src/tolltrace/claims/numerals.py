@@ -3,7 +3,6 @@
 import re
 
 from tolltrace.knowledge import Language
-from tolltrace.knowledge.lexicon import Numbers
 
 WHOLE = 1e-6  # "1.2 lakh" is a whole number but for the binary fraction
 
@@ -15,12 +14,13 @@ def read_number(printed: str, language: Language) -> int | None:
     if text in numbers.halves:
         return numbers.halves[text]
     if match := re.fullmatch(r"([\d., ]+?)((?:[ -]?[a-z]+)*)", text):
-        return read_digits(match[1], re.findall(r"[a-z]+", match[2]), numbers)
-    return read_words(re.split(r"[ -]+", text), numbers)
+        return read_digits(match[1], re.findall(r"[a-z]+", match[2]), language)
+    return read_words(re.split(r"[ -]+", text), language)
 
 
-def read_digits(printed: str, scales: list[str], numbers: Numbers) -> int | None:
+def read_digits(printed: str, scales: list[str], language: Language) -> int | None:
     """`10,500`; `1.2` with `lakh`."""
+    numbers = language.lexicon.numbers
     digits = re.sub(r"[, ]", "", printed)
     if not re.fullmatch(r"\d+(?:\.\d+)?", digits) or not all(scale in numbers.scales for scale in scales):
         return None
@@ -30,8 +30,9 @@ def read_digits(printed: str, scales: list[str], numbers: Numbers) -> int | None
     return round(value) if abs(value - round(value)) < WHOLE else None
 
 
-def read_words(words: list[str], numbers: Numbers) -> int | None:
+def read_words(words: list[str], language: Language) -> int | None:
     """`two thousand three hundred and five` → 2305; None for an article alone."""
+    numbers = language.lexicon.numbers
     total, current, seen = 0, 0, False
     for word in words:
         if word in numbers.joins:

@@ -1,6 +1,7 @@
 """Sentences worth reading, and the ones before them that they lean on."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -54,10 +55,8 @@ class Passage:
 
     def token_at(self, offset: int) -> "Token":
         """The token that covers a character of the sentence, or the first one after it."""
-        for token in self.doc:
-            if offset < token.idx + len(token):
-                return token
-        return self.doc[-1]
+        at = bisect_right(self.doc, offset, key=lambda token: token.idx + len(token))
+        return self.doc[min(at, len(self.doc) - 1)]
 
     def span(self, start: int, end: int) -> Span:
         """Characters of the sentence as a span of the article."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from dateutil.relativedelta import relativedelta
 
@@ -32,6 +32,7 @@ class TimePhrase:
     end: int
 
 
+@lru_cache(maxsize=64)  # every claim of a sentence asks for the same
 def find_time_phrases(text: str, said_on: date | None, language: Language) -> tuple[TimePhrase, ...]:
     """Every time phrase, left to right; where two overlap, the one that the lexicon lists first.
 

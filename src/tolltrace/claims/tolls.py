@@ -46,8 +46,9 @@ def by_toll(number: "Token", language: Language) -> "Named | None":
 def by_toll_before(passage: Passage, mention: FigureMention) -> "Named | None":
     """`the death toll from … rises to six`, `the death toll to 15,229`, where the parse has lost the thread."""
     pattern = compile_pattern(passage.language.lexicon.tolls.toll_before_pattern)
-    match = pattern.search(passage.text[: mention.start])
-    return ("killed", passage.token_at(match.start("toll"))) if match and len(match[0]) < MAX_CHARS else None
+    start = max(0, mention.start - MAX_CHARS)
+    match = pattern.search(passage.text[start : mention.start])
+    return ("killed", passage.token_at(start + match.start("toll"))) if match else None
 
 
 def toll_of(noun: "Token", language: Language) -> "Named | None":

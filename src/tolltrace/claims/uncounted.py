@@ -10,11 +10,12 @@ TIED_BEFORE = re.compile(r"[$€£¥#]\s?$|\b[A-Za-z]{1,12}[-–]$|\w\.$|\d:$|\d
 TIED_AFTER = re.compile(r"[:/]\d|[a-z\d]|[-–][a-z]", re.IGNORECASE)  # `5:30`, `9/11`, `5th`, `12-year-old`
 YEARS = range(1800, 2101)  # a bare number of these is a year, unless people follow
 LAST_DAY = 31
+BESIDE_CHARS = 100  # on either side of a number: no rule looks farther, and time stays bounded
 
 
 def counts_nothing(text: str, start: int, end: int, language: Language) -> bool:
     """Whether the number at `text[start:end]` is anything but a count of people, by the words beside it."""
-    before, after = text[:start], text[end:]
+    before, after = text_before(text, start), text_after(text, end)
     numbers = language.lexicon.numbers
     return bool(
         TIED_BEFORE.search(before)
@@ -25,6 +26,16 @@ def counts_nothing(text: str, start: int, end: int, language: Language) -> bool:
         or compile_pattern(numbers.former_before_pattern).search(before)
         or is_date(text[start:end], before, after, language)
     )
+
+
+def text_before(text: str, offset: int) -> str:
+    """What stands right before an offset."""
+    return text[max(0, offset - BESIDE_CHARS) : offset]
+
+
+def text_after(text: str, offset: int) -> str:
+    """What stands right behind an offset."""
+    return text[offset : offset + BESIDE_CHARS]
 
 
 def is_date(printed: str, before: str, after: str, language: Language) -> bool:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tolltrace.errors import KnowledgeError
-from tolltrace.knowledge.lexicon import VERB_SHAPES, Lexicon, load_lexicon
+from tolltrace.knowledge.lexicon import Lexicon
+from tolltrace.knowledge.lexicon_checks import VERB_SHAPES, load_lexicon
 from tolltrace.knowledge.patterns import any_of
 
 if TYPE_CHECKING:
