@@ -68,9 +68,7 @@ def draft_passage(
     return drafts + [draft_silence(passage, each, attributions, heard, knowledge) for each in silences]
 
 
-def find_harmed(
-    passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge
-) -> tuple[list[Harmed], Shares, Parts]:
+def find_harmed(passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge) -> tuple[list[Harmed], Shares, Parts]:
     """Everybody who came to harm in a sentence, left to right, one for each mention and harm; with shares and parts."""
     figures = find_figures(passage.text, passage.language)
     shares = find_shares(passage, figures)

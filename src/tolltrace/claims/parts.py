@@ -66,7 +66,12 @@ def find_shares(passage: Passage, figures: Sequence[FigureMention]) -> Shares:
     read = {mention: read_share(passage, mention) for mention in figures}
     known = {mention: harmed for mention, harmed in read.items() if harmed is not None}
     back = compile_pattern(passage.language.lexicon.parts.pointing_pattern)
-    pointing = (m for m in figures if m not in known and (back.match(passage.text, m.number_end) or back.search(passage.text, m.number_start, m.end)))
+    pointing = (
+        m
+        for m in figures
+        if m not in known
+        and (back.match(passage.text, m.number_end) or back.search(passage.text, m.number_start, m.end))
+    )
     return Shares(known, bases, frozenset(pointing))
 
 

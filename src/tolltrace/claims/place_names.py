@@ -87,13 +87,15 @@ def names_after_prepositions(passage: Passage) -> Iterator[Tokens]:
     """`in the southern city of Daraa`, `near Bosnek, Pernik Province`: names in a place's position, whatever the parser
     takes them for."""
     doc, places = passage.doc, passage.language.lexicon.places
+    ends = {ent.end for ent in doc.ents if ent.label_ in PLACE_LABELS}  # behind which a list of places goes on
     for token in doc:
-        if not is_name(token) or (token.i and doc[token.i - 1].pos_ == "PROPN") or not is_led_to(token, passage):
+        if not is_name(token) or (token.i and doc[token.i - 1].pos_ == "PROPN") or not is_led_to(token, ends, passage):
             continue
         end = name_end(token)
         last = doc[end - 1]
         modifies = last.dep_ in MODIFIES and last.head.i >= end
         if not modifies or last.head.lower_ in places.kinds | places.kinds_modified:
+            ends.add(end)
             yield token.i, end
 
 
@@ -102,7 +104,7 @@ def is_name(token: "Token") -> bool:
     return token.pos_ == "PROPN" and token.ent_type_ not in NO_PLACE_LABELS
 
 
-def is_led_to(token: "Token", passage: Passage) -> bool:
+def is_led_to(token: "Token", ends: set[int], passage: Passage) -> bool:
     """Whether `in`, `near the northern`, `the city of` or `Anbar and` stands before a name."""
     doc, places = passage.doc, passage.language.lexicon.places
     lead = doc[token.i - 1] if token.i else token
@@ -115,7 +117,7 @@ def is_led_to(token: "Token", passage: Passage) -> bool:
         return False
     if lead.lower_ in places.of:
         return before.lower_ in places.kinds or before.lower_.rstrip("s") in places.kinds
-    return before.pos_ == "PROPN" and lead.lower_ in places.listed_by
+    return lead.i in ends and lead.lower_ in places.listed_by
 
 
 def name_end(token: "Token") -> int:
@@ -160,11 +162,7 @@ def widen(start: int, end: int, passage: Passage) -> Tokens:
         start -= 1
         if start > 1 and doc[start - 1].text == "-" and doc[start - 2].lower_ in places.direction_halves:
             start -= 2  # south-western
-    while (
-        end < len(doc)
-        and doc[end].lower_ in places.kinds | places.kinds_led
-        and doc[start].ent_type_ != "NORP"
-    ):
+    while end < len(doc) and doc[end].lower_ in places.kinds | places.kinds_led and doc[start].ent_type_ != "NORP":
         end += 1
     return start, end
 
@@ -174,7 +172,9 @@ def is_whose(span: Tokens, passage: Passage, knowledge: Knowledge) -> bool:
     doc, (start, end) = passage.doc, span
     while start < end and doc[start].lower_ in passage.language.lexicon.places.articles:
         start += 1
-    is_kind_of = end < len(doc) and doc[end].lower_ in passage.language.lexicon.places.kinds and is_of_behind(end + 1, passage)
+    is_kind_of = (
+        end < len(doc) and doc[end].lower_ in passage.language.lexicon.places.kinds and is_of_behind(end + 1, passage)
+    )
     return is_kind_of and doc[start:end].text.lower() in knowledge.sides
 
 
@@ -235,7 +235,7 @@ def locate(first: "Token", last: "Token", language: Language) -> Located:
     if last.dep_ == "compound" and head.lower_ in places.named_after and not is_agent:
         return Located.BY_EVENT
     if last.dep_ == "dobj" and head.lemma_ in places.strikes:
-        return Located.BY_EVENT
+        return Located.SURELY
     if last.dep_ == "poss":
         return Located.BY_EVENT if head.lower_ in places.events else Located.NOT
     if last.dep_ in {"pobj", "appos"} and head.lower_ not in places.away:
@@ -247,6 +247,8 @@ def located_before(first: "Token", language: Language) -> Located | None:
     """What the nearest preposition before a name says; None where there is none before a verb or a stop."""
     doc, places = first.doc, language.lexicon.places
     for token in reversed(list(doc[max(0, first.i - MAX_LEAD) : first.i])):
+        if token.lower_ in places.into and token.head.lemma_ in places.crashes:
+            return Located.SURELY  # `a bus crashes into the station`
         if token.lower_ in places.away:
             return Located.NOT
         is_of = token.lower_ in places.of

@@ -16,6 +16,7 @@ MAX_SUBJECT_STEPS = 3  # a subject farther away is the place of something else
 COUNTRY_COST = 2.5
 BEFORE_COST = 0.5
 LOCATED_COST = 1.5
+OWN_COST = -6
 MAX_THERE = 3  # tokens from the harm to `there`
 
 
@@ -67,6 +68,7 @@ def best_phrase(passage: Passage, phrases: Sequence[PlacePhrase], harmed: Harmed
     """The nearest in the parse, first within the same stretch between semicolons; a country only where nothing narrower
     is nearly as near."""
     at = harmed.trigger.idx
+    own_place = compile_pattern(passage.language.lexicon.places.own_place_pattern)
 
     def steps(phrase: PlacePhrase) -> int:
         return steps_between(passage.token_at(phrase.start), harmed.trigger)
@@ -74,7 +76,8 @@ def best_phrase(passage: Passage, phrases: Sequence[PlacePhrase], harmed: Harmed
     def cost(phrase: PlacePhrase) -> tuple[float, int]:
         wide = COUNTRY_COST if phrase.country else 0
         behind = 0 if phrase.start > at else BEFORE_COST
-        return steps(phrase) + wide + behind + phrase.located.value * LOCATED_COST, abs(phrase.start - at)
+        own = OWN_COST if own_place.fullmatch(passage.text[harmed.mention.end : phrase.start]) else 0
+        return steps(phrase) + wide + behind + own + phrase.located.value * LOCATED_COST, abs(phrase.start - at)
 
     located = [
         phrase

@@ -54,6 +54,19 @@ def side_they_are_from(harmed: Harmed, knowledge: Knowledge, language: Language)
     return None
 
 
+def side_behind(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:
+    """`74 members of Boko Haram`, `six divers from India`: the side in the phrase behind the people."""
+    noun, people = harmed.noun, language.lexicon.people
+    if noun is None or noun.lower_ not in language.people:
+        return None
+    for child in noun.rights:
+        if child.dep_ == "prep" and child.lower_ in people.of_group and child.i == noun.i + 1:
+            words = " ".join(t.text for t in child.subtree if t.i > child.i and t.i <= child.i + 4)
+            if side := find_side(words.lower(), knowledge, language):
+                return side
+    return None
+
+
 def named_group(harmed: Harmed, language: Language) -> str | None:
     """`Río Negro Front fighters`, `fighters of the Río Negro Front` → the name as printed, where no list knows it."""
     noun, people = harmed.noun, language.lexicon.people

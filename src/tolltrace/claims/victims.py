@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
-from tolltrace.claims.sides import find_side, named_group, side_they_are_from, suffering_side
+from tolltrace.claims.sides import find_side, named_group, side_behind, side_they_are_from, suffering_side
 from tolltrace.knowledge import Knowledge, Language, compile_pattern
 from tolltrace.values import Status
 
@@ -38,6 +38,7 @@ def read_victims(passage: Passage, harmed: Harmed, knowledge: Knowledge) -> Vict
         find_side(text, knowledge, language)
         or suffering_side(harmed, knowledge, language)
         or side_they_are_from(harmed, knowledge, language)
+        or side_behind(harmed, knowledge, language)
         or named_group(harmed, language)
     )
     head = harmed.noun.lower_ if harmed.noun is not None else ""

@@ -322,6 +322,9 @@ class Places(Table, frozen=True):
     surely: Words
     locative: Words
     away: Words
+    into: Words
+    crashes: Words
+    own_place_pattern: str
     there: Words
     unnamed_pattern: str
     events: Words
