@@ -40,7 +40,10 @@ if ! .venv/bin/python -c "$fits" 2>/dev/null || ! .venv/bin/python -m pip --vers
 fi
 echo "Installing what requirements-dev.lock names into .venv (the first time this takes a minute or two)"
 export PIP_DISABLE_PIP_VERSION_CHECK=1
-.venv/bin/python -m pip install --quiet --require-hashes -r requirements-dev.lock
+# --no-deps: the lock names everything, and pip before 23.3 would warn of an extra that it does not find. `check` tells
+# where the lock does not name everything.
+.venv/bin/python -m pip install --quiet --require-hashes --no-deps -r requirements-dev.lock
 # hatchling is in the lock like everything else, so nothing is fetched that is not pinned by its hash
 .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+.venv/bin/python -m pip check >/dev/null || { .venv/bin/python -m pip check; exit 1; }
 touch .venv/.installed

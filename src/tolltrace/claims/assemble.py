@@ -7,6 +7,7 @@ from tolltrace.claims.aspects import find_rate, set_aspects
 from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit
 from tolltrace.claims.figures import FigureMention, find_figures
 from tolltrace.claims.harms import Harmed, find_harms
+from tolltrace.claims.localities import locate_claims
 from tolltrace.claims.numbering import number_claims
 from tolltrace.claims.parts import Parts, Shares, find_parts, find_shares
 from tolltrace.claims.passages import Passage, find_passages
@@ -39,7 +40,7 @@ def extract_claims(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
         attributions = find_attributions(passage, heard, knowledge)
         drafts += draft_passage(passage, attributions, heard, drafts, knowledge)
         heard = remember(heard, passage, attributions)
-    return tuple(number_claims(mark_caveats(drafts, article, language), article, knowledge))
+    return locate_claims(number_claims(mark_caveats(drafts, article, language), article, knowledge), article, knowledge)
 
 
 # ── one passage ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -60,7 +61,8 @@ def draft_passage(
         before = antecedent(latest, [*earlier, *drafts]) if latest else None
         claim = draft_claim(passage, each, attributions, heard, before, knowledge)
         if not claim.chain and latest is not None and not drafts:
-            claim = replace(claim, chain=tuple(replace(link, start=None, end=None) for link in latest.claim.chain))
+            carried = tuple(replace(link, start=None, end=None) for link in latest.claim.chain)
+            claim = replace(claim, chain=carried, modality=claim.modality or latest.claim.modality)
         draft = Draft(claim, passage, each, parts.whole_of(each), shares.is_share(each.mention))
         drafts.append(inherit(draft, antecedent(draft, [*earlier, *drafts])) if draft.shares else draft)
     drafts = set_aspects(drafts)
@@ -74,7 +76,7 @@ def find_harmed(passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge
     shares = find_shares(passage, figures)
     counted = [figure for figure in figures if not shares.is_base(figure)]
     read = [each for figure in counted for each in shares.of(figure) or find_harms(passage, figure)]
-    harmed = [each for each in read if is_toll(each, passage, knowledge)]
+    harmed = [each for each in read if is_toll(each, passage, knowledge) and not is_astray(each, shares, passage)]
     harmed += [each for figure in counted for each in pointing_back(figure, shares, harmed, earlier)]
     harmed.sort(key=lambda each: each.mention.start)
     harmed += find_single_victims(passage, tuple(harmed))
@@ -83,16 +85,24 @@ def find_harmed(passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge
     return [by_mention[key] for key in sorted(by_mention)], shares, parts
 
 
+def is_astray(harmed: Harmed, shares: Shares, passage: Passage) -> bool:
+    """`200 were hurt, 17 of them children, and 8,000 fled`: the 17 do not go with a harm behind their own comma."""
+    if not shares.points_back(harmed.mention):
+        return False
+    comma = passage.text.find(",", harmed.mention.end)
+    return comma >= 0 and harmed.trigger.idx > comma
+
+
 def pointing_back(
     figure: FigureMention, shares: Shares, harmed: Sequence[Harmed], earlier: Sequence[Draft]
 ) -> Iterator[Harmed]:
-    """`two of them were civilians`: the harm of the people that a share points back to, where it has none of its own."""
+    """`two of them were civilians`: the harm of the people that a share points back to, if it has none of its own."""
     if not shares.points_back(figure) or any(each.mention == figure for each in harmed):
         return
     here = [each for each in harmed if each.mention.start < figure.start]
     before = here[-1] if here else earlier[-1].harmed if earlier else None
     if before is not None:
-        yield Harmed(figure, before.harm, before.trigger if here else before.trigger, None)
+        yield Harmed(figure, before.harm, before.trigger, None)
 
 
 def draft_claim(

@@ -95,12 +95,12 @@ def by_verb_before(passage: Passage, mention: FigureMention) -> "Named | None":
     before = [token for token in passage.doc if token.idx + len(token) <= mention.start]
     if not before or mention.figure.value == 0:
         return None
-    verb = before[-1]
+    verb, clauses = before[-1], passage.language.lexicon.clauses
     for form in passage.language.harm_verbs.get(verb.lower_, ()):
         is_done = form.shape != "past" or (verb.pos_ in VERBS and not is_passive(verb))
-        if form.takes and is_done and form.harm in {"killed", "wounded", "abducted"} and verb.dep_ != "amod":
-            if form.base not in passage.language.lexicon.clauses.claims:
-                return harm_of_shooting(form.harm, verb, passage.language), verb
+        is_plain = form.harm in {"killed", "wounded", "abducted"} and form.base not in clauses.claims
+        if form.takes and is_done and is_plain and verb.dep_ != "amod":
+            return harm_of_shooting(form.harm, verb, passage.language), verb
     return None
 
 

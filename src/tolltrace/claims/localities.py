@@ -2,26 +2,24 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from tolltrace.knowledge import Knowledge, Language
+from tolltrace.knowledge import Knowledge, Language, any_of, compile_pattern
 from tolltrace.values import Article, Claim, Place
 
-NEAR = 2  # UCDP's where_prec: within a limited area around a known place
-VAGUE = 5
+EXACT, NEAR, VAGUE, STATE = 1, 2, 5, 6  # UCDP's where_prec
+CAPITALISED = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}")
 
 
-def locate_claims(
-    claims: Iterable[Claim], article: Article, knowledge: Knowledge, language: Language
-) -> tuple[Claim, ...]:
-    """The claims with their places looked up, each among the countries that the report itself names most.
+def locate_claims(claims: Iterable[Claim], article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
+    """The claims with their places looked up, each among the countries that the report itself names.
 
     A namesake elsewhere is what such a report rarely means; the outlet's own country comes last.
     """
     countries = named_countries(article, knowledge)
     return tuple(
-        replace(claim, place=find_locality(claim, claim.place, countries, knowledge, language))
+        replace(claim, place=find_locality(claim, claim.place, countries, knowledge, article.language))
         if claim.place
         else claim
         for claim in claims
@@ -31,12 +29,12 @@ def locate_claims(
 def named_countries(article: Article, knowledge: Knowledge) -> tuple[str, ...]:
     """The countries that a report names, by state or by nationality, the most named first (ISO 3166 alpha-2)."""
     named: Counter[str] = Counter()
-    for match in re.finditer(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}", article.text):
+    for match in CAPITALISED.finditer(article.text):
         words = match[0].split()
         for size in range(len(words), 0, -1):
-            side = knowledge.sides.get(" ".join(words[:size]).lower().removesuffix("'s").removesuffix("’s"))
+            side = knowledge.sides.get(re.sub(r"['’]s$", "", " ".join(words[:size]).lower()))
             state = knowledge.gazetteer.find(side) if side else None
-            if state and state.where_prec == 6:
+            if state and state.where_prec == STATE:
                 named[state.country] += 1
                 break
     outlet = knowledge.outlets.at_url(article.url) if article.url else None
@@ -46,46 +44,41 @@ def named_countries(article: Article, knowledge: Knowledge) -> tuple[str, ...]:
 
 
 def find_locality(
-    claim: Claim, place: Place, countries: Sequence[str], knowledge: Knowledge, language: Language
+    claim: Claim, place: Place, countries: Sequence[str], knowledge: Knowledge, language_code: str
 ) -> Place:
-    """One place looked up: as it is printed, then without directions and kinds, then by the first of several names.
+    """One place looked up: as it is printed, then without direction and kind. Words that nobody knows stay words, with
+    the point of the wider place that is printed behind them, where there is one.
 
-    Words that name no known place stay words; several places joined by `and` get no single point.
+    The wider place printed behind it (`Machh, Pakistan`) decides between namesakes. Several places joined by `and` get
+    no single point.
     """
-    after = claim.evidence.text.partition(place.text)[2]
-    nested = re.match(
-        r",?\s+(?:in\s+)?(?:the\s+)?((?:[A-Z][\w.'’-]*\s?)+)", after
-    )  # "Machh, Pakistan": the wider place decides
-    wider = knowledge.gazetteer.find(nested[1].strip()) if nested else None
+    places = knowledge.languages[language_code].lexicon.places
+    behind = compile_pattern(places.wider_pattern).match(claim.evidence.text.partition(place.text)[2])
+    wider = knowledge.gazetteer.find(behind["wider"].strip()) if behind else None
     likely = (wider.country, *countries) if wider else tuple(countries)
-    if re.search(r"\band\b|,", place.text) and knowledge.gazetteer.find(place.text) is None:
+    if compile_pattern(places.several_pattern).search(place.text) and not knowledge.gazetteer.find(place.text):
         return replace(place, where_prec=VAGUE)
-    for words, widest in spellings(place.text, language):
-        known = knowledge.gazetteer.find(words, likely)
-        if known is not None:
-            where_prec = max(known.where_prec, widest) if known.where_prec != 6 or widest < VAGUE else VAGUE
+    for words, widest in spellings(place.text, knowledge.languages[language_code]):
+        if known := knowledge.gazetteer.find(words, likely):
+            where_prec = VAGUE if widest == VAGUE else max(known.where_prec, widest)
             return Place(place.text, known.name, known.geonames_id, known.latitude, known.longitude, where_prec)
-    return place
+    if wider is None:
+        return place
+    return replace(place, latitude=wider.latitude, longitude=wider.longitude, where_prec=max(NEAR, wider.where_prec))
 
 
-def spellings(text: str, language: Language) -> Iterable[tuple[str, int]]:
-    """The forms of a place name to look up, each with the least precision that is left: `northern Mexico` is Mexico, vaguely."""
-    bare = re.sub(r"^(?:the|a|an)\s+", "", text, flags=re.IGNORECASE)
-    yield bare, 1
-    directed = re.sub(
-        r"^(?:(?:(?:north|south|east|west|central|mid|upper|lower|downtown)[\w-]*|occupied|outskirts of)\s+)+",
-        "",
-        bare,
-        flags=re.IGNORECASE,
-    )
+def spellings(text: str, language: Language) -> Iterator[tuple[str, int]]:
+    """The forms of a name to look up, each with the precision that is left: `northern Mexico` is Mexico, vaguely."""
+    places = language.lexicon.places
+    bare = compile_pattern(rf"^(?:{any_of(places.articles)}) ").sub("", text)
+    yield bare, EXACT
+    directed = compile_pattern(places.directed_pattern).sub("", bare)
     if directed != bare:
-        yield directed, VAGUE if len(directed) < len(bare) else 1
-    possessed = re.match(r"(.+?)['’]s\s", bare)
-    kinds = "|".join(language.lexicon.places.kinds)
-    without_kind = re.sub(rf"\s+(?:{kinds})$", "", directed, flags=re.IGNORECASE)
+        yield directed, VAGUE
+    without_kind = compile_pattern(rf" (?:{any_of(places.kinds)})$").sub("", directed)
     if without_kind != directed:
         yield without_kind, NEAR
-    if match := re.search(r"\bin\s+((?:[A-Z][\w.'’-]*\s?)+)$", bare):
-        yield match[1].strip(), NEAR
-    if possessed:
+    if inside := compile_pattern(places.inside_pattern).search(bare):
+        yield inside["wider"].strip(), NEAR
+    if possessed := re.match(r"(.+?)['’]s\s", bare):
         yield possessed[1], NEAR

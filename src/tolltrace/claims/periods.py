@@ -50,7 +50,8 @@ def dates_the_saying(passage: Passage, phrase: TimePhrase) -> bool:
     """
     language = passage.language
     in_hours = any(word in phrase.period.text for word, unit in language.lexicon.time.units.items() if unit == "hour")
-    if phrase.period.date_prec != 1 or in_hours or "/" in (phrase.period.edtf or ""):
+    is_day = phrase.period.date_prec == 1 or (phrase.period.date_prec is None and passage.said_on is None)
+    if not is_day or in_hours or "/" in (phrase.period.edtf or ""):
         return False
     token = passage.token_at(phrase.start)
     for _ in range(MAX_HEADS):

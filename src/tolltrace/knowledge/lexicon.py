@@ -322,6 +322,10 @@ class Places(Table, frozen=True):
     surely: Words
     locative: Words
     away: Words
+    wider_pattern: str
+    inside_pattern: str
+    several_pattern: str
+    directed_pattern: str
     into: Words
     crashes: Words
     own_place_pattern: str
