@@ -34,7 +34,7 @@ def read_harmed(knowledge: Knowledge, english: Language) -> Callable[[str], Iter
 
     def read(body: str) -> Iterator[tuple[Passage, Harmed]]:
         for passage in find_passages(a_report(body), english):
-            for harmed in find_harmed(passage, knowledge)[0]:
+            for harmed in find_harmed(passage, (), knowledge)[0]:
                 yield passage, harmed
 
     return read

@@ -2,7 +2,7 @@ import pytest
 
 from tests.claims.conftest import MONDAY
 from tolltrace.claims.periods import find_period, is_background
-from tolltrace.claims.time_phrases import PRINTED, RELATIVE, find_time_phrases
+from tolltrace.claims.time_phrases import ONLY_WORDS, PRINTED, RELATIVE, find_time_phrases
 from tolltrace.knowledge.lexicon import TimeReading
 from tolltrace.values import Period
 
@@ -106,4 +106,4 @@ def test_a_period_that_ended_a_month_ago_is_background(edtf, background):
 
 
 def test_every_reading_of_a_time_phrase_has_a_function():
-    assert {*PRINTED, *RELATIVE} == set(TimeReading.__args__)
+    assert {*PRINTED, *RELATIVE, *ONLY_WORDS} == set(TimeReading.__args__)

@@ -50,7 +50,9 @@ def name_speaker(head: "Token", passage: Passage, heard: Heard, knowledge: Knowl
     if not can_speak(head, passage, knowledge):
         return None
     split = split_role(strip_article(without_lead(words.text, language), language), language)
-    is_surname = head.pos_ == "PROPN" and not names_agency(split[1], language) and split[1].lower() not in knowledge.sides
+    is_surname = (
+        head.pos_ == "PROPN" and not names_agency(split[1], language) and split[1].lower() not in knowledge.sides
+    )
     name = full_name(split[1], passage) if is_surname and head.ent_type_ not in PLACED else split[1]
     return Link(name, split[0], None, at.start, at.end) if name else None
 
