@@ -4,8 +4,8 @@
     PYTHONPATH=build/gazetteer .venv/bin/python scripts/make_gazetteer.py
 
 Holds every populated place of 5,000 people or more with its names in Latin and Cyrillic letters, and every state. Place
-data is GeoNames', CC BY 4.0 (NOTICE); the middle points of states are countryinfo's, MIT. The same packages give the same
-rows.
+data is GeoNames', CC BY 4.0 (NOTICE); the middle points of states are countryinfo's, MIT. The same packages give the
+same rows.
 """
 
 import sqlite3

@@ -6,6 +6,7 @@
     singles      victims without a number                      parts        shares, and lists of parts
     victims      who came to harm                              sides        whose people they are
     places       where                                         place_names  the place phrases of a sentence
+    localities   the point of a place
     periods      when                                          time_phrases the time phrases of a sentence, as EDTF
     speakers     who says so, quoting whom                     speaker_names    how a speaker is named
     aspects      event, total, increment or rate               stances      asserted, denied, taken back, …
