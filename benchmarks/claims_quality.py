@@ -2,7 +2,8 @@
 
     TOLLTRACE_DATA=../shared/data python benchmarks/claims_quality.py [--errors N]
 
-Prints what the scorer prints, and exits 1 where a figure is below benchmarks/floors.toml. Without the data it says so and exits 0.
+Prints what the scorer prints, and exits 1 where a figure is below benchmarks/floors.toml.
+Without the data it says so and exits 0.
 """
 
 import os
@@ -23,17 +24,14 @@ def main() -> int:
     scorer = data.parent / "bench" / "score_claims.py"
     missing = [path for path in (reports, gold, scorer) if not path.exists()]
     if "TOLLTRACE_DATA" not in os.environ or missing:
-        print(
-            "skipped: TOLLTRACE_DATA does not name a folder with claims_dev.jsonl and its gold, with the scorer in ../bench"
-        )
+        print("skipped: TOLLTRACE_DATA names no folder with claims_dev.jsonl and its gold, and the scorer in ../bench")
         return 0
     with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as found:
-        traced = subprocess.run(
+        subprocess.run(
             [sys.executable, "-m", "tolltrace", "trace", str(reports), "--no-ledger", "--json"],
             stdout=found,
             check=True,
         )
-        assert traced.returncode == 0
         scored = subprocess.run(
             [sys.executable, str(scorer), str(gold), found.name, *sys.argv[1:]],
             capture_output=True,

@@ -17,6 +17,7 @@ RINGS = (
     ("pipeline",),
     ("archive", "desk", "web"),
     ("cli",),
+    ("__main__",),
 )
 RING_OF = {unit: number for number, ring in enumerate(RINGS) for unit in ring}
 ALONE = {"rich": "cli", "typer": "cli", "sqlalchemy": "ledger", "alembic": "ledger", "httpx": "pages"}

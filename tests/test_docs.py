@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.claims.cases import unknown_keys
+
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").glob("*.md")])
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)[^)]*\)")
@@ -95,6 +97,14 @@ def test_links_inside_the_repository_lead_somewhere(page):
     targets = [target for target in LINK.findall(text) if not target.startswith(ELSEWHERE)]
 
     assert [target for target in targets if not (page.parent / target.partition("#")[0]).exists()] == []
+
+
+def test_the_case_that_contributing_shows_is_one():
+    (block,) = code_blocks((ROOT / "CONTRIBUTING.md").read_text("utf-8"), "toml")
+    (case,) = tomllib.loads(block)["case"]
+
+    assert unknown_keys(case) == set()
+    assert [claim["quote"] for claim in case["claims"] if claim["quote"] not in case["text"]] == []
 
 
 def test_the_changelog_says_what_is_unreleased():

@@ -96,7 +96,7 @@ def test_a_claim_comes_back_from_json_as_it_was(claim):
 
 
 def test_what_a_later_tolltrace_adds_is_passed_over():
-    record = claim_to_json(a_claim()) | {"confidence": 0.5}
+    record = claim_to_json(a_claim()) | {"confidence": 0.5, "figure": "x", "number": 7}
 
     assert claim_from_json(record) == a_claim()
 

@@ -49,6 +49,17 @@ def test_the_file_may_be_named_and_its_ledger_counts_from_its_folder(tmp_path, m
     assert load_settings(ledger="flag.db").ledger == Path("flag.db")
 
 
+def test_a_tilde_is_the_home_of_the_user_wherever_it_is_said(settings_file, monkeypatch, tmp_path):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    settings_file.write_text('ledger = "~/file.db"\n')
+
+    assert load_settings().ledger == tmp_path / "file.db"
+    assert load_settings(ledger=Path("~/flag.db")).ledger == tmp_path / "flag.db"
+    monkeypatch.setenv("TOLLTRACE_LEDGER", "~/environment.db")
+    assert load_settings().ledger == tmp_path / "environment.db"
+
+
 @pytest.mark.parametrize(("printed", "read"), [("true", True), ("1", True), ("false", False), ("0", False)])
 def test_the_environment_says_yes_and_no(monkeypatch, printed, read):
     monkeypatch.setenv("TOLLTRACE_ALLOW_PRIVATE_ADDRESSES", printed)
@@ -60,11 +71,16 @@ def test_the_environment_says_yes_and_no(monkeypatch, printed, read):
     ("line", "message"),
     [
         pytest.param("max_page_byte = 5", "did you mean max_page_bytes?", id="a-typing-error"),
-        pytest.param("colour = 5", "there is no setting 'colour'", id="unknown"),
+        pytest.param("colour = 5", "there is no setting 'colour'. Known: ledger, max_page_bytes", id="unknown"),
         pytest.param('max_page_bytes = "5"', "found '5', expected int", id="wrong-type"),
         pytest.param("max_page_bytes = 0", "found 0, expected int", id="out-of-bounds"),
         pytest.param("fetch_timeout_seconds = -1", "found -1, expected float", id="negative"),
+        pytest.param("fetch_timeout_seconds = inf", "found inf, expected float", id="for-ever"),
+        pytest.param("max_page_bytes = 9_000_000_000", "expected int", id="more-than-memory"),
+        pytest.param('user_agent = "Tolltrace–Leser"', "expected str", id="no-header"),
         pytest.param("ledger = 5", "found 5, expected Path", id="a-path-that-is-none"),
+        pytest.param('ledger = "postgresql://host/a"', "A URL", id="a-url-would-be-a-folder-of-that-name"),
+        pytest.param('ledger = "~nobody-here/a.db"', "Nobody's home", id="a-home-of-nobody"),
         pytest.param("max_page_bytes = ", "is not TOML in UTF-8", id="damaged"),
     ],
 )
@@ -95,6 +111,11 @@ def test_a_bad_variable_is_named(monkeypatch, variable, value, message):
 
     assert variable in str(raised.value)
     assert message in str(raised.value)
+
+
+def test_a_url_is_no_path_to_a_ledger():
+    with pytest.raises(SettingsError, match=r"flag ledger: .*A URL"):  # a Path holds it as "postgresql:/…", a folder
+        load_settings(ledger=Path("postgresql://person:secret@host/ledger"))
 
 
 def test_an_unknown_flag_is_named():

@@ -5,6 +5,7 @@
     ├── SettingsError    a flag, environment variable or settings file says something we cannot use
     ├── KnowledgeError   our own data is not as it must be
     └── LedgerError      the ledger cannot be opened, read or written
+        └── UnfitError   what was given to it does not fit; the ledger itself is well
 
 Every message says where, what was found, what was expected and what to do.
 """
@@ -28,3 +29,7 @@ class KnowledgeError(TolltraceError):
 
 class LedgerError(TolltraceError):
     """The ledger cannot be opened, read or written. Nothing acknowledged before is lost."""
+
+
+class UnfitError(LedgerError):
+    """What was given does not fit a ledger, which is itself well: all else can still be recorded."""

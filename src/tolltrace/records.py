@@ -9,7 +9,7 @@ from tolltrace.errors import SourceError
 from tolltrace.values import Article, Claim, Link, Method, Period, Place, Span, Traced
 
 FIGURE_FIELDS = ("low", "high", "value", "hedge", "fraction")
-PLACE_FIELDS = {"lat": "latitude", "lon": "longitude"}  # JSON's name → the value's
+RENAMED = {"claim": "number", "lat": "latitude", "lon": "longitude"}  # JSON's name → the value's
 
 
 def report_to_json(traced: Traced) -> dict[str, Any]:
@@ -60,29 +60,26 @@ def claim_from_json(record: Mapping[str, Any]) -> Claim:
 
     Raises SourceError, which names the field, where a field that a claim needs is absent or holds another type.
     """
-    fields = {name: value for name, value in record.items() if name not in FIGURE_FIELDS and name != "claim"}
+    fields = _with_our_names(record)
     fields["figure"] = {name: record[name] for name in FIGURE_FIELDS if name in record}
-    if "claim" in record:
-        fields["number"] = record["claim"]
-    place = fields.get("place")
-    if isinstance(place, Mapping):
-        fields["place"] = {PLACE_FIELDS.get(name, name): value for name, value in place.items()}
+    if isinstance(fields.get("place"), Mapping):
+        fields["place"] = _with_our_names(fields["place"])
     try:
         return msgspec.convert(fields, Claim)
     except msgspec.ValidationError as error:
-        shown = (
-            str(error)
-            .replace("$.figure.", "$.")
-            .replace("number`", "claim`")
-            .replace("latitude`", "lat`")
-            .replace("longitude`", "lon`")
-        )
+        shown = str(error).replace("$.figure.", "$.")
+        for printed, ours in RENAMED.items():
+            shown = shown.replace(f"{ours}`", f"{printed}`")
         raise SourceError(f"claim {record.get('id')!r}: {shown}; a record of the codebook was expected (§6)") from None
 
 
 def method_to_json(method: Method) -> dict[str, Any]:
     """What read a report."""
     return {"code": method.code, "code_sha256": method.code_sha256, "knowledge_sha256": method.knowledge_sha256}
+
+
+def _with_our_names(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {RENAMED.get(name, name): value for name, value in record.items() if name not in RENAMED.values()}
 
 
 def _article_to_json(article: Article) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -17,8 +18,11 @@ from tolltrace.errors import SettingsError
 APPLICATION = "tolltrace"
 PREFIX = "TOLLTRACE_"
 NO_SETTINGS = frozenset({"TOLLTRACE_SETTINGS", "TOLLTRACE_DATA"})  # where the file is; where the development data are
+URL = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # a Path keeps one "/"; a drive's name is one letter
 
-Positive = msgspec.Meta(gt=0)
+Bytes = msgspec.Meta(gt=0, le=2**31)
+Seconds = msgspec.Meta(gt=0, le=24 * 60 * 60)
+Header = msgspec.Meta(pattern="^[!-~][ -~]*$")  # what HTTP takes
 
 
 def default_ledger() -> Path:
@@ -39,18 +43,18 @@ class Settings:
         default_factory=default_ledger,
         metadata=about("The ledger's file.", default="tolltrace.db in the user's data folder"),
     )
-    max_page_bytes: Annotated[int, Positive] = field(
+    max_page_bytes: Annotated[int, Bytes] = field(
         default=32 * 1024 * 1024,
         metadata=about("The largest page that is read, in bytes; of a JSON Lines file, the longest line."),
     )
-    fetch_timeout_seconds: Annotated[float, Positive] = field(
+    fetch_timeout_seconds: Annotated[float, Seconds] = field(
         default=30.0, metadata=about("How long fetching one URL may take, redirects included.")
     )
     allow_private_addresses: bool = field(
         default=False,
         metadata=about("Whether a URL may lead to this machine or into a private network."),
     )
-    user_agent: str = field(
+    user_agent: Annotated[str, Header] = field(
         default="tolltrace (reads news reports)", metadata=about("What we call ourselves when we fetch a URL.")
     )
 
@@ -109,7 +113,7 @@ def read_file() -> dict[str, Any]:
         raise SettingsError(f"{path}: is not TOML in UTF-8 ({error}). Mend it or remove it") from error
     read = {name: read_value(name, value, where=f"{path}: {name}", strict=True) for name, value in table.items()}
     if "ledger" in read:
-        read["ledger"] = path.parent / read["ledger"].expanduser()
+        read["ledger"] = path.parent / read["ledger"]
     return read
 
 
@@ -128,7 +132,7 @@ def read_value(name: str, value: object, *, where: str, strict: bool) -> Any:
     """The value as the field's type. `strict=False` also reads "true" and "12" as what they say."""
     if name not in field_types():
         near = difflib.get_close_matches(name, field_types(), n=1)
-        meant = f"; did you mean {near[0]}?" if near else ""
+        meant = f"; did you mean {near[0]}?" if near else "."
         raise SettingsError(f"{where}: there is no setting {name!r}{meant} Known: {', '.join(field_types())}")
     try:
         return msgspec.convert(value, field_types()[name], strict=strict, dec_hook=read_path)
@@ -138,10 +142,15 @@ def read_value(name: str, value: object, *, where: str, strict: bool) -> Any:
 
 
 def read_path(type_: type, value: object) -> Path:
-    """A path from a string that is not empty: msgspec reads all our other types itself."""
+    """A path from a string that is not empty, "~" read as the user's home: msgspec reads all our other types itself."""
     if not isinstance(value, str | Path) or not str(value):
         raise ValueError(f"Expected a {type_.__name__}")
-    return Path(value)
+    if URL.match(str(value)):
+        raise ValueError("A URL: leave out what stands before the path")
+    try:
+        return Path(value).expanduser()
+    except RuntimeError as error:
+        raise ValueError(f"Nobody's home: {error}") from error
 
 
 @cache

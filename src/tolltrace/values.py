@@ -93,7 +93,7 @@ class Article:
 
     @property
     def content_sha256(self) -> str:
-        """The hash of what the outlet published, in hexadecimal: the same for a page that only changed its furniture."""
+        """The hash of what the outlet published, in hexadecimal: a page that only changed its furniture keeps it."""
         parts = (self.id, self.title or "", self.body, self.published.iso if self.published else "", self.outlet or "")
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
@@ -253,8 +253,8 @@ class Method:
     """What read a report: the versions of code and knowledge, so that results are as traceable as the claims."""
 
     code: str  # tolltrace's version, "0.1.0"
-    code_sha256: str  # of the sources that read, so that an unreleased change is told apart
-    knowledge_sha256: str  # of the data in knowledge/ and the parser's meta
+    code_sha256: str  # of the sources that read and their libraries' versions: an unreleased change is told apart
+    knowledge_sha256: str  # of the data in knowledge/
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,8 @@
 """Encodings, languages, and pages that are not as they should be."""
 
+import json
+import time
+
 import pytest
 
 from tolltrace.articles import extract_articles
@@ -37,6 +40,7 @@ def says(charset):
         pytest.param(NEWS.encode("mac-roman"), "macintosh", id="macintosh-declared"),
         pytest.param(says("windows-1252").encode("cp1252"), "no-such-charset", id="declared-by-the-page-alone"),
         pytest.param(NEWS.encode("cp1252"), "base64", id="declared-as-what-is-no-text"),
+        pytest.param((NEWS + " \\ud800 \\x1b").encode("cp1252"), "unicode_escape", id="declared-as-what-is-of-no-page"),
     ],
 )
 def test_text_is_read_in_its_encoding_whatever_is_declared(content, charset):
@@ -57,6 +61,9 @@ def test_an_encoding_that_is_not_declared_is_guessed(codec):
     [
         pytest.param(CYRILLIC, "Cyrillic script", id="cyrillic"),
         pytest.param("قتل ما لا يقل عن اثني عشر شخصا في البلدة يوم الاثنين.", "Arabic script", id="arabic"),
+        pytest.param(
+            "ქალაქში თორმეტი ადამიანი დაიღუპა, განაცხადა ქალაქის მერმა.", "no language that we can name", id="georgian"
+        ),
         pytest.param("在周一的袭击中至少有十二人死亡，市长说。救援人员仍在废墟中搜寻。", "Cjk script", id="chinese"),
         pytest.param(
             "Bei dem Angriff auf die Stadt sind mindestens zwölf Menschen getötet worden, sagte der Bürgermeister.",
@@ -200,6 +207,56 @@ def test_damaged_json_ld_costs_only_itself(script):
     assert read(page, "html").body == NEWS
 
 
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        pytest.param("text", f"{NEWS}\n\n{'a' * 400_000}", id="one-endless-word"),
+        pytest.param("text", f"{NEWS}\n\na" + "\u0301\u0316" * 200_000, id="piled-marks"),
+        pytest.param(
+            "html", f"<script type='application/ld+json'>{' ' * 400_000}x</script><p>{NEWS}", id="blanks-in-json"
+        ),
+        pytest.param("html", "<meta name=x content=y>" * 120_000 + f"<p>{NEWS}", id="one-meta-element-all-over"),
+        pytest.param(
+            "html",
+            f"<article><p>{NEWS}</p><p>{''.join(f'<span>{n}</span> ' for n in range(100_000))}</p></article>",
+            id="small-elements-without-end",
+        ),
+        pytest.param("jsonl", json.dumps({"text": NEWS, "url": f"https://{'a.' * 100_000}"}), id="a-host-of-labels"),
+    ],
+)
+def test_a_page_made_to_be_slow_takes_no_longer_than_its_length_asks(kind, content):
+    begun = time.monotonic()
+
+    assert isinstance(read(content, kind), Article)
+    assert time.monotonic() - begun < 10  # where the time grew with the square of the length, these took minutes
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("headline", "Fire"), ("author", "Ann Author"), ("url", "https://news.example/a"), ("description", "A fire.")],
+)
+def test_half_a_character_in_json_ld_is_left_out(field, value):
+    linked = {"@type": "NewsArticle", field: f"{value}\ud800"}
+    page = f'<script type="application/ld+json">{json.dumps(linked)}</script><p>{NEWS}'
+
+    article = read(page, "html")
+
+    assert article.content_sha256  # what is hashed and stored must be text
+    assert value in repr(article)
+    assert "\\ud800" not in repr(article)
+
+
 def test_text_is_normalised_once_for_all():
     assert normalise_text("Cafe\u0301\u00a0Zoe\u0308\r\n12\u2028dead\u200b\u202e\x07") == "Café Zoë\n12\ndead"
     assert squeeze(" 12 \n\u2009 dead ") == "12 dead"
+    assert normalise_text("e\u200b\u0301 \ud800") == "é "
+
+
+@pytest.mark.parametrize("kind", ["text", "jsonl"])
+def test_a_text_longer_than_any_report_is_rejected(kind):
+    body = f"{NEWS} " * 6000
+    result = read(json.dumps({"text": body}) if kind == "jsonl" else body, kind)
+
+    assert isinstance(result, Rejected)
+    assert result.reason is Reason.TOO_LARGE
+    assert "500,000" in result.detail

@@ -24,6 +24,13 @@ def test_a_record_keeps_its_text_exactly_so_that_offsets_hold():
     assert (article.published.iso, article.published.known_from) == ("2023-05-01", "given with the article")
 
 
+def test_an_article_in_a_file_that_was_fetched_has_not_the_address_of_the_file():
+    page = Page("jsonl", json.dumps({"text": TEXT}).encode(), "-:1", url="https://data.example/articles.jsonl")
+    (article,) = extract_articles(page, load_knowledge())
+
+    assert (article.url, article.id) == (None, page.sha256)
+
+
 def test_without_a_title_the_text_is_all_there_is():
     assert read({"title": None, "text": TEXT}).text == TEXT
     assert read({"title": "", "text": TEXT}).text == TEXT
@@ -84,6 +91,10 @@ def test_a_date_that_cannot_be_read_fails(published):
 
     assert isinstance(failed, Failed)
     assert f"published: found {published!r}, expected a date such as 2023-05-01" in failed.detail
+
+
+def test_of_a_long_value_that_cannot_be_read_the_beginning_is_shown():
+    assert len(read({"text": TEXT, "published": "x" * 100_000}).detail) < 200
 
 
 @pytest.mark.parametrize("text", ["", " \n"])

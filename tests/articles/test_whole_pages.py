@@ -14,9 +14,7 @@ from tolltrace.values import Article, Page, Rejected
 CASES = Path(__file__).parent.parent / "cases" / "pages"
 
 
-@pytest.mark.parametrize(
-    "case", sorted(path.parent for path in CASES.rglob("expected.toml")), ids=lambda case: case.name
-)
+@pytest.mark.parametrize("case", sorted(path.parent for path in CASES.rglob("page.*")), ids=lambda case: case.name)
 def test_a_page_comes_out_as_its_article(case):
     expected = tomllib.loads((case / "expected.toml").read_text("utf-8"))
     (page,) = read_sources([next(case.glob("page.*"))], Settings())

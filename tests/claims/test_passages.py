@@ -17,6 +17,7 @@ from tolltrace.claims.passages import find_passages, split_sentences
         pytest.param('"Ten died." He wept.', ['"Ten died."', "He wept."], id="a-closing-quote-stays"),
         pytest.param("Ten died\n\nTwelve fled", ["Ten died", "Twelve fled"], id="an-empty-line-ends"),
         pytest.param("1.2 million fled.", ["1.2 million fled."], id="decimal"),
+        pytest.param("Ten fled.Two died.", ["Ten fled.", "Two died."], id="no-space-between"),
     ],
 )
 def test_a_text_is_cut_into_sentences(body, sentences, english):
@@ -73,3 +74,18 @@ def test_a_figure_knows_whether_it_is_quoted(body, words, quoted, english):
     passage = find_passages(a_report(body), english)[-1]
 
     assert passage.is_quoted_at(passage.text.index(words)) is quoted
+
+
+def test_what_goes_on_for_too_long_is_cut_between_words(english):
+    body = "and twelve more died " * 400
+
+    found = [each.text for each in split_sentences(a_report(body), english)]
+
+    assert max(map(len, found)) <= 1500
+    assert " ".join(found) == body.strip()
+
+
+def test_talk_of_a_figure_is_read_and_other_talk_is_not(english):
+    assert english.may_hold_claim("The army called the estimate a fairy tale.")
+    assert english.may_hold_claim("She would not say how many, and gave no figures.")
+    assert not english.may_hold_claim("The mayor called the meeting to order and lost the vote.")

@@ -1,5 +1,6 @@
 """`tolltrace claims`, `show` and `reports`, on a ledger that `tolltrace trace` filled."""
 
+import codecs
 import csv
 import io
 import json
@@ -71,10 +72,16 @@ def test_older_versions_are_listed_on_request(run, report, ledger):
     assert (versions(), versions("--all-versions")) == ([2], [1, 2])
 
 
+def read_csv(result):
+    """The rows, as a spreadsheet reads them: it knows UTF-8 by the mark at its beginning."""
+    assert result.stdout_bytes.startswith(codecs.BOM_UTF8)
+    return list(csv.DictReader(io.StringIO(result.stdout_bytes.decode("utf-8-sig"))))
+
+
 def test_csv_is_flat_and_whole(run, ledger):
     result = run("claims", "--csv", "--ledger", ledger, "--outlet", "courier")
 
-    rows = list(csv.DictReader(io.StringIO(result.stdout)))
+    rows = read_csv(result)
     assert tuple(rows[0]) == COLUMNS
     assert [row["mention"] for row in rows] == ["At least 12", "30", "up to 40"]
     killed, _, missing = rows
@@ -112,7 +119,7 @@ def test_formulas_of_a_page_are_guarded_in_the_file(run, tmp_path):
     with open_ledger(tmp_path / "f.db") as ledger:
         ledger.record([a_traced(article=article, claims=(a_claim("30", article=article, chain=(Link("-1+1"),)),))])
 
-    (row,) = csv.DictReader(io.StringIO(run("claims", "--csv", "--ledger", tmp_path / "f.db").stdout))
+    (row,) = read_csv(run("claims", "--csv", "--ledger", tmp_path / "f.db"))
     assert (row["title"], row["outlet"], row["chain"]) == ("'=cmd|' /C calc'!A0", "'@outlet", "'-1+1")
 
 

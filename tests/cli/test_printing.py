@@ -62,8 +62,30 @@ def test_a_part_names_its_whole_and_a_vague_count_its_convention():
     part = a_claim("30", number=2, part_of=1, figure=Figure(24, 99, None, Hedge.VAGUE))
 
     text = " ".join(shown(report_view(a_traced(claims=(a_claim(), part))), 80).split())
-    assert "part of 1" in text
+    assert "part of claim 1" in text
     assert "taken as 24–99" in text
+
+
+def test_what_a_denial_is_about_does_not_read_as_a_hedge():
+    denial = a_claim("Neither", figure=Figure(), stance=Stance.DENIED, about=8)
+
+    assert "about claim 8" in " ".join(shown(report_view(a_traced(claims=(denial,))), 80).split())
+
+
+@pytest.mark.parametrize(
+    ("words", "figure", "line"),
+    [
+        pytest.param("30", Figure(30, 30, 30), "30 killed", id="a-count"),
+        pytest.param("30", Figure(24, 99, None, Hedge.VAGUE), "30 killed (taken as 24–99)", id="a-vague-count"),
+        pytest.param("30", Figure(hedge=Hedge.VAGUE), "30 killed", id="a-vague-count-without-bounds"),
+        pytest.param("30", Figure(fraction=0.5), "30 · killed", id="a-share"),
+        pytest.param("could be confirmed", Figure(), "could be confirmed · killed", id="a-silence"),
+    ],
+)
+def test_the_harm_reads_on_from_a_count_and_stands_apart_from_other_words(words, figure, line):
+    text = shown(report_view(a_traced(claims=(a_claim(words, figure=figure),))), 80)
+
+    assert f"  1  {line}\n" in "".join(f"{one.rstrip()}\n" for one in text.splitlines())
 
 
 def test_a_repaired_date_says_so():

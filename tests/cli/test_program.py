@@ -5,9 +5,13 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("spacy", "trafilatura", "sqlalchemy", "alembic", "httpx", "lxml")
@@ -25,6 +29,21 @@ def test_the_program_starts_without_what_it_does_not_need(flag, told):
 
     assert done.stderr.strip() == "[] 0"
     assert told in done.stdout
+
+
+def test_a_flag_that_takes_no_value_asks_for_none(run):
+    words = run("trace", "--help").stdout.split()
+
+    assert "--json" in words
+    assert "<bool>" not in words
+
+
+def test_the_list_of_commands_says_whole_sentences(run):
+    lines = run("--help", env={"COLUMNS": "80"}).stdout.splitlines()
+    commands = lines[lines.index("Commands:") + 1 :]
+
+    assert len(commands) == 4
+    assert [line for line in commands if not line.endswith(".") or line.endswith("...")] == []
 
 
 def test_a_closed_pipe_ends_the_program_without_a_word(report):
@@ -75,6 +94,38 @@ def test_the_wheel_holds_all_that_it_takes_to_trace(tmp_path):
     assert str(tmp_path / "venv") in where, "it is the wheel that was run, not the source"
     assert "+ 0 failed" in done.stdout
     assert " 0 claims found" not in done.stdout.replace("\n", " ")
+
+
+def test_an_old_pip_finds_all_that_it_takes():
+    """Python 3.11 comes with a pip that finds no extra under another spelling: what such a one brings, we must name."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    ours = [Requirement(one) for one in project["dependencies"]]
+
+    assert missed_extras([*ours]) - {canonicalize_name(one.name) for one in ours} == set()
+
+
+def missed_extras(wanted):
+    """The packages that extras bring which are not asked for as their own package spells them."""
+    missed, seen = set(), set()
+    while wanted:
+        one = wanted.pop()
+        try:
+            package = distribution(one.name)
+        except PackageNotFoundError:  # not for this platform
+            continue
+        misspelled = one.extras - set(package.metadata.get_all("Provides-Extra") or ())
+        needed = [Requirement(need) for need in package.requires or ()]
+        for extra in map(canonicalize_name, misspelled):
+            missed |= {canonicalize_name(need.name) for need in needed if is_for(need, extra) and not is_for(need, "")}
+        if one.name not in seen:
+            seen.add(one.name)
+            wanted += [need for need in needed if is_for(need, "")]
+    return missed
+
+
+def is_for(need, extra):
+    """Whether a requirement holds here, with one extra asked for, or none."""
+    return need.marker is None or need.marker.evaluate({"extra": extra})
 
 
 def lend_dependencies(python):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.builders import TITLE
+from tests.builders import TITLE, an_article, the_claims
 from tolltrace.errors import LedgerError
 from tolltrace.ledger import Ledger, open_ledger
 
@@ -184,6 +184,20 @@ def test_what_cannot_be_recorded_is_not_printed(run, report, tmp_path, monkeypat
     assert "The second" not in result.stdout
     assert "Pages read 1 = 1 traced" in result.stderr
     assert "tolltrace: l.db: the disk is full; make room and run again" in result.stderr
+
+
+def test_a_report_that_does_not_fit_the_ledger_costs_only_itself(run, report, tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        "tolltrace.pipeline.extract_claims",
+        lambda article, knowledge: the_claims(an_article() if article.id == "r1" else article),
+    )
+    astray = report("a.jsonl", title="Another headline, so that the offsets are astray")
+    result = run("trace", astray, report("b.jsonl", id="r2"), "--ledger", tmp_path / "l.db")
+
+    assert result.exit_code == 1
+    assert "Pages read 2 = 1 traced + 0 rejected + 1 failed" in result.stdout
+    assert f"Failed {astray}:1: {astray}:1: report 'r1': " in result.stderr
+    assert "This is a fault of tolltrace" in result.stderr
 
 
 def test_a_fault_of_ours_costs_one_page_and_can_be_looked_into(run, report, monkeypatch):

@@ -141,6 +141,38 @@ def test_claims_read_later_are_numbered_around_a_decided_one(ledger):
     assert numbers == {"kills at least 12": (4, None), "At least 12": (1, None), "30": (3, 1)}
 
 
+def test_the_whole_that_a_decided_claim_is_part_of_keeps_its_number(ledger):
+    """The row of a decision cannot be changed, so its `part_of` must go on to mean the same claim."""
+    article = an_article(page_sha256="9" * 64)
+    whole = a_claim(article=article, number=1)
+    part = a_claim("30", article=article, number=2, part_of=1, harm="wounded", figure=Figure(30, 30, 30))
+    ledger.record(Traced(article, (whole, part), OLD))
+    decide(ledger, part, "accepted")
+
+    again = an_article(body=FURNITURE, page_sha256="9" * 64)
+    first = a_claim("kills at least 12", article=again, number=1)
+    same_whole = a_claim(article=again, number=2, victims="passengers")
+    same_part = a_claim("30", article=again, number=3, part_of=2, harm="wounded", figure=Figure(30, 30, 30))
+    other = a_claim("up to 40", article=again, number=4, part_of=2, harm="missing")
+    ledger.record(Traced(again, (first, same_whole, same_part, other), NEW))
+
+    numbers = {record.claim.mention.text: (record.claim.number, record.claim.part_of) for record in ledger.claims()}
+    assert numbers == {
+        "kills at least 12": (5, None),
+        "At least 12": (1, None),
+        "30": (2, 1),
+        "up to 40": (4, 1),
+    }
+
+
+def test_a_claim_is_corrected_to_be_part_of_a_current_one_alone(ledger):
+    traced = a_recorded(ledger)
+    ledger.record(Traced(traced.article, traced.claims[:2], NEW))
+
+    with pytest.raises(LedgerError, match=r"part_of 3 is no other claim .* are \[2\]"):
+        decide(ledger, traced.claims[0], "corrected", part_of=3)
+
+
 @pytest.mark.parametrize("rejected", [0, 1])
 def test_of_two_equal_sentences_the_decision_stays_with_its_own(ledger, rejected):
     sentence = "At least 12 people died."
@@ -188,6 +220,8 @@ def test_a_changed_page_leaves_the_decision_with_the_version_it_was_made_on(ledg
         ({"verdict": "corrected", "changes": {"low": "many"}}, "Expected `int | null`, got `str`"),
         ({"verdict": "corrected", "changes": {"hedge": "sort of"}}, "Invalid enum value 'sort of'"),
         ({"verdict": "corrected", "changes": {"low": 12}}, "changes nothing"),
+        ({"verdict": "corrected", "changes": {"harm": "kiled"}}, "'kiled' is none that we know; known: killed"),
+        ({"verdict": "corrected", "changes": {"low": -3}}, "less than no people"),
         ({"verdict": "corrected", "changes": {"high": 11}}, "low 12 is more than high 11"),
         ({"verdict": "corrected", "changes": {"low": 2**63}}, "more people than"),
         ({"verdict": "corrected", "changes": {"part_of": 9}}, r"part_of 9 is no other claim .* are \[2, 3\]"),

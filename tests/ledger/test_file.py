@@ -79,6 +79,7 @@ def test_without_a_place_it_is_the_ledger_of_the_settings(path, monkeypatch):
         ("sqlite:///", "a ledger is a file"),
         ("", "a folder, where a ledger's file was expected"),
         (".", "a folder, where a ledger's file was expected"),
+        ("~nobody-here/a.db", "the home of nobody here"),
     ],
 )
 def test_a_place_that_is_none_is_refused(where, says):

@@ -1,6 +1,7 @@
 """Lists, filters and single claims."""
 
 import dataclasses
+import sqlite3
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
@@ -173,6 +174,16 @@ def test_a_long_list_is_read_in_few_statements(ledger: Ledger):
 
     assert [record.claim for record in ledger.claims()] == list(claims)
     assert len([statement for statement in sent if statement.startswith("SELECT")]) == 4  # one, and one per 200 chains
+
+
+def test_a_report_may_hold_more_claims_than_a_statement_may_hold_variables(ledger: Ledger):
+    article, claims = many_claims(1200)
+    claims = tuple(dataclasses.replace(c, chain=(Link(f"speaker {c.number}"),)) for c in claims)
+    event.listen(ledger._engine, "connect", lambda raw, _: raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 1100))
+    ledger._engine.dispose()  # so that it connects anew
+
+    ledger.record(Traced(article, claims, a_method("0.1.0")))
+    assert ledger.record(Traced(article, claims, a_method("0.2.0"))).unchanged == 1200
 
 
 @pytest.mark.parametrize("filters", [{}, {"harm": "killed"}, {"side": "Russia"}])

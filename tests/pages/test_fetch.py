@@ -1,3 +1,4 @@
+import gzip
 import http.server
 import socket
 import threading
@@ -39,6 +40,21 @@ class Site(http.server.BaseHTTPRequestHandler):
                 for _ in range(100):
                     time.sleep(0.05)
                     self.wfile.write(b"<p>")
+            case ["slow-to-begin"]:
+                self.wfile.write(b"HTTP/1.1 200 OK\r\n")
+                for _ in range(100):
+                    time.sleep(0.05)
+                    self.wfile.write(b"X")
+            case ["packed"]:
+                self.answer(200, gzip.compress(HTML.encode()), **{"Content-Encoding": "gzip"})
+            case ["packed-blanks"]:
+                self.answer(200, gzip.compress(b"<html>" + b" " * 10_000_000), **{"Content-Encoding": "gzip"})
+            case ["packed-twice"]:
+                self.answer(200, gzip.compress(gzip.compress(HTML.encode())), **{"Content-Encoding": "gzip, gzip"})
+            case ["packed-badly"]:
+                self.answer(200, HTML.encode(), **{"Content-Encoding": "gzip"})
+            case ["nowhere"]:
+                self.answer(302, Location="http://xn--/")
             case ["broken"]:
                 self.wfile.write(b"nonsense\r\n\r\n")
             case _:
@@ -106,6 +122,9 @@ def test_a_site_is_told_who_asks_and_for_which_host(site):
         pytest.param("/file", "no address that we fetch", id="redirect-to-a-file"),
         pytest.param("/photo.png", "found a PNG image", id="an-image"),
         pytest.param("/broken", "did not answer as it should", id="no-http"),
+        pytest.param("/nowhere", "did not answer as it should", id="redirect-to-a-name-that-is-none"),
+        pytest.param("/packed-twice", "packed as 'gzip, gzip'; expected gzip", id="packed-as-a-bomb-is"),
+        pytest.param("/packed-badly", "did not answer as it should", id="not-packed-as-it-says"),
     ],
 )
 def test_what_is_no_page_fails_with_its_reason(site, path, detail):
@@ -115,20 +134,32 @@ def test_what_is_no_page_fails_with_its_reason(site, path, detail):
     assert detail in failed.detail
 
 
-def test_a_page_over_the_limit_is_rejected(site):
-    rejected = read(f"{site}/large", max_page_bytes=1000)
+@pytest.mark.parametrize("path", ["large", "packed-blanks"])
+def test_a_page_over_the_limit_is_rejected(site, path):
+    rejected = read(f"{site}/{path}", max_page_bytes=1000)
 
     assert isinstance(rejected, Rejected)
     assert rejected.reason == Reason.TOO_LARGE
 
 
-def test_a_site_that_drips_runs_out_of_time(site):
+def test_a_page_is_unpacked_no_further_than_the_limit(site):
+    fetched = fetching.fetch(f"{site}/packed-blanks", Settings(allow_private_addresses=True, max_page_bytes=1000))
+
+    assert len(fetched.content) == 1001
+
+
+def test_a_packed_page_is_unpacked(site):
+    assert read(f"{site}/packed").content == HTML.encode()
+
+
+@pytest.mark.parametrize("path", ["slow", "slow-to-begin"])
+def test_a_site_that_drips_runs_out_of_time(site, path):
     started = time.monotonic()
 
-    failed = read(f"{site}/slow", fetch_timeout_seconds=0.3)
+    failed = read(f"{site}/{path}", fetch_timeout_seconds=0.3)
 
     assert "within 0.3 seconds" in failed.detail
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 2
 
 
 def test_a_closed_port_fails():
@@ -147,6 +178,8 @@ def test_a_closed_port_fails():
         ("http://", "no address that we fetch"),
         ("http://news.example:port/page", "is no URL"),
         ("http://news.invalid/page", "no address found"),
+        ("http://news.example/\udcff", "is no URL"),
+        ("http://xn--/page", "is no URL"),
     ],
 )
 def test_an_address_that_is_none_fails(url, detail, monkeypatch):
@@ -203,6 +236,10 @@ def test_this_machine_is_refused(site):
         "::ffff:127.0.0.1",
         "64:ff9b::7f00:1",
         "2002:7f00:1::",
+        "64:ff9b:1::7f00:1",
+        "::7f00:1",
+        "::ffff:0:127.0.0.1",
+        "fec0::1",
     ],
 )
 def test_a_name_that_leads_to_a_private_address_is_refused(monkeypatch, address):

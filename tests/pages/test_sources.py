@@ -2,6 +2,9 @@ import io
 import json
 import os
 import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -77,6 +80,7 @@ def test_the_kind_is_told_by_content(tmp_path, name, content, kind):
         pytest.param("report.pdf", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "a PDF document", id="pdf"),
         pytest.param("report.txt", b"%PDF-1.7\n", "a PDF document", id="pdf-named-text"),
         pytest.param("saved.zip", b"PK\x03\x04\x14\x00\x00\x00", "a ZIP archive", id="zip"),
+        pytest.param("setup.exe", b"MZ\x90\x00\x03\x00\x00\x00", "a program (Windows)", id="program"),
         pytest.param("crawl.warc", b"WARC/1.0\r\nWARC-Type: warcinfo\r\n", "a WARC web archive", id="warc"),
         pytest.param("page.json", '{\n  "text": "12 dead"\n}', "a JSON document", id="json-over-several-lines"),
         pytest.param("pages.json", '[{"text": "12 dead"}]', "a JSON document", id="a-json-list"),
@@ -226,6 +230,16 @@ def test_a_source_that_is_not_there_fails_and_the_rest_goes_on(tmp_path, source,
     assert isinstance(page, Page)
 
 
+def test_an_empty_name_is_not_the_current_folder(tmp_path, monkeypatch):
+    put(tmp_path / "note.txt", NOTE)
+    monkeypatch.chdir(tmp_path)
+
+    (failed,) = read("")
+
+    assert isinstance(failed, Failed)
+    assert "an empty name" in failed.detail
+
+
 def test_of_many_files_one_bad_one_costs_only_itself(tmp_path):
     for number in range(50):
         put(tmp_path / f"{number:02}.txt", NOTE)
@@ -248,21 +262,38 @@ def test_a_picture_that_was_named_itself_fails_with_what_we_read(tmp_path):
     assert "found a PNG image; we read" in failed.detail
 
 
-@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="root may read everything; Windows has no such modes")
-@pytest.mark.parametrize("closed", ["closed", "closed/note.txt"])
-def test_what_may_not_be_read_fails_and_the_rest_goes_on(tmp_path, closed):
-    put(tmp_path / "closed" / "note.txt", NOTE)
-    put(tmp_path / "open.txt", NOTE)
-    (tmp_path / closed).chmod(0)
+@contextmanager
+def without_rights():
+    """As somebody who may read only what all may: root may read everything."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
     try:
-        results = read(tmp_path)
+        yield
     finally:
-        (tmp_path / closed).chmod(0o700)
+        if root:
+            os.seteuid(0)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid"), reason="the rights of this platform are others")
+@pytest.mark.parametrize("closed", ["closed", "closed/note.txt"])
+def test_what_may_not_be_read_fails_and_the_rest_goes_on(closed):
+    with tempfile.TemporaryDirectory() as name:  # tmp_path lies where only its owner may go
+        folder = Path(name)
+        put(folder / "closed" / "note.txt", NOTE)
+        put(folder / "open.txt", NOTE)
+        folder.chmod(0o755)
+        (folder / closed).chmod(0)
+        try:
+            with without_rights():
+                results = read(folder)
+        finally:
+            (folder / closed).chmod(0o700)
 
     (failed,) = (result for result in results if isinstance(result, Failed))
-    assert failed.source == str(tmp_path / closed)
+    assert failed.source == str(folder / closed)
     assert "permission denied" in failed.detail
-    assert [page.source for page in results if isinstance(page, Page)] == [str(tmp_path / "open.txt")]
+    assert [page.source for page in results if isinstance(page, Page)] == [str(folder / "open.txt")]
 
 
 def test_a_folder_that_the_system_refuses_fails_and_the_rest_goes_on(tmp_path, monkeypatch):
@@ -297,6 +328,54 @@ def test_a_link_to_nowhere_fails_and_a_ring_of_links_ends(tmp_path):
 
     assert page.source == str(tmp_path / "note.txt")
     assert failed.source == str(tmp_path / "nowhere.txt")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes in folders")
+@pytest.mark.parametrize("source", [".", "*", "**/*"])
+def test_a_pipe_that_only_lies_in_a_folder_is_not_waited_for(tmp_path, monkeypatch, source):
+    put(tmp_path / "note.txt", NOTE)
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "pipe.txt")
+    monkeypatch.chdir(tmp_path)
+
+    assert [page.source for page in read(source)] == ["note.txt"]
+
+
+@pytest.mark.parametrize("source", [".", "*.txt"])
+def test_a_file_about_which_the_system_says_nothing_fails_and_the_rest_goes_on(tmp_path, monkeypatch, source):
+    """As a link into a folder that may not be entered."""
+    for name in ("closed.txt", "open.txt"):
+        put(tmp_path / name, NOTE)
+    stat, open_ = Path.stat, Path.open
+
+    def refuse(act):
+        def refusing(path, *args, **kwargs):
+            if path.name == "closed.txt":
+                raise PermissionError(13, "Permission denied", str(path))
+            return act(path, *args, **kwargs)
+
+        return refusing
+
+    monkeypatch.setattr(Path, "stat", refuse(stat))
+    monkeypatch.setattr(Path, "open", refuse(open_))
+    monkeypatch.chdir(tmp_path)
+
+    failed, page = read(source)
+
+    assert isinstance(failed, Failed)
+    assert (failed.source, "permission denied" in failed.detail) == ("closed.txt", True)
+    assert page.source == "open.txt"
+
+
+def test_a_name_that_is_no_text_is_spelled_out_so_that_it_can_be_kept(tmp_path):
+    try:
+        put(tmp_path / os.fsdecode(b"caf\xe9.txt"), NOTE)
+    except OSError:
+        pytest.skip("this system has no such names")
+
+    (page,) = read(tmp_path)
+
+    assert page.source == str(tmp_path / "caf\\udce9.txt")
 
 
 @pytest.mark.parametrize(

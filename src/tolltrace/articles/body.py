@@ -3,6 +3,7 @@
 import copy
 import re
 from collections import Counter
+from itertools import dropwhile
 
 from lxml import html
 from trafilatura import bare_extraction
@@ -29,6 +30,7 @@ LINK_SHARE = 0.5  # a paragraph with so much of its text in links is a teaser
 ENOUGH_WORDS = 6  # of prose
 FRONT_PAGE_LINKS = 0.4  # of the page's text: over this, a page that names itself no article is an index
 FEW_WORDS = 120
+MANY_ELEMENTS = 30_000  # the time that trafilatura takes grows with their square: here, ten seconds at the worst
 HEADING_WORDS = 3
 TEASER_WORDS = 60  # the paragraphs of one teaser have fewer
 TOO_MUCH_PROSE = 0.4  # of the page's paragraphs: an element with more is no furniture
@@ -38,7 +40,8 @@ def extract_paragraphs(tree: html.HtmlElement, heading: Heading, signs: PageSign
     """The paragraphs of the article, in order; empty where the page holds none.
 
     trafilatura finds the text; a short article, at which it may miss or take the furniture for text, is read from the
-    page's own article element. The title, bylines and other lines of the heading are left out.
+    page's own article element, and so is a page that is too large for it. The title, bylines and other lines of the
+    heading are left out.
     """
     page = copy.deepcopy(tree)
     prune(page)
@@ -47,9 +50,7 @@ def extract_paragraphs(tree: html.HtmlElement, heading: Heading, signs: PageSign
     own = [squeeze(one.text_content()) for one in blocks if link_share(one) < LINK_SHARE]
     if not heading.says_article and is_index(page):
         return ()
-    found = bare_extraction(copy.deepcopy(page), favor_precision=True, include_comments=False, include_tables=False)
-    text = (found.text if found is not None else "") or ""  # type: ignore[union-attr]
-    paragraphs = keep_prose(text.split("\n"), heading, captions, signs)
+    paragraphs = keep_prose(extract_text(page).split("\n"), heading, captions, signs)
     if count_prose(paragraphs) < FEW_WORDS:
         kept = keep_prose(own, heading, captions, signs)
         paragraphs = kept if count_prose(kept) * 2 > count_prose(paragraphs) else paragraphs
@@ -60,6 +61,14 @@ def extract_paragraphs(tree: html.HtmlElement, heading: Heading, signs: PageSign
         run = find_body(lines)
         paragraphs = keep_prose(list(run.paragraphs if run else ()), heading, captions, signs)
     return tuple(line.text for line in paragraphs) if count_prose(paragraphs) >= ENOUGH_WORDS else ()
+
+
+def extract_text(page: html.HtmlElement) -> str:
+    """The article's text, a line a paragraph, as trafilatura finds it; "" for none, and for a page too large for it."""
+    if sum(1 for _ in page.iter()) > MANY_ELEMENTS:
+        return ""
+    found = bare_extraction(copy.deepcopy(page), favor_precision=True, include_comments=False, include_tables=False)
+    return (found.text if found is not None else "") or ""  # type: ignore[union-attr]
 
 
 def prune(page: html.HtmlElement) -> None:
@@ -102,9 +111,12 @@ def keep_prose(printed: list[str], heading: Heading, captions: set[str], signs: 
         kept.append(line)
     while kept and kept[-1].sort is Sort.SHORT:
         kept.pop()
-    while kept and kept[0].sort is Sort.SHORT and kept[0].words < HEADING_WORDS:  # the section's name
-        kept.pop(0)
-    return kept
+    return list(dropwhile(names_a_section, kept))
+
+
+def names_a_section(line: Line) -> bool:
+    """Whether a line is so short that, at the top of an article, it only says in which section that stands."""
+    return line.sort is Sort.SHORT and line.words < HEADING_WORDS
 
 
 def is_index(page: html.HtmlElement) -> bool:

@@ -12,6 +12,8 @@ DECLARED = re.compile(
 )
 # As the WHATWG reads these labels: pages that say Latin-1 mean Windows-1252.
 MEANT = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "gb2312": "gb18030"}
+# Python has them, and no page is in them.
+NOT_OF_PAGES = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape", "utf-7"})
 ASCII = bytes(range(128))
 GUESSED = [  # what pages are in: without these bounds, cp1251 is taken for a Macintosh's Cyrillic
     *("cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874"),
@@ -50,9 +52,9 @@ def declared_in(content: bytes) -> str | None:
 
 
 def decode_strictly(content: bytes, name: str | None) -> str | None:
-    """The text in a named encoding; None where it is none, is no text encoding, or does not fit."""
+    """The text in a named encoding; None where it is none, is none of pages, or does not fit."""
     try:
-        codec = codecs.lookup(name or "utf-8").name
-        return content.decode(MEANT.get(codec, codec))
+        codec = codecs.lookup(name or "").name
+        return None if codec in NOT_OF_PAGES else content.decode(MEANT.get(codec, codec))
     except (LookupError, UnicodeError, ValueError):
         return None

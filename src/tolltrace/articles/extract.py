@@ -8,6 +8,8 @@ from tolltrace.articles.language import guess_language
 from tolltrace.knowledge import Knowledge
 from tolltrace.values import Article, Failed, Page, Reason, Rejected
 
+MAX_BODY_CHARS = 500_000  # about 80,000 words, a book
+
 EXTRACTORS: Mapping[str, Callable[[Page, Knowledge], Iterator[Article | Rejected | Failed]]] = {
     "jsonl": record.extract,
     "html": markup.extract,
@@ -24,7 +26,15 @@ def extract_articles(page: Page, knowledge: Knowledge) -> Iterator[Article | Rej
         yield Rejected(page.source, Reason.EMPTY, f"{len(page.content)} bytes, none of them text")
         return
     for article in EXTRACTORS[page.kind](page, knowledge):
-        yield check_language(article, knowledge) if isinstance(article, Article) else article
+        yield check_length(article) or check_language(article, knowledge) if isinstance(article, Article) else article
+
+
+def check_length(article: Article) -> Rejected | None:
+    """A text that no report is as long as: reading it for claims would take minutes, and it is something else."""
+    if len(article.body) <= MAX_BODY_CHARS:
+        return None
+    detail = f"{len(article.body):,} characters; a report has at most {MAX_BODY_CHARS:,}. Split it into its reports"
+    return Rejected(article.source, Reason.TOO_LARGE, detail)
 
 
 def check_language(article: Article, knowledge: Knowledge) -> Article | Rejected:

@@ -27,6 +27,7 @@ ENOUGH_SHARE = 0.2  # of all words: a shorter body must make up so much of the t
 HEADING_LINES = 15  # how far above the body a title may stand
 TITLE_WORDS = range(2, 35)
 WRAP_CHARS = range(40, 111)  # widths at which programs and people wrap text
+HOST = re.compile(r"(?<![\w.-])(?:[\w-]++\.)+[a-z]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +258,7 @@ def find_outlet(
     if outlet := knowledge.outlets.at_url(page.url):
         return outlet, outlet.name
     named = [name for line in around for name in find_owners(line.text, title)]
-    hosts = [host for line in around for host in re.findall(r"(?:[\w-]+\.)+[a-z]{2,}", line.text.lower())]
+    hosts = [host for line in around for host in HOST.findall(line.text.lower())]
     votes = Counter(
         outlet.domain
         for outlet in (*map(knowledge.outlets.named, named), *map(knowledge.outlets.at_host, hosts))

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
@@ -19,6 +20,7 @@ from tolltrace.values import Page, Published
 
 LD_DEPTH = 6  # how deep an article may be wrapped in JSON-LD
 LD_OBJECTS = 500
+LD_OPENS, LD_CLOSES = ("//", "<!--", "<![CDATA["), ("-->", "]]>", "//")  # outermost first
 ARTICLE_TYPES = re.compile(r"(?:article|blogposting|report|newsitem)$", re.IGNORECASE)
 META_TIMES = (
     "article:published_time", "og:article:published_time", "datepublished", "parsely-pub-date", "dc.date.issued",
@@ -93,13 +95,13 @@ def first(values: Sequence[str]) -> str | None:
 
 def read_metas(tree: html.HtmlElement) -> Mapping[str, tuple[str, ...]]:
     """The contents of meta elements by name or property, in lower case and in order."""
-    metas: dict[str, tuple[str, ...]] = {}
+    metas = defaultdict[str, list[str]](list)
     for meta in tree.xpath("//meta[@content]"):
         content = squeeze(meta.get("content"))
         for name in {(meta.get(attribute) or "").lower() for attribute in ("name", "property", "itemprop")} - {""}:
             if content:
-                metas[name] = (*metas.get(name, ()), content)
-    return metas
+                metas[name].append(content)
+    return {name: tuple(contents) for name, contents in metas.items()}
 
 
 def metas_of(metas: Mapping[str, tuple[str, ...]], names: Sequence[str]) -> list[str]:
@@ -121,7 +123,10 @@ def find_linked_article(tree: html.HtmlElement, headline: str | None) -> Mapping
 
 def read_json(text: str) -> Any:
     """What a script element holds; None where it is damaged. Pages wrap it in comments and print bare line ends."""
-    text = re.sub(r"^\s*(?://)?\s*(?:<!--|<!\[CDATA\[)|(?://)?\s*(?:-->|\]\]>)\s*$", "", text)
+    for wrap in LD_OPENS:
+        text = text.strip().removeprefix(wrap)
+    for wrap in LD_CLOSES:
+        text = text.strip().removesuffix(wrap)
     try:
         return json.loads(text.strip().rstrip(";"), strict=False)
     except (ValueError, RecursionError):
@@ -235,7 +240,7 @@ def find_url(
 def clean_url(url: Any, base: str | None) -> str | None:
     """An absolute http URL without fragment and tracking; None for a front page, which is no article's address."""
     try:
-        parts = urlsplit(urljoin(base or "", str(url or "").strip()))
+        parts = urlsplit(urljoin(base or "", squeeze(str(url or ""))))
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             return None
     except ValueError:

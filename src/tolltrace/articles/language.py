@@ -32,6 +32,8 @@ def guess_language(text: str, signs: PageSigns) -> str:
     """
     words = WORD.findall(text[:SAMPLE_CHARS].lower().replace("’", "'"))
     script = main_script(words)
+    if script == "UNKNOWN":
+        return "und"
     if script != "LATIN":
         return f"text in {script.capitalize()} script" if script else "en"
     hits = {code: sum(word in common for word in words) for code, common in signs.stop_words_of().items()}

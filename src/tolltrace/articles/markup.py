@@ -11,6 +11,8 @@ from tolltrace.knowledge import Knowledge
 from tolltrace.text import normalise_text
 from tolltrace.values import Article, Page, Reason, Rejected
 
+SHOWN_CHARS = 80  # of a title
+
 
 def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected]:
     """The one article of a page."""
@@ -21,7 +23,7 @@ def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected]:
     heading = read_heading(tree, page, knowledge)
     paragraphs = extract_paragraphs(tree, heading, knowledge.signs)
     if not paragraphs:
-        named = f" (titled {heading.title!r})" if heading.title else ""
+        named = f" (titled {heading.title[:SHOWN_CHARS]!r})" if heading.title else ""
         yield Rejected(page.source, Reason.NO_ARTICLE, f"no run of prose on the page{named}")
         return
     yield Article(

@@ -8,6 +8,7 @@ from tolltrace.articles.dates import Candidate, find_stamps, read_published
 from tolltrace.knowledge import Knowledge
 from tolltrace.values import Article, Failed, Page, Published, Reason, Rejected
 
+SHOWN_CHARS = 80  # of a value that is not as it must be
 EXPECTED = 'expected {"text": "…"}, and where known "id", "title", "publisher", "published", "url", each a string'
 
 
@@ -38,9 +39,8 @@ def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected | F
         candidates = [Candidate(stamp, "given with the article") for stamp in find_stamps(record.published)]
         published = read_published(candidates, outlet=outlet, signs=knowledge.signs)
         if published is None:
-            detail = (
-                f"published: found {record.published!r}, expected a date such as 2023-05-01 or 2023-05-01T19:29:00Z"
-            )
+            found = record.published[:SHOWN_CHARS]
+            detail = f"published: found {found!r}, expected a date such as 2023-05-01 or 2023-05-01T19:29:00Z"
             yield Failed(page.source, detail)
             return
     yield Article(
@@ -51,6 +51,6 @@ def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected | F
         source=page.source,
         page_sha256=page.sha256,
         outlet=record.publisher or (outlet.name if outlet else None),
-        url=record.url or page.url,
+        url=record.url,
         published=published,
     )

@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 # a mark that may end a sentence, with what closes behind it, before something that is no small letter
-END = re.compile(r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]?\s?[^\W_a-z])")
+END = re.compile(
+    r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]?\s?[^\W_a-z])"
+    r"|(?<=[a-z\d%)])[.!?][\"”’]?(?=[A-Z][a-z])"  # a page flattened without spaces: "reported.The governor"
+)
+MAX_CHARS = 1500  # longer than any sentence of a report
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ def find_passages(article: Article, language: Language) -> tuple[Passage, ...]:
     Nothing else is parsed: most sentences of most reports never reach the parser.
     """
     sentences = tuple(split_sentences(article, language))
-    chosen = [n for n, sentence in enumerate(sentences) if language.filter.search(sentence.text)]
+    chosen = [n for n, sentence in enumerate(sentences) if language.may_hold_claim(sentence.text)]
     if not chosen:
         return ()
     needed = sorted({m for n in chosen for m in (n - 1, n) if m >= 0})
@@ -100,12 +104,27 @@ def split_sentences(article: Article, language: Language) -> Iterator[Sentence]:
 
 def cut_line(line: str, language: Language) -> Iterator[tuple[int, int, bool]]:
     """Where each sentence of a line starts and ends, without outer spaces, and whether it starts inside a quotation."""
-    start = 0
-    for end in [*(match.end() for match in END.finditer(line) if ends_sentence(line, match, language)), len(line)]:
+    start, straight, curly = 0, 0, 0
+    for end in find_ends(line, language):
         piece = line[start:end]
         if piece.strip():
             first = start + len(piece) - len(piece.lstrip())
-            yield first, first + len(piece.strip()), is_open_quote(line[:first])
+            yield first, first + len(piece.strip()), straight % 2 == 1 or curly > 0
+        straight += piece.count('"')
+        curly += piece.count("“") - piece.count("”")
+        start = end
+
+
+def find_ends(line: str, language: Language) -> Iterator[int]:
+    """Just behind each sentence of a line. What goes on for too long is cut between words: no parse is worth its time."""
+    start = 0
+    ends = [match.end() for match in END.finditer(line) if ends_sentence(line, match, language)]
+    for end in [*ends, len(line)]:
+        while end - start > MAX_CHARS:
+            space = line.rfind(" ", start + 1, start + MAX_CHARS)
+            start = space + 1 if space > start else start + MAX_CHARS
+            yield start
+        yield end
         start = end
 
 
@@ -116,9 +135,3 @@ def ends_sentence(text: str, match: re.Match[str], language: Language) -> bool:
     word = re.search(r"[\w.]*$", text[: match.start()])
     last = word[0].lower() if word else ""
     return last not in language.lexicon.sentences.abbreviations and not (len(last) == 1 and last.isalpha())
-
-
-def is_open_quote(text: str) -> bool:
-    """Whether quotation marks are open at the end of this text."""
-    straight = text.count('"') % 2 == 1
-    return straight or text.count("“") > text.count("”")

@@ -37,7 +37,12 @@ class Program(TyperGroup):
 
 
 app = typer.Typer(
-    name="tolltrace", cls=Program, no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    name="tolltrace",
+    cls=Program,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # its panels show "--json <bool>", as if the flag took a value
 )
 
 
@@ -56,10 +61,10 @@ def tolltrace(
     """Trace the casualty figures in news reports back to who first said them."""
 
 
-app.command("trace")(trace.trace_command)
-app.command("claims")(ledger.claims_command)
-app.command("show")(ledger.show_command)
-app.command("reports")(ledger.reports_command)
+app.command("trace", short_help="Find the claims in pages, record and print them.")(trace.trace_command)
+app.command("claims", short_help="List the claims in the ledger.")(ledger.claims_command)
+app.command("show", short_help="Show one claim in full.")(ledger.show_command)
+app.command("reports", short_help="List the reports in the ledger.")(ledger.reports_command)
 
 
 def print_any_name(stream: TextIO) -> None:

@@ -40,7 +40,7 @@ def open_existing(path: Path | None) -> "AbstractContextManager[Ledger]":
     from tolltrace.ledger import open_ledger
     from tolltrace.settings import load_settings
 
-    path = load_settings(ledger=path).ledger.expanduser()
+    path = load_settings(ledger=path).ledger
     if not path.exists():
         raise LedgerError(f"{path}: there is no ledger yet. Record something first: tolltrace trace SOURCE...")
     return open_ledger(path)
@@ -69,7 +69,8 @@ def claims_command(
 ) -> None:
     """List the claims in the ledger, the newest reports first; every filter given must hold.
 
-    In CSV, text that a spreadsheet would run as a formula (it starts with =, +, - or @) has an apostrophe before it.
+    CSV is UTF-8, in a file with a byte order mark, as spreadsheets want it. Text that they would run as a formula (it
+    starts with =, +, - or @) has an apostrophe before it.
     """
     if as_json and as_csv:
         raise typer.BadParameter("--json and --csv exclude each other: leave one out")

@@ -22,6 +22,7 @@ from tolltrace.cli.words import (
     aspect_note,
     clean,
     clean_or_empty,
+    counts_people,
     figure_note,
     link_names,
     published_words,
@@ -55,7 +56,7 @@ def open_console(*, stderr: bool = False) -> Console:
 
 def print_json_line(record: Mapping[str, Any]) -> None:
     """One line of data on standard output, at once, so that a reader at the other end sees it as it comes."""
-    line = json.dumps(record, ensure_ascii=False, default=str)
+    line = json.dumps(record, ensure_ascii=False)
     # JSON may hold DEL, C1 and bidi overrides as they are; escaped, they are the same data and steer no terminal
     sys.stdout.write(HOSTILE.sub(lambda match: f"\\u{ord(match[0]):04x}", line) + "\n")
     sys.stdout.flush()
@@ -223,7 +224,9 @@ def _paragraph_lines(row: Row) -> Iterator[Text]:
     claim = row.claim
     first = Text(clean(claim.mention.text), style="bold")
     notes = ", ".join(filter(None, (aspect_note(claim), figure_note(claim))))
-    first.append(f" {clean(claim.harm)}", style="not bold").append(f" ({notes})" if notes else "", style="not bold dim")
+    between = " " if counts_people(claim.figure) else " · "  # no "declined to give a toll killed"
+    first.append(f"{between}{clean(claim.harm)}", style="not bold")
+    first.append(f" ({notes})" if notes else "", style="not bold dim")
     yield first
     stated = [
         ("victims", clean_or_empty(claim.victims)),

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 # Spreadsheets run a cell that starts with one of these as a formula, also after spaces.
 FORMULA_STARTS = ("=", "+", "-", "@")
+BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads "→" and "é" as Windows-1252
 
 FROM_RECORD = (
     "low", "high", "value", "hedge", "fraction", "part_of", "about", "harm", "victims", "side", "status", "demographic",
@@ -29,7 +30,9 @@ COLUMNS = (
 
 
 def write_csv(claims: "Iterable[RecordedClaim]", stream: TextIO) -> None:
-    """A line of names, then one line a claim."""
+    """A line of names, then one line a claim. A file or pipe first gets the mark by which spreadsheets know UTF-8."""
+    if not stream.isatty():
+        stream.write(BYTE_ORDER_MARK)
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
     for recorded in claims:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tolltrace.errors import TolltraceError
+from tolltrace.errors import TolltraceError, UnfitError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from tolltrace.cli.tally import Tally
-    from tolltrace.values import Failed, Rejected
+    from tolltrace.ledger import Ledger, Recorded
+    from tolltrace.values import Failed, Rejected, Result
 
 INTERRUPTED = 130
 
@@ -68,8 +69,8 @@ def trace_command(
         RunProgress(err, total) as progress,
     ):
         for result in trace(*sources, settings=settings):
-            # recorded first: what is printed is in the ledger
-            tally.add(result, book.record([result]) if book and isinstance(result, Traced) else None)
+            result, changes = record_result(book, result)  # first: what is printed is in the ledger
+            tally.add(result, changes)
             progress.step(result.source)
             with progress.aside() if out.is_terminal or not isinstance(result, Traced) else nullcontext():
                 if not isinstance(result, Traced):
@@ -80,6 +81,18 @@ def trace_command(
                     out.print(report_view(result, evidence=evidence, plain=out.color_system is None))
     if tally.failed:
         raise typer.Exit(1)
+
+
+def record_result(book: "Ledger | None", result: "Result") -> "tuple[Result, Recorded | None]":
+    """The result and what recording it changed. A report that does not fit has failed, and the run goes on."""
+    from tolltrace.values import Failed, Traced
+
+    if book is None or not isinstance(result, Traced):
+        return result, None
+    try:
+        return result, book.record([result])
+    except UnfitError as error:
+        return Failed(result.source, f"{error}. This is a fault of tolltrace: please report it with the page"), None
 
 
 @contextmanager

@@ -36,11 +36,17 @@ def figure_note(claim: Claim) -> str:
     """What the printed figure does not say: the convention for a vague count, the whole that it is part of."""
     notes = [
         convention(claim.figure),
-        f"part of {claim.part_of}" if claim.part_of is not None else "",
-        f"about {claim.about}" if claim.about is not None else "",
+        f"part of claim {claim.part_of}" if claim.part_of is not None else "",
+        f"about claim {claim.about}" if claim.about is not None else "",
         "background" if claim.background else "",
     ]
     return ", ".join(filter(None, notes))
+
+
+def counts_people(figure: Figure) -> bool:
+    """Whether the printed words are a number of people, so that the harm may follow: "12 killed", "dozens killed"."""
+    stated = (figure.low, figure.high, figure.value) != (None, None, None)
+    return figure.fraction is None and (stated or figure.hedge is Hedge.VAGUE)
 
 
 def convention(figure: Figure) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tolltrace.errors import KnowledgeError
 from tolltrace.knowledge.lexicon import Lexicon
 from tolltrace.knowledge.lexicon_checks import VERB_SHAPES, load_lexicon
-from tolltrace.knowledge.patterns import any_of
+from tolltrace.knowledge.patterns import any_of, compile_pattern
 
 if TYPE_CHECKING:
     from spacy.language import Language as Parser
@@ -80,10 +80,27 @@ class Language:
         people = self.lexicon.people
         return people.combatant | people.civilian | people.unknown
 
+    def may_hold_claim(self, sentence: str) -> bool:
+        """Whether a sentence is worth parsing: a word of harm, or a weaker one beside a number, or talk of a figure."""
+        strong, weak, number, talk, about = self._filters
+        if strong.search(sentence):
+            return True
+        if weak.search(sentence) and number.search(sentence):
+            return True
+        return bool(about.search(sentence) and talk.search(sentence))
+
     @cached_property
-    def filter(self) -> re.Pattern[str]:
-        """Matches every sentence that may hold a claim; what it does not match is never parsed."""
-        return re.compile(rf"\b(?:{any_of(self.lexicon.reading.stems)})", re.IGNORECASE)
+    def _filters(self) -> tuple[re.Pattern[str], ...]:
+        """Words of harm, weaker ones, numbers, and two patterns for talk of figures."""
+        reading, numbers = self.lexicon.reading, self.lexicon.numbers
+        counts = any_of({*numbers.units, *numbers.tens, *numbers.scales, *numbers.zero, *self.lexicon.vague})
+        return (
+            re.compile(rf"\b(?:{any_of(reading.stems)})", re.IGNORECASE),
+            re.compile(rf"\b(?:{any_of(reading.stems_with_number)})", re.IGNORECASE),
+            re.compile(rf"\d|\b(?:{counts})\b", re.IGNORECASE),
+            compile_pattern(reading.talk_pattern),
+            compile_pattern(reading.about_talk_pattern),
+        )
 
     @property
     def parser(self) -> "Parser":

@@ -109,6 +109,9 @@ class Reading(Table, frozen=True):
     """Words that decide whether a sentence is read, and whether a number in it is one of people."""
 
     stems: Words
+    stems_with_number: Words
+    talk_pattern: str
+    about_talk_pattern: str
     not_victims: Words
     before_counted: Words
     unreal_modals: Words

@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from tolltrace.errors import LedgerError
+from tolltrace.errors import LedgerError, UnfitError
 from tolltrace.ledger.rows import fold
 from tolltrace.ledger.tables import APPLICATION_ID, HEAD, REVISIONS
 
@@ -38,7 +38,10 @@ MEANINGS = (
 
 def ledger_path(where: str | Path) -> Path:
     """The file that a path or a `sqlite:///` URL names. Raises LedgerError for any other URL and for a folder."""
-    path = Path(where).expanduser() if isinstance(where, Path) or "://" not in where else _path_of_url(where)
+    try:
+        path = Path(where).expanduser() if isinstance(where, Path) or "://" not in where else _path_of_url(where)
+    except RuntimeError as error:
+        raise LedgerError(f"{str(where)!r}: begins with the home of nobody here ({error}); give a full path") from error
     if not str(where).strip() or path.is_dir():
         raise LedgerError(
             f"{str(where)!r}: a folder, where a ledger's file was expected; add a file name: tolltrace.db"
@@ -69,9 +72,9 @@ def told_plainly(path: Path, wait_seconds: float) -> Iterator[None]:
         raise LedgerError(f"{path}: the ledger could not be read or written (SQLite: {said})") from error
     except UnicodeEncodeError as error:
         found = f"{error.object[error.start : error.end]!r} is half a character, and text was expected"
-        raise LedgerError(f"{path}: {found}; decode the bytes before giving them to the ledger") from error
+        raise UnfitError(f"{path}: {found}; decode the bytes before giving them to the ledger") from error
     except OverflowError as error:
-        raise LedgerError(f"{path}: a number beyond 2⁶³, which no ledger holds; mend the value given") from error
+        raise UnfitError(f"{path}: a number beyond 2⁶³, which no ledger holds; mend the value given") from error
     except OSError as error:
         raise LedgerError(
             f"{path}: {error.strerror or error}; check its folder and that you may write there"

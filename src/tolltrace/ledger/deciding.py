@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from tolltrace.errors import LedgerError, SourceError
-from tolltrace.ledger.queries import article_of
+from tolltrace.knowledge import load_knowledge
+from tolltrace.ledger.queries import article_of, numbers_of
 from tolltrace.ledger.recorded import Decision, Verdict
 from tolltrace.ledger.recording import check_counts, insert_claims, insert_event
 from tolltrace.ledger.rows import read_article
-from tolltrace.ledger.tables import claims, decisions, supersessions, versions
+from tolltrace.ledger.tables import decisions, supersessions, versions
 from tolltrace.records import claim_from_json, claim_to_json
 from tolltrace.values import Claim
 
@@ -23,7 +24,10 @@ def record_decision(
     """Record a verdict on a current claim row inside a transaction that is begun."""
     version = connection.execute(select(versions).where(versions.c.key == row.version)).one()
     before = claim_to_json(claim)
-    corrected = _corrected(connection, row, before, changes) if decision.verdict is Verdict.CORRECTED else None
+    corrected = None
+    if decision.verdict is Verdict.CORRECTED:
+        numbers = set(connection.execute(numbers_of(version.report, version.edition)).scalars())
+        corrected = _corrected(before, changes, numbers)
     event = insert_event(
         connection,
         at=decision.at,
@@ -40,11 +44,8 @@ def record_decision(
     if corrected:
         article = connection.execute(article_of(row.report_id, row.version_number)).one()
         made = {"version": version.key, "reading": row.reading, "event": event}
-        insert_claims(connection, [corrected], read_article(article), **made)
+        decided = insert_claims(connection, [corrected], read_article(article), **made)[claim.id]
         connection.execute(insert(supersessions), {"claim": row.key, "event": event})
-        decided = connection.execute(
-            select(claims.c.key).where(claims.c.event == event, claims.c.id == claim.id)
-        ).scalar_one()
     connection.execute(insert(decisions), {"claim": decided, "event": event, "verdict": decision.verdict.value})
 
 
@@ -68,8 +69,9 @@ def _difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, dict
     return {"before": {name: before[name] for name in changed}, "after": {name: after[name] for name in changed}}
 
 
-def _corrected(connection: Connection, row: Row[Any], before: dict[str, Any], changes: Mapping[str, Any]) -> Claim:
-    where = f"claim {row.id}"
+def _corrected(before: dict[str, Any], changes: Mapping[str, Any], numbers: set[int]) -> Claim:
+    """The claim with its changes; `numbers` are those of the report's claims, its own among them."""
+    where = f"claim {before['id']}"
     unknown = [name for name in changes if name not in before or name in FIXED]
     if unknown:
         allowed = ", ".join(name for name in before if name not in FIXED)
@@ -81,10 +83,14 @@ def _corrected(connection: Connection, row: Row[Any], before: dict[str, Any], ch
     if claim_to_json(claim) == before:
         raise LedgerError(f"{where}: the correction changes nothing; 'accepted' says that the claim stands as it is")
     check_counts(claim, where)
+    known = load_knowledge().harms
+    if claim.harm not in known:
+        raise LedgerError(f"{where}: harm {claim.harm!r} is none that we know; known: {', '.join(known)}")
     figure = claim.figure
+    if any(count is not None and count < 0 for count in (figure.low, figure.high, figure.value)):
+        raise LedgerError(f"{where}: less than no people: {figure}; give counts from 0 up")
     if figure.low is not None and figure.high is not None and figure.low > figure.high:
         raise LedgerError(f"{where}: low {figure.low} is more than high {figure.high}; swap or mend them")
-    numbers = set(connection.execute(select(claims.c.number).where(claims.c.version == row.version)).scalars())
     for name in ("part_of", "about"):
         number = getattr(claim, name)
         if name in changes and number is not None and (number not in numbers or number == claim.number):

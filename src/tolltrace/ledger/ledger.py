@@ -38,7 +38,8 @@ def open_ledger(where: str | Path | None = None, *, wait_seconds: float = WAIT_S
 class Ledger:
     """Keeps reports and claims, append-only, with who changed what and why.
 
-    Every method raises LedgerError where the file cannot be read or written. What a method acknowledged stays.
+    Every method raises LedgerError where the file cannot be read or written. What a method acknowledged stays, also
+    when the program is killed; of what `record` acknowledged, a power cut may undo the last reports, each whole.
     """
 
     def __init__(self, path: Path, engine: Engine, wait_seconds: float) -> None:
@@ -62,8 +63,8 @@ class Ledger:
         """Record what was traced; what was rejected or failed is passed over.
 
         Each report is one transaction, committed before the next result is asked for. The same report again changes
-        nothing; which claims newer code or a changed page supersedes: docs/decisions/0002. Raises LedgerError also for
-        claims that do not fit their report's text.
+        nothing; which claims newer code or a changed page supersedes: docs/decisions/0002. Raises UnfitError for claims
+        that do not fit their report's text: such a report is left out whole, and the next can be recorded.
         """
         recorded = Recorded()
         for result in [results] if isinstance(results, Traced | Rejected | Failed) else results:

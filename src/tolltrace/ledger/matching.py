@@ -14,8 +14,8 @@ class Current:
     key: int
     version: int
     claim: Claim
-    decided: bool = False  # by a person
-    harms: frozenset[str] = frozenset()  # of a decided one: its own, and those that it had before corrections
+    decided: bool  # by a person
+    harms: frozenset[str]  # its own; of a decided one also those that it had before corrections
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def plan_claims(traced: Traced, current: Sequence[Current], version: int) -> Pla
     now reads at those words. All other current claims are superseded.
     """
     decided = [row for row in current if row.decided]
-    found = _without_the_decided(traced, decided)
+    found = _without_the_decided(traced, current)
     here = {row.claim.id: row.claim for row in current if row.version == version and not row.decided}
     kept = {claim.id for claim in found if here.get(claim.id) == claim}
     return Plan(
@@ -46,21 +46,26 @@ def plan_claims(traced: Traced, current: Sequence[Current], version: int) -> Pla
     )
 
 
-def _without_the_decided(traced: Traced, decided: Sequence[Current]) -> list[Claim]:
+def _without_the_decided(traced: Traced, current: Sequence[Current]) -> list[Claim]:
     """The claims on which nobody decided.
 
-    Mentions of one claim share its number, and `part_of` refers to it. The numbers of decided rows stay theirs, so what
-    was read now is renumbered around them.
+    Mentions of one claim share its number; `part_of` and `about` refer to it. The numbers in decided rows, their own
+    and those they refer to, go on to mean what they meant: what was read now is renumbered around them.
     """
     found = list(traced.claims)
     numbers: dict[int, int] = {}
-    for row in decided:
-        alike = [claim for claim in found if _is_decided_by(claim, row, traced.article.text)]
+    decided = [row.claim for row in current if row.decided]
+    taken = {number for one in decided for number in (one.number, one.part_of, one.about) if number is not None}
+    for row in sorted(current, key=lambda row: not row.decided):
+        if row.claim.number not in taken:
+            continue
+        alike = [claim for claim in found if _is_the_claim_of(row, claim, traced.article.text)]
         if alike:  # several where the text says the same sentence twice: the one nearest to where it stood
             same = min(alike, key=lambda claim: abs(claim.mention.start - row.claim.mention.start))
-            found.remove(same)
-            numbers.setdefault(same.number, row.claim.number)
-    taken = {row.claim.number for row in decided}
+            if row.decided:
+                found.remove(same)
+            if row.decided or row.claim.number not in numbers.values():  # where newer code splits a claim: its first
+                numbers.setdefault(same.number, row.claim.number)
     free = max(taken | {claim.number for claim in traced.claims}, default=0) + 1
     for number in sorted({claim.number for claim in found} - numbers.keys()):
         if number in taken:
@@ -68,17 +73,17 @@ def _without_the_decided(traced: Traced, decided: Sequence[Current]) -> list[Cla
     return [_renumber(claim, numbers) for claim in found]
 
 
-def _is_decided_by(claim: Claim, row: Current, text: str) -> bool:
-    """Whether they decided on this claim, as it was read before or as they corrected it.
+def _is_the_claim_of(row: Current, claim: Claim, text: str) -> bool:
+    """Whether this is the row's claim, read again.
 
-    The text may be another reading of the page: their evidence is found again in it by its words.
+    The text may be another reading of the page: the row's evidence is found again in it by its words.
     """
-    decided = row.claim
-    if claim.id == decided.id:
+    before = row.claim
+    if claim.id == before.id:
         return True
-    offset = decided.mention.start - decided.evidence.start
-    starts = (at + offset for at in _occurrences(decided.evidence.text, text))
-    return claim.harm in row.harms and claim.mention.text == decided.mention.text and claim.mention.start in starts
+    offset = before.mention.start - before.evidence.start
+    starts = (at + offset for at in _occurrences(before.evidence.text, text))
+    return claim.harm in row.harms and claim.mention.text == before.mention.text and claim.mention.start in starts
 
 
 def _occurrences(words: str, text: str) -> Iterator[int]:

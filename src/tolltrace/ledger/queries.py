@@ -1,6 +1,7 @@
 """What to ask the database, as SQLAlchemy statements. Nothing is sent from here."""
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -19,7 +20,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
-from tolltrace.ledger.recorded import ClaimQuery
+from tolltrace.ledger.recorded import ClaimQuery, Verdict
 from tolltrace.ledger.rows import fold
 from tolltrace.ledger.tables import (
     articles,
@@ -103,7 +104,7 @@ def listed_claims(query: ClaimQuery) -> Select[Any]:
         .order_by(claims.c.newest.desc(), claims.c.version.desc(), claims.c.mention_start, claims.c.key)
     )
     if not query.with_rejected:
-        statement = statement.where(or_(decision.c.verdict.is_(None), decision.c.verdict != "rejected"))
+        statement = statement.where(or_(decision.c.verdict.is_(None), decision.c.verdict != Verdict.REJECTED))
     if query.text:
         statement = statement.where(_all_words(query.text, claims.c.evidence_exact, articles.c.title))
     return statement.limit(query.limit)
@@ -144,7 +145,7 @@ def listed_reports(query: ClaimQuery) -> Select[Any]:
     return statement
 
 
-def chains_of(keys: list[int]) -> Select[Any]:
+def chains_of(keys: Sequence[int]) -> Select[Any]:
     """The links of many claim rows at once, each chain in order."""
     return (
         select(links, speakers.c.name)
@@ -197,6 +198,14 @@ def events_of(claim_id: str, report_id: str) -> Select[Any]:
     return select(events).where(events.c.key.in_(select(touched))).order_by(events.c.key)
 
 
+def numbers_of(report: int, edition: int) -> Select[Any]:
+    """The numbers of the current claims of an edition."""
+    source = claims.join(versions, versions.c.key == claims.c.version).outerjoin(supersessions)
+    return (
+        select(claims.c.number).select_from(source).where(edition_of(report, edition), supersessions.c.event.is_(None))
+    )
+
+
 def edition_of(report: int, edition: int) -> ColumnElement[bool]:
     """Condition on versions."""
     return and_(versions.c.report == report, versions.c.edition == edition)
@@ -236,7 +245,7 @@ def _is_listed(query: ClaimQuery) -> ColumnElement[bool]:
         ~exists().where(supersessions.c.claim == claims.c.key),
     ]
     if not query.with_rejected:
-        rejected = exists().where(decision.c.key == _newest_decision(), decision.c.verdict == "rejected")
+        rejected = exists().where(decision.c.key == _newest_decision(), decision.c.verdict == Verdict.REJECTED)
         conditions.append(~rejected)
     return and_(*conditions)
 

@@ -5,14 +5,14 @@ its current claims come from its newest reading, save those that a person decide
 """
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from packaging.version import InvalidVersion, Version
 from sqlalchemy import Connection, Row, Table, func, insert, select
 
-from tolltrace.errors import LedgerError
+from tolltrace.errors import UnfitError
 from tolltrace.ledger.matching import Current, Plan, plan_claims
 from tolltrace.ledger.queries import chains_of, claims_with_reports, edition_of
 from tolltrace.ledger.recorded import Recorded
@@ -32,6 +32,9 @@ from tolltrace.ledger.tables import (
 from tolltrace.values import Article, Claim, Link, Method, Traced
 
 MAX_COUNT = 2**63 - 1  # what the database holds in an integer
+BATCH = 1000
+
+T = TypeVar("T")
 
 
 class _Reading(NamedTuple):
@@ -55,7 +58,7 @@ class _Meeting(NamedTuple):
 
 
 def record_traced(connection: Connection, traced: Traced, at: datetime) -> Recorded:
-    """Record one report inside a transaction that is begun. Raises LedgerError for claims that do not fit it."""
+    """Record one report inside a transaction that is begun. Raises UnfitError for claims that do not fit it."""
     _check(traced)
     meeting = _meet(connection, traced, at)
     last = meeting.last
@@ -98,10 +101,10 @@ def _meet(connection: Connection, traced: Traced, at: datetime) -> _Meeting:
 
 def insert_claims(
     connection: Connection, found: Sequence[Claim], article: Article, *, version: int, reading: int, event: int
-) -> None:
-    """Insert claims with their chains; what finds them current is that no supersession names them."""
+) -> dict[str, int]:
+    """Insert claims with their chains, and return their keys by id. They are current: no supersession names them."""
     if not found:
-        return
+        return {}
     made = {"version": version, "reading": reading, "event": event}
     connection.execute(insert(claims), [claim_row(claim, article) | made for claim in found])
     written = select(claims.c.id, claims.c.key).where(claims.c.version == version, claims.c.event == event)
@@ -110,10 +113,19 @@ def insert_claims(
     speaker_keys = _speaker_keys(connection, {link.name for _, _, link in chains})
     if chains:
         rows = [
-            _link_row(link) | {"claim": key, "position": at, "speaker": speaker_keys[link.name]}
+            {
+                "claim": key,
+                "position": at,
+                "speaker": speaker_keys[link.name],
+                "role": link.role,
+                "cue": link.cue,
+                "start": link.start,
+                "end": link.end,
+            }
             for key, at, link in chains
         ]
         connection.execute(insert(links), rows)
+    return keys
 
 
 def _check(traced: Traced) -> None:
@@ -123,28 +135,26 @@ def _check(traced: Traced) -> None:
     try:
         Version(traced.method.code)
     except InvalidVersion:
-        raise LedgerError(f"{where}: method {traced.method.code!r} is no version number such as '0.1.0'") from None
+        raise UnfitError(f"{where}: method {traced.method.code!r} is no version number such as '0.1.0'") from None
     seen: set[str] = set()
     for claim in traced.claims:
         if claim.id in seen:
-            raise LedgerError(f"{where}: two of its claims have the id {claim.id!r}; each needs its own")
+            raise UnfitError(f"{where}: two of its claims have the id {claim.id!r}; each needs its own")
         seen.add(claim.id)
         for span in (claim.mention, claim.evidence):
             if text[span.start : span.end] != span.text:
                 found = text[span.start : span.end]
-                raise LedgerError(
-                    f"{where}: {span.start}–{span.end} should quote {span.text!r}; the text has {found!r}"
-                )
+                raise UnfitError(f"{where}: {span.start}–{span.end} should quote {span.text!r}; the text has {found!r}")
         check_counts(claim, where)
 
 
 def check_counts(claim: Claim, where: str) -> None:
-    """Raise LedgerError, which begins with `where`, for a figure that no column holds."""
+    """Raise UnfitError, which begins with `where`, for a figure that no column holds."""
     counts = (claim.figure.low, claim.figure.high, claim.figure.value)
     too_many = [count for count in counts if count is not None and abs(count) > MAX_COUNT]
     if too_many:
         found = f"{claim.mention.text!r} read as {too_many[0]}"
-        raise LedgerError(f"{where}: {found} is more people than a ledger counts (up to {MAX_COUNT}); mend the figure")
+        raise UnfitError(f"{where}: {found} is more people than a ledger counts (up to {MAX_COUNT}); mend the figure")
 
 
 def _last_reading(connection: Connection, report: int, edition: int) -> _Reading:
@@ -163,18 +173,18 @@ def _current_claims(connection: Connection, report: int, edition: int) -> list[C
     statement = claims_with_reports().where(edition_of(report, edition), supersessions.c.event.is_(None))
     rows = connection.execute(statement).all()
     chains = read_chains(connection, [row.key for row in rows])
-    harms: dict[tuple[int, str], set[str]] = {}
-    decided = [row.id for row in rows if row.verdict]
-    asked = select(claims.c.version, claims.c.id, claims.c.harm).where(claims.c.id.in_(decided))
-    for version, claim_id, harm in connection.execute(asked) if decided else ():
-        harms.setdefault((version, claim_id), set()).add(harm)
+    harms = {(row.version, row.id): {row.harm} for row in rows}
+    for some in _batches([row.id for row in rows if row.verdict]):
+        corrected = select(claims.c.version, claims.c.id, claims.c.harm).where(claims.c.id.in_(some))
+        for version, claim_id, harm in connection.execute(corrected):
+            harms.setdefault((version, claim_id), set()).add(harm)
     return [
         Current(
             row.key,
             row.version,
             read_claim(row, chains.get(row.key, ())),
             decided=row.verdict is not None,
-            harms=frozenset(harms.get((row.version, row.id), ())),
+            harms=frozenset(harms[row.version, row.id]),
         )
         for row in rows
     ]
@@ -183,8 +193,9 @@ def _current_claims(connection: Connection, report: int, edition: int) -> list[C
 def read_chains(connection: Connection, keys: list[int]) -> dict[int, list[Link]]:
     """The chains of many claim rows; a row without links is not in it."""
     chains: dict[int, list[Link]] = {}
-    for row in connection.execute(chains_of(keys)) if keys else ():
-        chains.setdefault(row.claim, []).append(Link(row.name, row.role, row.cue, row.start, row.end))
+    for some in _batches(keys):
+        for row in connection.execute(chains_of(some)):
+            chains.setdefault(row.claim, []).append(Link(row.name, row.role, row.cue, row.start, row.end))
     return chains
 
 
@@ -239,16 +250,20 @@ def insert_event(connection: Connection, **columns: Any) -> int:
 
 
 def _speaker_keys(connection: Connection, names: Iterable[str]) -> dict[str, int]:
-    names = sorted(names)
-    if not names:
-        return {}
-    asked = select(speakers.c.name, speakers.c.key).where(speakers.c.name.in_(names))
-    keys: dict[str, int] = {row.name: row.key for row in connection.execute(asked)}
-    missing = [{"name": name} for name in names if name not in keys]
-    if missing:
-        connection.execute(insert(speakers), missing)
-        keys = {row.name: row.key for row in connection.execute(asked)}
+    keys: dict[str, int] = {}
+    for some in _batches(sorted(names)):
+        asked = select(speakers.c.name, speakers.c.key).where(speakers.c.name.in_(some))
+        known = {row.name for row in connection.execute(asked)}
+        missing = [{"name": name} for name in some if name not in known]
+        if missing:
+            connection.execute(insert(speakers), missing)
+        keys |= {row.name: row.key for row in connection.execute(asked)}
     return keys
+
+
+def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Few enough at once for the variables of one statement (SQLite: 32,766)."""
+    yield from (values[at : at + BATCH] for at in range(0, len(values), BATCH))
 
 
 def _key_of(connection: Connection, table: Table, identity: dict[str, Any], **others: Any) -> int:
@@ -259,9 +274,5 @@ def _key_of(connection: Connection, table: Table, identity: dict[str, Any], **ot
 
 
 def _insert(connection: Connection, table: Table, row: dict[str, Any]) -> int:
-    primary_key = connection.execute(insert(table), row).inserted_primary_key
-    return int(primary_key[0]) if primary_key else 0
-
-
-def _link_row(link: Link) -> dict[str, Any]:
-    return {"role": link.role, "cue": link.cue, "start": link.start, "end": link.end}
+    key: int = connection.execute(insert(table), row).inserted_primary_key[0]  # type: ignore[index]  # one row, one key
+    return key

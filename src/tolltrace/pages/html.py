@@ -26,7 +26,7 @@ class Html:
 
     def accepts(self, filename: str, head: bytes) -> bool:
         """A tag that only a page has, or any tag at the very beginning or under a name that says HTML."""
-        if is_binary(head) or any(head.startswith(magic) for magic, _ in MAGIC if magic != b"MZ"):
+        if is_binary(head) or any(head.startswith(magic) for magic, _ in MAGIC):
             return False
         head = plain_head(head)
         # A quotation of markup inside a text or a JSON document is no page: the tags must come first.

@@ -20,7 +20,6 @@ MAGIC = (
     (b"SQLite format 3\x00", "a SQLite database"),
     (b"PAR1", "a Parquet file"),
     (b"\x7fELF", "a program (ELF)"),
-    (b"MZ", "a program (Windows)"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Microsoft Office document"),
     (b"{\\rtf", "an RTF document"),
     (b"ID3", "an MP3 recording"),
@@ -32,6 +31,7 @@ MAGIC = (
 PATTERNS = (
     (re.compile(rb"RIFF....WEBP", re.DOTALL), "a WebP image"),
     (re.compile(rb"....ftyp", re.DOTALL), "an MP4 film or image"),
+    (re.compile(rb"MZ.{,62}\0", re.DOTALL), "a program (Windows)"),  # "MZ" alone may begin a sentence
     (re.compile(rb"\s*\{\s*(\"|\})"), "a JSON document (JSON Lines hold one object on each line)"),
     (re.compile(rb"\s*\[\s*[\[{\"\d\]-]\S*"), "a JSON document (JSON Lines hold one object on each line, and no list)"),
     (re.compile(rb"\s*<\?xml|\s*<(rss|feed|svg|urlset)\b", re.IGNORECASE), "an XML document"),
@@ -58,9 +58,7 @@ def is_binary(head: bytes) -> bool:
 def name_kind(head: bytes) -> str | None:
     """The kind of file that is not plain text, with its article: "a PNG image"; None where we know none."""
     named = next((kind for magic, kind in MAGIC if head.startswith(magic)), None)
-    if named and (named != "a program (Windows)" or is_binary(head)):  # "MZ" may begin a sentence
-        return named
-    return next((kind for pattern, kind in PATTERNS if pattern.match(plain_head(head))), None)
+    return named or next((kind for pattern, kind in PATTERNS if pattern.match(plain_head(head))), None)
 
 
 def describe(head: bytes) -> str:

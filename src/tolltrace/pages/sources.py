@@ -4,6 +4,7 @@ import glob
 import io
 import os
 import re
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -43,8 +44,10 @@ def read_sources(sources: Iterable[str | Path], settings: Settings) -> Iterator[
 def refuse_kinds(results: Iterable[Page | Rejected | Failed]) -> Iterator[Page | Rejected | Failed]:
     """What was named itself and is no kind that we read is a failure: somebody expects it to be read."""
     for result in results:
-        refused = isinstance(result, Rejected) and result.reason is Reason.KIND
-        yield Failed(result.source, result.detail) if refused else result
+        if isinstance(result, Rejected) and result.reason is Reason.KIND:
+            yield Failed(result.source, result.detail)
+        else:
+            yield result
 
 
 def count_sources(sources: Iterable[str | Path]) -> int | None:
@@ -63,16 +66,19 @@ def count_sources(sources: Iterable[str | Path]) -> int | None:
 
 def find_paths(source: str | Path) -> Iterator[Path | Failed]:
     """The files that a path or a pattern stands for."""
+    if not str(source).strip():  # an unset variable of the shell; Path("") would be the current folder
+        yield Failed(named(source), "an empty name; expected a file, a folder, a pattern, a URL or -")
+        return
     path = Path(source)
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
         if not glob.has_magic(str(source)):
-            yield Failed(str(source), "no such file or folder; expected a file, a folder, a pattern, a URL or -")
+            yield Failed(named(source), "no such file or folder; expected a file, a folder, a pattern, a URL or -")
             return
         yield from find_matches(str(source))  # an existing file whose name holds a bracket is no pattern
     except (OSError, ValueError) as error:
-        yield Failed(str(source), f"cannot be opened ({reason(error)}); check the name and its permissions")
+        yield Failed(named(source), f"cannot be opened ({reason(error)}); check the name and its permissions")
     else:
         if path.is_dir():
             yield from find_files(path)
@@ -83,12 +89,16 @@ def find_paths(source: str | Path) -> Iterator[Path | Failed]:
 def find_matches(pattern: str) -> Iterator[Path | Failed]:
     """The files that a pattern matches, sorted, and those in the folders that it matches."""
     matches = [Path(match) for match in sorted(glob.iglob(pattern, recursive=True))]  # noqa: PTH207 - may be absolute
+    folders = {match for match in matches if stat.S_ISDIR(mode_of(match))}
     if "**" in pattern:  # the files inside a folder match by themselves
-        matches = [match for match in matches if not match.is_dir()]
+        matches = [match for match in matches if match not in folders]
     if not matches:
-        yield Failed(pattern, "no file matches this pattern; hidden files must be named")
+        yield Failed(named(pattern), "no file matches this pattern; hidden files must be named")
     for match in matches:
-        yield from find_files(match) if match.is_dir() else (match,)
+        if match in folders:
+            yield from find_files(match)
+        elif not is_endless(match):
+            yield match
 
 
 def find_files(folder: Path) -> Iterator[Path | Failed]:
@@ -99,7 +109,7 @@ def find_files(folder: Path) -> Iterator[Path | Failed]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             path = Path(here, name)
-            if not name.startswith(".") and (path.is_file() or path.is_symlink()):  # not pipes, which never end
+            if not name.startswith(".") and not is_endless(path):
                 any_file = True
                 yield path
         while errors:
@@ -109,22 +119,43 @@ def find_files(folder: Path) -> Iterator[Path | Failed]:
         any_file = True
         yield unreadable_folder(error, folder)
     if not any_file:
-        yield Failed(str(folder), "the folder holds no file; hidden files must be named")
+        yield Failed(named(folder), "the folder holds no file; hidden files must be named")
+
+
+def mode_of(path: Path) -> int:
+    """What `stat` says a path is; 0 where it says nothing: opening it will tell why."""
+    try:
+        return path.stat().st_mode
+    except OSError:
+        return 0
+
+
+def is_endless(path: Path) -> bool:
+    """Whether it is a pipe, a socket or a device: read only when it is named, for it may wait or give for ever."""
+    mode = mode_of(path)
+    return mode != 0 and not stat.S_ISREG(mode)
+
+
+def named(source: str | Path) -> str:
+    """A source for a person and for storing: bytes of a file's name that are no text are spelled out."""
+    return str(source).encode("utf-8", "backslashreplace").decode()
 
 
 def unreadable_folder(error: OSError, folder: Path) -> Failed:
     """What is said of a folder that cannot be listed."""
-    named = error.filename or folder
-    return Failed(str(named), f"the folder cannot be read ({reason(error)}); make it readable or leave it out")
+    return Failed(
+        named(error.filename or folder),
+        f"the folder cannot be read ({reason(error)}); make it readable or leave it out",
+    )
 
 
 def read_path(path: Path, settings: Settings) -> Iterator[Page | Rejected | Failed]:
     """The pages of one file."""
     try:
         with path.open("rb") as stream:
-            yield from read_stream(cast(Stream, stream), path.name, Origin(str(path)), settings)
+            yield from read_stream(cast(Stream, stream), path.name, Origin(named(path)), settings)
     except OSError as error:
-        yield Failed(str(path), f"cannot be read ({reason(error)}); check the file and its permissions")
+        yield Failed(named(path), f"cannot be read ({reason(error)}); check the file and its permissions")
 
 
 def read_url(url: str, settings: Settings) -> Iterator[Page | Rejected | Failed]:
@@ -132,7 +163,7 @@ def read_url(url: str, settings: Settings) -> Iterator[Page | Rejected | Failed]
     try:
         fetched = fetch(url, settings)
     except SourceError as error:
-        yield Failed(url, str(error))
+        yield Failed(named(url), str(error))
         return
     origin = Origin(url, url=fetched.url, charset=fetched.charset)
     filename = urlsplit(fetched.url).path.rpartition("/")[2]

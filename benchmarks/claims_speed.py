@@ -1,0 +1,74 @@
+"""Articles a minute and core from article to claims, beside the parser alone on the same articles in the same run.
+
+    TOLLTRACE_DATA=../shared/data python benchmarks/claims_speed.py
+
+Prints, for each set of articles, both rates in CPU time and their ratio. Without the data it says so and exits 0.
+"""
+
+import gzip
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+from tolltrace.claims import extract_claims
+from tolltrace.knowledge import Knowledge, load_knowledge
+from tolltrace.values import Article
+
+SETS = {
+    "a general mix": "article_extraction_bench.jsonl.gz",
+    "conflict news": "wikievents_life.jsonl",
+    "short items with tolls": "claims_dev.jsonl",
+}
+ROUNDS = 3
+
+
+def main() -> int:
+    """Print the table."""
+    data = Path(os.environ.get("TOLLTRACE_DATA", "."))
+    if not all((data / name).exists() for name in SETS.values()):
+        print("skipped: TOLLTRACE_DATA does not name the folder that holds the articles")
+        return 0
+    knowledge = load_knowledge()
+    parser = knowledge.languages["en"].parser
+    print(f"{'':24} articles  words  tolltrace/min  parser alone/min  ratio")
+    for name, file in SETS.items():
+        articles = [article for article in read_articles(data / file) if article.body]
+        ours = per_minute(len(articles), lambda articles=articles: trace_all(articles, knowledge))
+        alone = per_minute(
+            len(articles), lambda articles=articles: list(parser.pipe((a.text for a in articles), batch_size=16))
+        )
+        words = sum(len(article.text.split()) for article in articles) // len(articles)
+        print(f"{name:24} {len(articles):8} {words:6} {ours:14,.0f} {alone:17,.0f} {ours / alone:6.2f}")
+    return 0
+
+
+def trace_all(articles: Iterable[Article], knowledge: Knowledge) -> int:
+    """How many claims there are."""
+    return sum(len(extract_claims(article, knowledge)) for article in articles)
+
+
+def per_minute(count: int, work: Callable[[], object]) -> float:
+    """Articles a minute of CPU time, the best of a few rounds; the first warms up."""
+    times = []
+    for _ in range(ROUNDS):
+        start = time.process_time()
+        work()
+        times.append(time.process_time() - start)
+    return 60 * count / min(times)
+
+
+def read_articles(path: Path) -> Iterable[Article]:
+    """The bodies in a JSON Lines file as articles."""
+    text = gzip.decompress(path.read_bytes()).decode() if path.suffix == ".gz" else path.read_text(encoding="utf-8")
+    for number, line in enumerate(filter(None, text.split("\n"))):
+        report = json.loads(line)
+        yield Article(str(number), report.get("title"), report["text"], "en", path.name, "")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
