@@ -116,7 +116,7 @@ def cut_line(line: str, language: Language) -> Iterator[tuple[int, int, bool]]:
 
 
 def find_ends(line: str, language: Language) -> Iterator[int]:
-    """Just behind each sentence of a line; one that goes on for too long is cut between words, as its parse takes long."""
+    """Just behind each sentence of a line; one that goes on for too long is cut between words, to bound its parse."""
     start = 0
     ends = [match.end() for match in END.finditer(line) if ends_sentence(line, match, language)]
     for end in [*ends, len(line)]:
