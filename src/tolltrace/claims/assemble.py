@@ -13,7 +13,7 @@ from tolltrace.claims.parts import Parts, Shares, find_parts, find_shares
 from tolltrace.claims.passages import Passage, find_passages
 from tolltrace.claims.periods import find_period, is_background
 from tolltrace.claims.places import find_place, reporting_place
-from tolltrace.claims.sides import suffering_side
+from tolltrace.claims.sides import side_named_before, suffering_side
 from tolltrace.claims.silences import Silence, find_silences
 from tolltrace.claims.singles import find_single_victims, has_unreal_modal, is_denied_or_unreal
 from tolltrace.claims.speaker_names import Heard, name_speaker
@@ -63,6 +63,9 @@ def draft_passage(
         if not claim.chain and latest is not None and not drafts:
             carried = tuple(replace(link, start=None, end=None) for link in latest.claim.chain)
             claim = replace(claim, chain=carried, modality=claim.modality or latest.claim.modality)
+        if claim.side is None:
+            sides = (other.claim.side for other in reversed([*earlier, *drafts]))
+            claim = replace(claim, side=side_named_before(each, sides, passage.language))
         draft = Draft(claim, passage, each, parts.whole_of(each), shares.is_share(each.mention))
         drafts.append(inherit(draft, antecedent(draft, [*earlier, *drafts])) if draft.shares else draft)
     drafts = set_aspects(drafts)

@@ -1,6 +1,7 @@
 """Whose people the victims are: a state, an armed group or a nationality."""
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -35,12 +36,26 @@ def find_side(phrase: str, knowledge: Knowledge, language: Language) -> str | No
 
 def suffering_side(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:
     """`Russia has suffered more than 100,000 casualties` → Russia."""
+    subject = who_suffered(harmed, language)
+    return find_side(" ".join(t.text for t in subject.subtree), knowledge, language) if subject is not None else None
+
+
+def who_suffered(harmed: Harmed, language: Language) -> "Token | None":
+    """The subject of `has suffered`, `lost`: a side, or the words for one named before (`the front`)."""
     clauses = language.lexicon.clauses
     for verb in (harmed.trigger, *islice(harmed.trigger.ancestors, MAX_VERBS)):
-        subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
+        subject: Token | None = next((child for child in verb.children if child.dep_ == "nsubj"), None)
         if verb.lemma_ in clauses.suffers | clauses.loses and subject is not None:
-            return find_side(" ".join(token.text for token in subject.subtree), knowledge, language)
+            return subject
     return None
+
+
+def side_named_before(harmed: Harmed, sides: Iterable[str | None], language: Language) -> str | None:
+    """`the front has suffered 1,200 casualties` → the Río Negro Front, which an earlier claim named."""
+    subject = who_suffered(harmed, language)
+    if subject is None:
+        return None
+    return next((side for side in sides if side and side.split()[-1].lower() == subject.lower_), None)
 
 
 def side_they_are_from(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MAX_DESCRIPTION = 40  # characters between a number and the harm's own noun that can describe its people
 BESIDE_THE_NOUN = ("police", "foreigners", "elderly")  # groups that an adjective can name: "foreign workers"
+SHARE_OF = re.compile(r"\bof\s+", re.IGNORECASE)
 MODIFIERS = frozenset({"amod", "compound", "nmod"})
 
 
@@ -41,7 +42,8 @@ def read_victims(passage: Passage, harmed: Harmed, knowledge: Knowledge) -> Vict
         or side_behind(harmed, knowledge, language)
         or named_group(harmed, language)
     )
-    head = harmed.noun.lower_ if harmed.noun is not None else ""
+    last_word = text.rpartition(" ")[2]
+    head = harmed.noun.lower_ if harmed.noun is not None else last_word if last_word in language.people else ""
     status = read_status(head, text, language)
     if status is Status.UNKNOWN and is_in_action(passage, harmed.trigger):
         status = Status.COMBATANT
@@ -63,6 +65,10 @@ def victim_words(passage: Passage, harmed: Harmed) -> tuple[str | None, int, int
         return described_by_harm(passage, harmed)
     people, mention = passage.language.lexicon.people, harmed.mention
     start, end = max(mention.end, mention.number_end), harmed.noun.idx + len(harmed.noun)
+    if mention.figure.fraction is not None and (
+        base := SHARE_OF.search(passage.text, mention.number_start, mention.end)
+    ):
+        return passage.text[base.end() : mention.end], base.end(), mention.end  # `half of the dead`: the dead
     if end <= start:  # a single victim: the mention is the phrase
         lead = compile_pattern(people.single_lead_pattern)
         return lead.sub("", passage.text[mention.start : mention.end]), mention.start, mention.end
@@ -76,6 +82,8 @@ def described_by_harm(passage: Passage, harmed: Harmed) -> tuple[str | None, int
     describes = len(between) <= MAX_DESCRIPTION and re.fullmatch(r"[\w'’ -]+", between)
     if not describes or not any(t.idx >= start and t.dep_ in MODIFIERS for t in harmed.trigger.lefts):
         return None, 0, 0
+    if between.rpartition(" ")[2].lower() in passage.language.people:
+        end = harmed.trigger.idx  # `Rebel Fighters Dead`: the fighters
     return passage.text[start:end].strip(), start, end
 
 
