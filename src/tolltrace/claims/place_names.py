@@ -30,6 +30,7 @@ class Located(Enum):
     SURELY = 0
     BY_EVENT = 1
     AS_SUBJECT = 2
+    BY_NAME = 3  # nothing leads to it, and nothing away
     NOT = 9
 
 
@@ -111,12 +112,12 @@ def is_led_to(token: "Token", ends: set[int], passage: Passage) -> bool:
     while lead.i and (lead.lower_ in places.leads | places.directions or lead.pos_ == "ADJ" or lead.text == "-"):
         lead = doc[lead.i - 1]
     before = doc[lead.i - 1] if lead.i else None
-    if lead.lower_ in places.surely:
+    if lead.lower_ in places.surely | places.naming:
         return True
     if before is None:
         return False
     if lead.lower_ in places.of:
-        return before.lower_ in places.kinds or before.lower_.rstrip("s") in places.kinds
+        return before.lower_ in places.kinds | places.of_leads or before.lower_.rstrip("s") in places.kinds
     return lead.i in ends and lead.lower_ in places.listed_by
 
 
@@ -172,6 +173,8 @@ def is_whose(span: Tokens, passage: Passage, knowledge: Knowledge) -> bool:
     doc, (start, end) = passage.doc, span
     while start < end and doc[start].lower_ in passage.language.lexicon.places.articles:
         start += 1
+    if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].tag_ == "VBN":
+        return True  # `Kurdish-controlled`
     is_kind_of = (
         end < len(doc) and doc[end].lower_ in passage.language.lexicon.places.kinds and is_of_behind(end + 1, passage)
     )
@@ -240,7 +243,10 @@ def locate(first: "Token", last: "Token", language: Language) -> Located:
         return Located.BY_EVENT if head.lower_ in places.events else Located.NOT
     if last.dep_ in {"pobj", "appos"} and head.lower_ not in places.away:
         return Located.SURELY
-    return Located.AS_SUBJECT if last.dep_ == "nsubj" and last.ent_type_ == "GPE" else Located.NOT
+    if last.dep_ == "nsubj" and last.ent_type_ == "GPE":
+        return Located.AS_SUBJECT
+    is_whole = last.ent_type_ in PLACE_LABELS and last.dep_ not in {"compound", "nmod", "amod"}
+    return Located.BY_NAME if is_whole else Located.NOT
 
 
 def located_before(first: "Token", language: Language) -> Located | None:

@@ -39,7 +39,8 @@ def find_place(
         return unnamed
     if passage.before is None or passage.before.sentence.paragraph != passage.sentence.paragraph:
         return None
-    earlier = [p for p in find_place_phrases(passage.before, knowledge) if p.located is not Located.NOT]
+    unsure = {Located.NOT, Located.BY_NAME}
+    earlier = [p for p in find_place_phrases(passage.before, knowledge) if p.located not in unsure]
     best = min(earlier, key=lambda p: (p.located.value, p.country, p.start), default=None)
     return Place(best.text) if best else None
 
@@ -85,6 +86,7 @@ def best_phrase(passage: Passage, phrases: Sequence[PlacePhrase], harmed: Harmed
         if phrase.located in {Located.SURELY, Located.BY_EVENT}
         or (phrase.located is Located.AS_SUBJECT and steps(phrase) <= MAX_SUBJECT_STEPS)
     ]
+    located = located or [phrase for phrase in phrases if phrase.located is Located.BY_NAME and not phrase.country]
     near = [phrase for phrase in located if ";" not in passage.text[min(phrase.start, at) : max(phrase.start, at)]]
     return min(near or located, key=cost, default=None)
 

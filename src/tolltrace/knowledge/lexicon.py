@@ -329,6 +329,8 @@ class Places(Table, frozen=True):
     inside_pattern: str
     several_pattern: str
     directed_pattern: str
+    naming: Words
+    of_leads: Words
     into: Words
     crashes: Words
     own_place_pattern: str
