@@ -22,12 +22,22 @@ def find_stance(passage: Passage, harmed: Harmed, attributions: Sequence[Attribu
         return Stance.ASSERTED if has_reporter(passage, harmed, attributions) else Stance.NONE_REPORTED
     if is_retracted(passage, harmed):
         return Stance.RETRACTED
-    denies, above = passage.language.lexicon.stances.denies, set(harmed.trigger.ancestors)
-    is_denied = any(
-        each.verb.lemma_ in denies and each.verb in above and any(c.dep_ == "ccomp" for c in each.verb.children)
-        for each in attributions
-    )  # `denies that 300 died`, not `denies responsibility for the blast that killed 16`
-    return Stance.DENIED if is_denied and not is_zero else Stance.ASSERTED
+    return Stance.DENIED if not is_zero and is_denied(passage, harmed) else Stance.ASSERTED
+
+
+def is_denied(passage: Passage, harmed: Harmed) -> bool:
+    """`denies that 300 died`: denying is the nearest saying above. Not `denies any part in the blast that killed 16`,
+    nor `denies the strike and says that six died`."""
+    language = passage.language
+    for token in harmed.trigger.ancestors:
+        if token.dep_ == "relcl":
+            return False
+        if token.lower_ in language.saying_verbs:
+            low, high = sorted((token.i, harmed.trigger.i))
+            has_clause = any(child.dep_ == "ccomp" for child in token.children)
+            is_apart = any(each.text == ";" for each in passage.doc[low:high])
+            return token.lemma_ in language.lexicon.stances.denies and has_clause and not is_apart
+    return False
 
 
 def is_of_reports(passage: Passage, harmed: Harmed) -> bool:
