@@ -114,7 +114,8 @@ def test_a_bad_variable_is_named(monkeypatch, variable, value, message):
 
 
 def test_a_url_is_no_path_to_a_ledger():
-    with pytest.raises(SettingsError, match=r"flag ledger: .*A URL"):  # a Path holds it as "postgresql:/…", a folder
+    # a Path holds it as "postgresql:/…", a folder of that name
+    with pytest.raises(SettingsError, match=r"flag ledger: found 'postgresql:.*A URL"):
         load_settings(ledger=Path("postgresql://person:secret@host/ledger"))
 
 

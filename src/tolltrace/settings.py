@@ -138,7 +138,8 @@ def read_value(name: str, value: object, *, where: str, strict: bool) -> Any:
         return msgspec.convert(value, field_types()[name], strict=strict, dec_hook=read_path)
     except msgspec.ValidationError as error:
         expected = bare_type(name).__name__
-        raise SettingsError(f"{where}: found {value!r}, expected {expected} ({error})") from error
+        found = str(value) if isinstance(value, Path) else value
+        raise SettingsError(f"{where}: found {found!r}, expected {expected} ({error})") from error
 
 
 def read_path(type_: type, value: object) -> Path:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Tokens
     from spacy.tokens import Token
 
+YEAR = re.compile(r"(?:19|20)\d\d")
 NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 PLACED = frozenset({"GPE", "NORP"})  # names that are whole as they stand; a surname alone passes for an ORG
 NO_SPEAKERS = frozenset({"DATE", "EVENT", "LOC", "FAC", "TIME"})
@@ -33,7 +34,7 @@ def name_speaker(head: "Token", passage: Passage, heard: Heard, knowledge: Knowl
     language, saying = passage.language, passage.language.lexicon.saying
     if head.lower_ in saying.first_person:
         return None
-    if any(child.dep_ == "nummod" for child in head.children):
+    if any(child.dep_ == "nummod" and not YEAR.fullmatch(child.text) for child in head.children):
         return None  # `citing over 200 civilians killed`
     if (maker := maker_of(head, passage)) is not None:
         return name_speaker(maker, passage, heard, knowledge)
@@ -74,7 +75,10 @@ def phrase_of(head: "Token", language: Language) -> tuple[int, int]:
     """The tokens of a speaker's noun phrase: with `of …` and `for …` behind it, without clauses and appositions."""
     end = head.i + 1
     for child in head.rights:
-        if child.dep_ == "prep" and child.lower_ in language.lexicon.saying.of and child.i <= end + 1:
+        seated = (
+            head.pos_ == "NOUN" and child.lower_ in language.lexicon.saying.seated and child.right_edge.pos_ == "PROPN"
+        )
+        if child.dep_ == "prep" and child.i <= end + 1 and (seated or child.lower_ in language.lexicon.saying.of):
             behind = head.doc[child.i : child.right_edge.i + 1]
             end = next((t.i for t in behind if t.text in {",", "("} or t.dep_ == "relcl"), behind.end)
         elif child.dep_ in {"flat", "compound"}:

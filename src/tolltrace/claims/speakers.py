@@ -28,7 +28,7 @@ class Attribution:
     link: Link
     verb: "Token"  # the word that says so
     source: tuple[int, int]  # tokens of the speaker's own phrase
-    depth: int  # of the verb in the parse: the deeper of two is the first speaker
+    depth: float  # of the verb in the parse: the deeper of two is the first speaker
     inner: bool = False  # `citing X`: X said it before the one who cites
     relay: Link | None = None  # `told Reuters`: Reuters passes it on
 
@@ -127,7 +127,8 @@ def according_to(passage: Passage, heard: Heard, knowledge: Knowledge) -> Iterat
         source = source or next((t for t in doc[last.i + 1 :] if t.pos_ in NAMES), None)
         if source is not None and (link := name_speaker(source, passage, heard, knowledge)):
             link = replace(link, cue=" ".join(cue))
-            yield Attribution(link, token, phrase_of(source, passage.language), depth_of(token.head))
+            # `Japan reports 12 deaths, according to the coast guard`: the guard said it first
+            yield Attribution(link, token, phrase_of(source, passage.language), depth_of(token.head) + 0.5)
 
 
 def citing(passage: Passage, heard: Heard, knowledge: Knowledge) -> Iterator[Attribution]:
@@ -207,10 +208,12 @@ def find_subject(verb: "Token", passage: Passage) -> "Token | None":
 
 
 def has_content(verb: "Token", passage: Passage) -> bool:
-    """Whether a verb has a clause under it, or a phrase that names a harm (`accuses … of killing`)."""
-    of = passage.language.lexicon.clauses.of
+    """Whether a verb has a clause under it, or names a harm (`accuses … of killing`, `records 82 deaths`)."""
+    language = passage.language
+    of, nouns = language.lexicon.clauses.of, language.lexicon.tolls.nouns | frozenset(language.harm_counts)
     return any(
         child.dep_ in {"ccomp", "xcomp"}
+        or (child.dep_ == "dobj" and any(token.lower_ in nouns for token in (child, *child.conjuncts)))
         or (child.dep_ == "prep" and child.lower_ in of and any(t.dep_ == "pcomp" for t in child.children))
         for child in verb.children
     )

@@ -197,6 +197,7 @@ class Saying(Table, frozen=True):
     works_by: Words
     contrasts: Words
     content_pattern: str
+    seated: Words
     according: tuple[str, ...]
     citing: Words
     quoting: Words
