@@ -90,7 +90,8 @@ def find_deviations(case: Case) -> dict[str, list[str]]:
     """Where the program differs from the coder: quote → wrong fields, or ["missed"]; "extra" → quotes too many."""
     claims = {(claim.mention.start, claim.mention.text, claim.harm): claim for claim in case.found}
     deviations: dict[str, list[str]] = {}
-    by_quote: dict[str, Claim] = {}
+    numbers: dict[str, int] = {}
+    read: dict[str, tuple[dict[str, Any], Claim, list[str]]] = {}
     for expected in case.expected:
         key = (place_of(case, expected), expected["quote"], expected["harm"])
         claim = claims.pop(key, None)
@@ -98,13 +99,19 @@ def find_deviations(case: Case) -> dict[str, list[str]]:
         if claim is None:
             deviations[label] = ["missed"]
             continue
-        by_quote.setdefault(expected["quote"], claim)
         wrong = [
             name
             for name, (default, read) in FIELDS.items()
             if not agrees(name, expected.get(name, default), read(claim))
         ]
-        wrong += [key for key, name in LINKS.items() if (getattr(claim, name) is not None) != (key in expected)]
+        numbers.setdefault(expected["quote"], claim.number)
+        read[label] = (expected, claim, wrong)
+    for label, (expected, claim, wrong) in read.items():
+        wrong += [
+            key
+            for key, name in LINKS.items()
+            if getattr(claim, name) != (numbers.get(expected[key], 0) if key in expected else None)
+        ]
         if wrong:
             deviations[label] = wrong
     if claims:

@@ -40,6 +40,7 @@ def extract_claims(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
         attributions = find_attributions(passage, heard, knowledge)
         drafts += draft_passage(passage, attributions, heard, drafts, knowledge)
         heard = remember(heard, passage, attributions)
+    drafts.sort(key=lambda draft: draft.claim.mention.start)
     return locate_claims(number_claims(mark_caveats(drafts, article, language), article, knowledge), article, knowledge)
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from tolltrace.claims.drafts import Draft
@@ -11,17 +11,20 @@ from tolltrace.claims.speaker_names import same_name
 from tolltrace.knowledge import Knowledge, Language
 from tolltrace.values import Article, Aspect, Claim, Stance
 
+MAX_COMPARED = 50  # earlier mentions of one figure that another is compared with: a live blog repeats itself
+
 
 def number_claims(drafts: Sequence[Draft], article: Article, knowledge: Knowledge) -> Iterator[Claim]:
     """Give mentions of one claim one number, link parts to wholes and denials to what they deny, and make the ids."""
-    numbers: list[int] = []
+    numbers = number_drafts(drafts, knowledge)
+    mentions: dict[int, list[Draft]] = {}
+    for draft, number in zip(drafts, numbers, strict=True):
+        mentions.setdefault(number, []).append(draft)
+    wholes = {id(draft.harmed.mention): number for draft, number in zip(drafts, numbers, strict=True) if draft.harmed}
+    content, seen = article.content_sha256, Counter[str]()
     for n, draft in enumerate(drafts):
-        same = (numbers[m] for m, other in enumerate(drafts[:n]) if is_same_claim(draft, other, knowledge))
-        numbers.append(next(same, max(numbers, default=0) + 1))
-    seen: Counter[str] = Counter()
-    for n, draft in enumerate(drafts):
-        part_of = find_whole(n, drafts, numbers)
-        key = f"{article.content_sha256}\0{draft.claim.mention.start}\0{draft.claim.mention.end}\0{draft.claim.harm}"
+        part_of = find_whole(n, drafts, numbers, wholes)
+        key = f"{content}\0{draft.claim.mention.start}\0{draft.claim.mention.end}\0{draft.claim.harm}"
         seen[key] += 1
         yield replace(
             draft.claim,
@@ -29,8 +32,22 @@ def number_claims(drafts: Sequence[Draft], article: Article, knowledge: Knowledg
             number=numbers[n],
             part_of=part_of if part_of != numbers[n] else None,
             about=find_denied(n, drafts, numbers),
-            aspect=joint_aspect(n, part_of, drafts, numbers),
+            aspect=joint_aspect(draft, mentions[numbers[n]], mentions.get(part_of or 0, [])),
         )
+
+
+def number_drafts(drafts: Sequence[Draft], knowledge: Knowledge) -> list[int]:
+    """The number of each draft, from 1; those of one claim share it. Only drafts with the same figure are compared."""
+    numbers: list[int] = []
+    alike: dict[object, list[int]] = {}
+    highest = 0
+    for n, draft in enumerate(drafts):
+        others = alike.setdefault((draft.claim.harm, bounds_of(draft.claim)), [])
+        same = next((numbers[m] for m in others[:MAX_COMPARED] if is_same_claim(draft, drafts[m], knowledge)), None)
+        numbers.append(same or highest + 1)
+        highest = max(highest, numbers[-1])
+        others.append(n)
+    return numbers
 
 
 def make_id(key: str, nth: int) -> str:
@@ -38,14 +55,12 @@ def make_id(key: str, nth: int) -> str:
     return hashlib.sha256(f"{key}\0{nth}".encode()).hexdigest()[:16]
 
 
-def joint_aspect(n: int, part_of: int | None, drafts: Sequence[Draft], numbers: Sequence[int]) -> Aspect:
+def joint_aspect(draft: Draft, mentions: Sequence[Draft], wholes: Sequence[Draft]) -> Aspect:
     """One aspect for all mentions of a claim, a running total if one of them is; a part of an event has its whole's."""
-    mentions = [draft.claim.aspect for draft, number in zip(drafts, numbers, strict=True) if number == numbers[n]]
-    if Aspect.CUMULATIVE in mentions:
+    if any(each.claim.aspect is Aspect.CUMULATIVE for each in mentions):
         return Aspect.CUMULATIVE
-    aspect = drafts[n].claim.aspect
-    whole = next((draft for draft, number in zip(drafts, numbers, strict=True) if number == part_of), None)
-    return whole.claim.aspect if whole is not None and aspect is Aspect.EVENT else aspect
+    aspect = draft.claim.aspect
+    return wholes[0].claim.aspect if wholes and aspect is Aspect.EVENT else aspect
 
 
 # ── one claim ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -83,16 +98,14 @@ def same_first_speaker(a: Claim, b: Claim, knowledge: Knowledge, language: Langu
 # ── another claim ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def find_whole(n: int, drafts: Sequence[Draft], numbers: Sequence[int]) -> int | None:
-    """The number of the claim that a draft is a part of."""
+def find_whole(n: int, drafts: Sequence[Draft], numbers: Sequence[int], wholes: Mapping[int, int]) -> int | None:
+    """The number of the claim that a draft is a part of; `wholes` holds that of each mention, by its identity."""
     draft = drafts[n]
     if draft.whole is not None:
-        wholes = (m for m, other in enumerate(drafts) if other.harmed and other.harmed.mention is draft.whole)
-    elif draft.shares:
-        wholes = (m for m in range(n - 1, -1, -1) if is_whole_of(draft, drafts[m]))
-    else:
-        return None
-    return next((numbers[m] for m in wholes), None)
+        return wholes.get(id(draft.whole))
+    if draft.shares:
+        return next((numbers[m] for m in range(n - 1, -1, -1) if is_whole_of(draft, drafts[m])), None)
+    return None
 
 
 def is_whole_of(share: Draft, other: Draft) -> bool:
@@ -108,6 +121,6 @@ def find_denied(n: int, drafts: Sequence[Draft], numbers: Sequence[int]) -> int 
     for m in range(n - 1, -1, -1):
         other = drafts[m].claim
         by_same = claim.chain and other.chain and same_name(claim.chain[0].name, other.chain[0].name)
-        if other.stance is not Stance.DENIED and not by_same:
+        if drafts[m].harmed is not None and other.stance is not Stance.DENIED and not by_same:
             return numbers[m]
     return None

@@ -4,6 +4,7 @@ import re
 
 from tolltrace.knowledge import Language
 
+MAX_DIGITS = 12  # more people than there are
 WHOLE = 1e-6  # "1.2 lakh" is a whole number but for the binary fraction
 
 
@@ -22,7 +23,11 @@ def read_digits(printed: str, scales: list[str], language: Language) -> int | No
     """`10,500`; `1.2` with `lakh`."""
     numbers = language.lexicon.numbers
     digits = re.sub(r"[, ]", "", printed)
-    if not re.fullmatch(r"\d+(?:\.\d+)?", digits) or not all(scale in numbers.scales for scale in scales):
+    if (
+        len(digits) > MAX_DIGITS
+        or not re.fullmatch(r"\d+(?:\.\d+)?", digits)
+        or not all(scale in numbers.scales for scale in scales)
+    ):
         return None
     value = float(digits)
     for scale in scales:

@@ -18,6 +18,7 @@ END = re.compile(
     r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]?\s?[^\W_a-z])"
     r"|(?<=[a-z\d%)])[.!?][\"”’]?(?=[A-Z][a-z])"  # a page flattened without spaces: "reported.The governor"
 )
+MAX_WORD = 20  # no abbreviation is longer
 MAX_CHARS = 1500  # longer than any sentence of a report
 
 
@@ -132,6 +133,6 @@ def ends_sentence(text: str, match: re.Match[str], language: Language) -> bool:
     """Whether a full stop ends a sentence and not an abbreviation (`Gen.`) or an initial (`J.`)."""
     if not match[0].startswith(".") or match[0].startswith(".."):
         return True
-    word = re.search(r"[\w.]*$", text[: match.start()])
+    word = re.search(r"[\w.]*$", text[max(0, match.start() - MAX_WORD) : match.start()])
     last = word[0].lower() if word else ""
     return last not in language.lexicon.sentences.abbreviations and not (len(last) == 1 and last.isalpha())

