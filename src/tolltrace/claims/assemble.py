@@ -13,7 +13,7 @@ from tolltrace.claims.parts import Parts, Shares, find_parts, find_shares
 from tolltrace.claims.passages import Passage, find_passages
 from tolltrace.claims.periods import find_period, is_background
 from tolltrace.claims.places import find_place, reporting_place
-from tolltrace.claims.sides import side_named_before, suffering_side
+from tolltrace.claims.sides import find_side, is_own, side_named_before, suffering_side
 from tolltrace.claims.silences import Silence, find_silences
 from tolltrace.claims.singles import find_single_victims, has_unreal_modal, is_denied_or_unreal
 from tolltrace.claims.speaker_names import Heard, name_speaker
@@ -64,14 +64,32 @@ def draft_passage(
         if not claim.chain and latest is not None and not drafts:
             carried = tuple(replace(link, start=None, end=None) for link in latest.claim.chain)
             claim = replace(claim, chain=carried, modality=claim.modality or latest.claim.modality)
+        whole = parts.whole_of(each)
         if claim.side is None:
-            sides = (other.claim.side for other in reversed([*earlier, *drafts]))
-            claim = replace(claim, side=side_named_before(each, sides, passage.language))
-        draft = Draft(claim, passage, each, parts.whole_of(each), shares.is_share(each.mention))
+            claim = replace(claim, side=find_side_around(claim, each, whole, passage, [*earlier, *drafts], knowledge))
+        draft = Draft(claim, passage, each, whole, shares.is_share(each.mention))
         drafts.append(inherit(draft, antecedent(draft, [*earlier, *drafts])) if draft.shares else draft)
     drafts = set_aspects(drafts)
     silences = [each for each in find_silences(passage, knowledge) if stands_alone(each, drafts, earlier)]
     return drafts + [draft_silence(passage, each, attributions, heard, knowledge) for each in silences]
+
+
+def find_side_around(
+    claim: Claim,
+    harmed: Harmed,
+    whole: FigureMention | None,
+    passage: Passage,
+    drafts: Sequence[Draft],
+    knowledge: Knowledge,
+) -> str | None:
+    """Whose people they are, where their own words do not say: the speaker's (`its soldiers`), their whole's, or those
+    of a group that an earlier claim named (`the front`)."""
+    if claim.chain and is_own(passage, harmed):
+        return find_side(claim.chain[0].name, knowledge, passage.language)
+    if whole is not None:
+        return next((other.claim.side for other in drafts if other.harmed and other.harmed.mention is whole), None)
+    sides = (other.claim.side for other in reversed(drafts))
+    return side_named_before(harmed, sides, passage.language)
 
 
 def find_harmed(passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge) -> tuple[list[Harmed], Shares, Parts]:

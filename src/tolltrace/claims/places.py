@@ -94,9 +94,9 @@ def best_phrase(passage: Passage, phrases: Sequence[PlacePhrase], harmed: Harmed
 def reporting_place(chain: Sequence[Link], victims: Victims, passage: Passage, knowledge: Knowledge) -> Place | None:
     """`Japan reports five deaths`: a state or district that reports its own toll is speaker and place."""
     reports = compile_pattern(passage.language.lexicon.saying.reports_own_pattern)
-    if not chain or victims.side is not None or not reports.search(chain[0].cue or ""):
-        return None
-    name = chain[0].name
-    entity = next((ent for ent in passage.doc.ents if ent.text.endswith(name)), None)
-    is_place = name.lower() in knowledge.states or (entity is not None and entity.label_ == "GPE")
-    return Place(name) if is_place else None
+    for link in chain if victims.side is None else ():
+        entity = next((ent for ent in passage.doc.ents if ent.text.endswith(link.name)), None)
+        is_place = link.name.lower() in knowledge.states or (entity is not None and entity.label_ == "GPE")
+        if is_place and reports.search(link.cue or ""):
+            return Place(link.name)
+    return None

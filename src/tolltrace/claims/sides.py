@@ -6,12 +6,14 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from tolltrace.claims.harms import Harmed
-from tolltrace.knowledge import Knowledge, Language
+from tolltrace.claims.passages import Passage
+from tolltrace.knowledge import Knowledge, Language, compile_pattern
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 MAX_VERBS = 3  # steps up from a harm to the verb that says whose it is
+MAX_OWN_CHARS = 12  # between `its` and a number
 MAX_NAME = 3  # words in a side's name, and tokens of a phrase that can hold one
 PLACE_NAMES = frozenset({"GPE", "LOC", "FAC", "DATE"})
 
@@ -58,6 +60,27 @@ def side_named_before(harmed: Harmed, sides: Iterable[str | None], language: Lan
     return next((side for side in sides if side and side.split()[-1].lower() == subject.lower_), None)
 
 
+def is_own(passage: Passage, harmed: Harmed) -> bool:
+    """`two of its soldiers`, `its own 12 dead`: the people of whoever speaks."""
+    if harmed.noun is None or harmed.noun.lower_ not in passage.language.people:
+        return False  # `Japan reports its first death`: whose, nobody says
+    start = max(0, harmed.mention.start - MAX_OWN_CHARS)
+    end = max(harmed.noun.idx, harmed.mention.end)
+    around = passage.text[harmed.mention.end : end]
+    own = compile_pattern(passage.language.lexicon.people.own_pattern)
+    return bool(own.search(around) or own.search(passage.text[start : harmed.mention.start].rpartition(",")[2]))
+
+
+def side_beside_name(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:
+    """`Rania Salem, a Jordanian girl`: the side in the apposition to a name."""
+    noun = harmed.noun
+    if noun is None or noun.ent_type_ != "PERSON":
+        return None
+    beside = (child for child in noun.subtree if child.dep_ == "appos" and child.i > noun.i)
+    words = (" ".join(token.text for token in child.doc[child.left_edge.i : child.i + 1]) for child in beside)
+    return next((side for text in words if (side := find_side(text, knowledge, language))), None)
+
+
 def side_they_are_from(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:
     """`half of the dead are from the Wagner group` → Wagner Group."""
     for verb in islice(harmed.trigger.ancestors, MAX_VERBS):
@@ -94,7 +117,8 @@ def named_group(harmed: Harmed, language: Language) -> str | None:
         name = proper_name(head)
         if noun.doc[name[0]].idx >= harmed.mention.end:
             words = noun.doc[name[0] : name[1]]
-            if not any(ent.label_ in PLACE_NAMES for ent in words.ents):
+            is_general = words.text.lower() in language.lexicon.saying.speakers  # `Army soldiers`
+            if not is_general and not any(ent.label_ in PLACE_NAMES for ent in words.ents):
                 return str(words.text)
     return None
 

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
-from tolltrace.claims.sides import find_side, named_group, side_behind, side_they_are_from, suffering_side
+from tolltrace.claims.sides import (
+    find_side,
+    named_group,
+    side_behind,
+    side_beside_name,
+    side_they_are_from,
+    suffering_side,
+)
 from tolltrace.knowledge import Knowledge, Language, compile_pattern
 from tolltrace.values import Status
 
@@ -40,6 +47,7 @@ def read_victims(passage: Passage, harmed: Harmed, knowledge: Knowledge) -> Vict
         or suffering_side(harmed, knowledge, language)
         or side_they_are_from(harmed, knowledge, language)
         or side_behind(harmed, knowledge, language)
+        or side_beside_name(harmed, knowledge, language)
         or named_group(harmed, language)
     )
     last_word = text.rpartition(" ")[2]

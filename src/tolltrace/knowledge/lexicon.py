@@ -262,6 +262,7 @@ class People(Table, frozen=True):
     led: Words
     from_words: Words
     of_group: Words
+    own_pattern: str
     carrying: Words
     new_clause_pattern: str
     lead_pattern: str
