@@ -8,7 +8,7 @@ from itertools import pairwise
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.harms import Harmed, counted_noun
 from tolltrace.claims.passages import Passage
-from tolltrace.claims.singles import has_number, is_single_person, one_person, single_span
+from tolltrace.claims.singles import has_number, is_single_person, is_speaking, one_person, single_span
 from tolltrace.knowledge import compile_pattern
 
 UNDIVIDED = frozenset({"casualties", "losses"})  # a list under one of these may name the harms it is made of
@@ -128,7 +128,8 @@ def single_parts(passage: Passage, whole: Harmed, found: Sequence[Part], opened:
     """`including an infant`, between where the list opens and where it ends, unless a part found covers it."""
     spans = [(part.mention.start, part.mention.end) for part, _ in found]
     for token in passage.doc:
-        if not opened <= token.idx < end or not is_single_person(token, passage.language):
+        is_listed = opened <= token.idx < end and is_single_person(token, passage.language)
+        if not is_listed or is_speaking(token, passage.language):
             continue
         start, stop = single_span(token, passage.language)
         start = max(start, opened + 1)

@@ -68,7 +68,10 @@ def phrase_of(start: int, end: int, passage: Passage, knowledge: Knowledge) -> P
     words, places = passage.doc[start:end], passage.language.lexicon.places
     name = compile_pattern(places.name_lead_pattern).sub("", words.text.lower())
     country = name in knowledge.states or name in places.short_states
-    located = locate(passage.doc[start], passage.doc[end - 1], passage.language)
+    last = passage.doc[end - 1]
+    located = locate(passage.doc[start], last, passage.language)
+    if country and last.dep_ in MODIFIES and last.head.lower_ not in places.events:
+        located = Located.NOT  # `based on US intelligence`
     return PlacePhrase(words.text, words.start_char, words.end_char, located, country)
 
 
@@ -243,7 +246,8 @@ def locate(first: "Token", last: "Token", language: Language) -> Located:
         return Located.BY_EVENT if head.lower_ in places.events else Located.NOT
     if last.dep_ in {"pobj", "appos"} and head.lower_ not in places.away:
         return Located.SURELY
-    if last.dep_ == "nsubj" and last.ent_type_ == "GPE":
+    clauses = language.lexicon.clauses
+    if last.dep_ == "nsubj" and last.ent_type_ == "GPE" and head.lemma_ not in clauses.suffers | clauses.loses:
         return Located.AS_SUBJECT
     is_whole = last.ent_type_ in PLACE_LABELS and last.dep_ not in {"compound", "nmod", "amod"}
     return Located.BY_NAME if is_whole else Located.NOT
@@ -262,6 +266,6 @@ def located_before(first: "Token", language: Language) -> Located | None:
         if token.lower_ in places.locative and not after_a_name:
             comes_from = is_of and any(each.lower_ in places.origin for each in doc[max(0, token.i - 3) : token.i])
             return Located.NOT if comes_from else Located.SURELY
-        if token.pos_ in VERBS or (token.is_punct and token.text not in WITHIN_PHRASES):
+        if token.pos_ in VERBS or token.dep_ == "mark" or (token.is_punct and token.text not in WITHIN_PHRASES):
             return None
     return None

@@ -30,6 +30,8 @@ def find_single_victims(passage: Passage, taken: tuple[Harmed, ...]) -> Iterator
     for token in passage.doc:
         if token.i in covered or not is_single_person(token, language) or has_number(token, language):
             continue
+        if is_speaking(token, language):
+            continue
         named = by_clause(token, language)
         if named is None or not suffers(token, named[1], language):
             continue
@@ -88,6 +90,11 @@ def is_person_by_ending(token: "Token", language: Language) -> bool:
     is_thing = token.lower_ in language.lexicon.reading.not_victims
     suffering = token.dep_ in {"nsubjpass", "dobj", "conj"} and token.pos_ == "NOUN"
     return suffering and is_indefinite and not is_thing and token.lower_.endswith(singles.endings)
+
+
+def is_speaking(token: "Token", language: Language) -> bool:
+    """`…, including 20 dead," the general said`: who speaks is no victim."""
+    return token.dep_ == "nsubj" and token.head.lower_ in language.saying_verbs
 
 
 def has_number(token: "Token", language: Language) -> bool:

@@ -29,6 +29,9 @@ def is_denied(passage: Passage, harmed: Harmed) -> bool:
     """`denies that 300 died`: denying is the nearest saying above. Not `denies any part in the blast that killed 16`,
     nor `denies the strike and says that six died`."""
     language = passage.language
+    called_false = compile_pattern(language.lexicon.stances.called_false_pattern).search(passage.text)
+    if called_false and called_false.start() < harmed.mention.start < called_false.end():
+        return True
     for token in harmed.trigger.ancestors:
         if token.dep_ == "relcl":
             return False

@@ -229,6 +229,7 @@ class Stances(Table, frozen=True):
     retracted: Words
     retracted_before_pattern: str
     none_reported_pattern: str
+    called_false_pattern: str
     denies: Words
 
 
