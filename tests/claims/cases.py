@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -50,7 +50,6 @@ class Case:
     expected: tuple[dict[str, Any], ...]
     found: tuple[Claim, ...]
     extra: tuple[str, ...] = ()  # quotes that the program finds and should not
-    harm_of: dict[str, str] = field(default_factory=dict)
 
 
 def load_cases(file: str) -> Iterator[Case]:

@@ -51,6 +51,11 @@ def test_of_namesakes_the_one_in_a_country_of_the_report_is_meant(gazetteer):
     assert gazetteer.find("London", ("FR", "CA")).country == "CA"
 
 
+def test_another_name_of_a_small_town_needs_its_country_in_the_report(gazetteer):
+    assert gazetteer.find("Calau") is None
+    assert gazetteer.find("Calau", ("DE",)).geonames_id == 2940424
+
+
 def test_what_nobody_knows_is_none(gazetteer):
     assert gazetteer.find("Karvel-on-Dravo") is None
 

@@ -14,6 +14,7 @@ import msgspec
 from tolltrace.errors import KnowledgeError
 from tolltrace.knowledge.load import load_toml
 
+SAME_START = 3  # letters that spellings of one name share: Mar'inka, Mar'yinka
 WELL_KNOWN = 50_000  # people, in a town that is known by its other names, too
 
 
@@ -60,9 +61,8 @@ class Gazetteer:
         if folded in self.regions:
             return self.regions[folded]
         rank = {country: n for n, country in enumerate(countries)}
-        return min(
-            self._named(folded), key=lambda place: (rank.get(place.country, len(rank)), -place.population), default=None
-        )
+        likely = (place for place in self._named(folded) if is_likely(place, folded, rank))
+        return min(likely, key=lambda place: (rank.get(place.country, len(rank)), -place.population), default=None)
 
     def _named(self, folded: str) -> tuple[KnownPlace, ...]:
         """Every town and state of a folded name."""
@@ -83,8 +83,9 @@ class Gazetteer:
 
 
 def is_likely(place: KnownPlace, folded: str, countries: Collection[str]) -> bool:
-    """Whether a place that has a name is worth a guess: by its first name, its country or its size."""
-    return fold_name(place.name) == folded or place.country in countries or place.population >= WELL_KNOWN
+    """Whether a place with a name is worth a guess: a spelling of its first name, or its country, or its size."""
+    is_spelling = fold_name(place.name)[:SAME_START] == folded[:SAME_START]
+    return is_spelling or place.country in countries or place.population >= WELL_KNOWN
 
 
 def load_gazetteer(folder: Path) -> Gazetteer:
