@@ -7,6 +7,7 @@ from tolltrace.claims.aspects import find_rate, set_aspects
 from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit
 from tolltrace.claims.figures import FigureMention, find_figures
 from tolltrace.claims.harms import Harmed, find_harms
+from tolltrace.claims.linking import link_drafts, read_unread
 from tolltrace.claims.localities import locate_claims
 from tolltrace.claims.numbering import number_claims
 from tolltrace.claims.parts import Parts, Shares, find_parts, find_shares
@@ -41,6 +42,7 @@ def extract_claims(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
         drafts += draft_passage(passage, attributions, heard, drafts, knowledge)
         heard = remember(heard, passage, attributions)
     drafts.sort(key=lambda draft: draft.claim.mention.start)
+    drafts = link_drafts(drafts, article.text, knowledge)
     return locate_claims(number_claims(mark_caveats(drafts, article, language), article, knowledge), article, knowledge)
 
 
@@ -100,6 +102,8 @@ def find_harmed(passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge
     read = [each for figure in counted for each in shares.of(figure) or find_harms(passage, figure)]
     harmed = [each for each in read if is_toll(each, passage, knowledge) and not is_astray(each, shares, passage)]
     harmed += [each for figure in counted for each in pointing_back(figure, shares, harmed, earlier)]
+    unread = [figure for figure in counted if not any(each.mention == figure for each in read)]
+    harmed += read_unread(passage, [figure for figure in unread if not any(h.mention == figure for h in harmed)])
     harmed.sort(key=lambda each: each.mention.start)
     harmed += find_single_victims(passage, tuple(harmed))
     parts = find_parts(passage, harmed, figures)

@@ -37,6 +37,8 @@ class Language:
 
     code: str
     lexicon: Lexicon
+    folder: Path
+    links: bool = True  # whether the linker in the folder is heard, where there is one
 
     @cached_property
     def harm_verbs(self) -> Mapping[str, tuple[HarmVerb, ...]]:
@@ -137,4 +139,4 @@ def load_languages(folder: Path) -> Mapping[str, Language]:
 
 def load_language(folder: Path) -> Language:
     """One language's folder. Raises KnowledgeError where its lexicon is not as it must be."""
-    return Language(folder.name, load_lexicon(folder / "lexicon.toml"))
+    return Language(folder.name, load_lexicon(folder / "lexicon.toml"), folder)

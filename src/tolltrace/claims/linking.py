@@ -1,0 +1,158 @@
+"""What goes with a figure, by the trained linker: asked about every claim, heard where it is surer than the rules."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tolltrace.claims.drafts import Draft
+from tolltrace.claims.figures import FigureMention
+from tolltrace.claims.harms import Harmed, counted_noun
+from tolltrace.claims.linker import Answer, Question, load_linker
+from tolltrace.claims.passages import Passage, Sentence
+from tolltrace.claims.speaker_names import strip_article
+from tolltrace.claims.speakers import HEADLINE_CUE
+from tolltrace.knowledge import Knowledge, Language
+from tolltrace.values import Claim, Link, Place
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+SURE_OF_HARM = 0.97  # the probability from which a figure that the rules do not read has the linker's harm
+# how much likelier, in natural logarithms, its answer must be than the rules' own (measured on the dev codes)
+MARGIN_PLACE = 1.0
+MARGIN_SPEAKER = 2.0
+
+
+def question_at(
+    text: str, sentences: Sequence[Sentence], start: int, end: int, harm: str | None
+) -> tuple[Question, int] | None:
+    """A figure's question, its sentence and the one before; and where that starts. None outside all sentences."""
+    n = next((n for n, sentence in enumerate(sentences) if sentence.start <= start < sentence.end), None)
+    if n is None:
+        return None
+    first, last = sentences[max(0, n - 1)].start, max(sentences[n].end, end)
+    return Question(text[first:last], start - first, end - first, harm), first
+
+
+def link_drafts(drafts: Sequence[Draft], text: str, knowledge: Knowledge) -> list[Draft]:
+    """The drafts of one article, as the linker sees them; as they are where there is no linker."""
+    language = drafts[0].passage.language if drafts else None
+    linker = load_linker(language.folder) if language and language.links else None
+    asked = {n: found for n, draft in enumerate(drafts) if draft.harmed and (found := question_of(draft, text))}
+    if linker is None or not asked:
+        return list(drafts)
+    answers = dict(zip(asked, linker.answer([question for question, _ in asked.values()]), strict=True))
+    return [
+        replace(draft, claim=linked(draft, answers[n], text, asked[n][1], knowledge)) if n in answers else draft
+        for n, draft in enumerate(drafts)
+    ]
+
+
+def read_unread(passage: Passage, figures: Sequence[FigureMention]) -> Iterator[Harmed]:
+    """Figures that the rules make nothing of, with the harm that the linker is sure of: `40 in Yala, five in Ohu`."""
+    language, text = passage.language, passage.article.text
+    linker = load_linker(language.folder) if language.links and figures else None
+    if linker is None:
+        return
+    sentences = [passage.before.sentence, passage.sentence] if passage.before else [passage.sentence]
+    start = passage.sentence.start
+    found = [question_at(text, sentences, start + figure.start, start + figure.end, None) for figure in figures]
+    answers = linker.answer([each[0] for each in found if each])
+    for figure, answer in zip(figures, answers, strict=True):
+        harm = max(answer.harms, key=lambda each: answer.harms[each])
+        if harm is not None and answer.harms[harm] >= SURE_OF_HARM:
+            number = passage.token_at(figure.number_end - 1)
+            yield Harmed(figure, harm, nearest_word_of(harm, number, language), noun_of(passage, figure, language))
+
+
+def noun_of(passage: Passage, figure: FigureMention, language: Language) -> "Token | None":
+    """The noun for the people that a figure counts; None for another."""
+    noun = counted_noun(passage, figure)
+    is_people = noun is not None and (noun.lower_ in language.people or noun.ent_type_ == "NORP")
+    return noun if is_people else None
+
+
+def nearest_word_of(harm: str, number: "Token", language: Language) -> "Token":
+    """The word of a harm that stands nearest to a number in its sentence; the number itself where there is none."""
+    words = [token for token in number.doc if names_harm(token, harm, language)]
+    return min(words, key=lambda token: abs(token.i - number.i), default=number)
+
+
+def names_harm(token: "Token", harm: str, language: Language) -> bool:
+    """Whether a word can name a harm."""
+    word = token.lower_
+    by_verb = any(form.harm == harm for form in language.harm_verbs.get(word, ()))
+    return by_verb or harm in (language.harm_states.get(word), language.harm_counts.get(word))
+
+
+def question_of(draft: Draft, text: str) -> tuple[Question, int] | None:
+    """What the linker is asked about a draft."""
+    passage, mention = draft.passage, draft.claim.mention
+    sentences = [passage.before.sentence, passage.sentence] if passage.before else [passage.sentence]
+    return question_at(text, sentences, mention.start, mention.end, draft.claim.harm)
+
+
+def linked(draft: Draft, answer: Answer, text: str, offset: int, knowledge: Knowledge) -> Claim:
+    """One claim with the linker's place and speaker, where it is surer of them and the codebook lets them stand."""
+    claim = draft.claim
+    place = claim.place.text if claim.place else None
+    is_surer, span = surer(answer, "place", known_span(text, place, claim.mention.start, offset), MARGIN_PLACE)
+    if is_surer:
+        words = text[span[0] + offset : span[1] + offset] if span else None
+        if span is None or words is None:
+            claim = replace(claim, place=None)
+        elif words != place and can_be_place(words, span[0] + offset, draft, knowledge):
+            claim = replace(claim, place=Place(words))
+    if len(claim.chain) > 1 or any(link.start is None or link.cue == HEADLINE_CUE for link in claim.chain):
+        return claim  # a chain, somebody who goes on speaking, a headline: the rules follow them through the article
+    first = claim.chain[0] if claim.chain else None
+    known = known_span(text, first.name, first.start, offset) if first else None
+    is_surer, span = surer(answer, "speaker", known, MARGIN_SPEAKER)
+    if is_surer:
+        speaker = speaker_at(text, span[0] + offset, span[1] + offset, draft) if span else None
+        if span is None or speaker is not None:
+            claim = replace(claim, chain=(speaker,) if speaker else ())
+    return claim
+
+
+def surer(
+    answer: Answer, slot: str, known: tuple[int, int] | None, margin: float
+) -> tuple[bool, tuple[int, int] | None]:
+    """Whether the linker has another answer than the known words, surer by a margin; and that answer."""
+    own, likelihood = answer.best(slot)
+    return own != known and likelihood - answer.score(slot, known) > margin, own
+
+
+def known_span(text: str, words: str | None, at: int | None, offset: int) -> tuple[int, int] | None:
+    """Where the words that the rules found stand in the question."""
+    found = nearest(text, words, offset if at is None else at) if words else None
+    return (found[0] - offset, found[1] - offset) if found else None
+
+
+def can_be_place(words: str, start: int, draft: Draft, knowledge: Knowledge) -> bool:
+    """Whether words can be the place of a claim: not whose people they are (`Russia lost 200`), nor, for a share, words
+    of another sentence."""
+    side = knowledge.sides.get(words.lower())
+    is_own = side is not None and side == draft.claim.side and draft.claim.place is None
+    sentence, before = draft.passage.sentence, draft.passage.before
+    is_here = sentence.start <= start < sentence.end
+    is_near = before is not None and before.sentence.paragraph == sentence.paragraph and not draft.shares
+    return not is_own and (is_here or is_near)
+
+
+def speaker_at(text: str, start: int, end: int, draft: Draft) -> Link | None:
+    """A speaker whom the linker found; None for who only hears it, and for a whole sentence."""
+    language = draft.passage.language
+    name = strip_article(text[start:end], language)
+    saying = language.lexicon.saying
+    hears = name.lower() in saying.hearers | saying.first_person | saying.pronouns
+    is_whole = end - start >= len(draft.passage.sentence.text) - 1
+    return None if not name or hears or is_whole else Link(name, None, None, start, end)
+
+
+def nearest(text: str, words: str, at: int) -> tuple[int, int] | None:
+    """Where some words stand nearest to an offset."""
+    before, behind = text.rfind(words, 0, at + len(words)), text.find(words, at)
+    starts = [start for start in (before, behind) if start >= 0]
+    start = min(starts, key=lambda found: abs(found - at), default=None)
+    return (start, start + len(words)) if start is not None else None
