@@ -12,9 +12,8 @@ from tolltrace.claims.tolls import by_toll, by_toll_before
 from tolltrace.knowledge import Language, compile_pattern
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from tolltrace.claims.clauses import Named
+    from tolltrace.parse import Token
 
 MAX_GAP = 4  # tokens between a number and what it counts: "12 or so of the"
 MAX_BEHIND = 7  # tokens from the people to their harm, where the parse fails

