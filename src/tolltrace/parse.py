@@ -1,12 +1,12 @@
 """A parsed sentence in plain values: its words, how they hang together, and the names in it.
 
-The attributes are called as in spaCy, whose model makes them: a rule tried out there reads the same here. They are plain
-values, since the rules ask for each many times.
+The attributes are called as in spaCy, whose model makes them: a rule tried out there reads the same here. They are
+plain values, since the rules ask for each many times.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple, overload
+from typing import Any, NamedTuple, overload
 
 CHUNK_DEPS = frozenset(
     {"oprd", "nsubj", "dobj", "nsubjpass", "pcomp", "pobj", "dative", "appos", "attr", "ROOT"}
@@ -210,6 +210,30 @@ class Doc:
                 end = token.i + 1
                 found.append(Phrase(self, token.left_edge.i, end))
         return tuple(found)
+
+
+class Unread(Doc):
+    """A sentence that is parsed when it is first asked about; most sentences beside a claim never are."""
+
+    def __init__(self, text: str, read: Callable[[Sequence[str]], Sequence[Doc]]) -> None:
+        self.text = text
+        self._read = read
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for what is not there yet."""
+        if "tokens" in self.__dict__ or name.startswith("_"):
+            raise AttributeError(name)
+        read_together([self])
+        return getattr(self, name)
+
+
+def read_together(docs: Iterable[Doc]) -> None:
+    """Parse those that are still unread at once, which takes half the time."""
+    unread = [doc for doc in docs if isinstance(doc, Unread) and "tokens" not in doc.__dict__]
+    for read in {doc._read for doc in unread}:
+        own = [doc for doc in unread if doc._read == read]
+        for doc, parsed in zip(own, read([doc.text for doc in own]), strict=True):
+            doc.__dict__.update(parsed.__dict__)
 
 
 def edges(heads: Sequence[int]) -> tuple[list[int], list[int]]:

@@ -21,6 +21,7 @@ from tolltrace.claims.speakers import Attribution, find_attributions, find_chain
 from tolltrace.claims.stances import find_modality, find_stance, mark_caveats
 from tolltrace.claims.victims import read_victims
 from tolltrace.knowledge import Knowledge
+from tolltrace.parse import read_together
 from tolltrace.values import Article, Aspect, Claim, Figure, Link, Stance
 
 NEEDS_PEOPLE = frozenset({"losses", "captured", "displaced", "missing", "abducted"})  # things are lost and missing, too
@@ -38,8 +39,22 @@ def extract_claims_of(articles: Sequence[Article], knowledge: Knowledge) -> list
     for code in {article.language for article in articles}:
         own = [n for n, article in enumerate(articles) if article.language == code]
         found = find_passages_of([articles[n] for n in own], knowledge.languages[code])
-        passages.update(zip(own, found, strict=True))
+        passages.update(zip(own, (each if hold_claims(each, knowledge) else () for each in found), strict=True))
+    read_together(before.doc for own in passages.values() for passage in own if (before := heard_before(passage)))
     return [read_claims(article, passages[n], knowledge) for n, article in enumerate(articles)]
+
+
+def hold_claims(passages: Sequence[Passage], knowledge: Knowledge) -> bool:
+    """Whether anything will be found: until it is, no earlier claim can be leaned on, nor does it matter who speaks."""
+    return any(find_harmed(each, (), knowledge)[0] or any(find_silences(each, knowledge)) for each in passages)
+
+
+def heard_before(passage: Passage) -> Passage | None:
+    """The sentence before a passage, if somebody may be named in it who says something."""
+    before = passage.before
+    if before is None or not (before.sentence.in_title or passage.language.may_name_speaker(before.text)):
+        return None
+    return before
 
 
 def read_claims(article: Article, passages: Sequence[Passage], knowledge: Knowledge) -> tuple[Claim, ...]:
@@ -49,8 +64,9 @@ def read_claims(article: Article, passages: Sequence[Passage], knowledge: Knowle
     drafts: list[Draft] = []
     seen = -1  # where the last sentence that was listened to starts
     for passage in passages:
-        if passage.before is not None and passage.before.sentence.start > seen:
-            heard = remember(heard, passage.before, find_attributions(passage.before, heard, knowledge))
+        before = heard_before(passage)
+        if before is not None and before.sentence.start > seen:
+            heard = remember(heard, before, find_attributions(before, heard, knowledge))
         seen = passage.sentence.start
         attributions = find_attributions(passage, heard, knowledge)
         drafts += draft_passage(passage, attributions, heard, drafts, knowledge)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from tolltrace.knowledge import Language
+from tolltrace.parse import Unread, read_together
 from tolltrace.values import Article, Span
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Passage:
 
 
 def find_passages(article: Article, language: Language) -> tuple[Passage, ...]:
-    """Every sentence with a word of harm, in order, parsed together with the sentence before it.
+    """Every sentence with a word of harm, in order, parsed; the sentence before each is parsed when it is asked about.
 
     Nothing else is parsed: most sentences of most reports never reach the parser.
     """
@@ -85,17 +86,20 @@ def find_passages(article: Article, language: Language) -> tuple[Passage, ...]:
 
 def find_passages_of(articles: Sequence[Article], language: Language) -> list[tuple[Passage, ...]]:
     """`find_passages` of several articles. The parser reads all their sentences at once, which takes half the time."""
-    read = [list(split_sentences(article, language)) for article in articles]
-    chosen = [[n for n, each in enumerate(all_) if language.may_hold_claim(each.text)] for all_ in read]
-    needed = [sorted({m for n in own for m in (n - 1, n) if m >= 0}) for own in chosen]
-    texts = [all_[n].text for all_, own in zip(read, needed, strict=True) for n in own]
-    docs = iter(language.parser.read(texts) if texts else ())
     found: list[tuple[Passage, ...]] = []
-    for article, sentences, own, chosen_here in zip(articles, read, needed, chosen, strict=True):
-        passages: dict[int, Passage] = {}
-        for n in own:
-            passages[n] = Passage(article, language, sentences[n], next(docs), passages.get(n - 1))
-        found.append(tuple(passages[n] for n in chosen_here))
+    for article in articles:
+        passages: list[Passage] = []
+        last: Sentence | None = None
+        for sentence in split_sentences(article, language):
+            if language.may_hold_claim(sentence.text):
+                before = passages[-1] if passages and passages[-1].sentence is last else None
+                if before is None and last is not None:
+                    before = Passage(article, language, last, Unread(last.text, language.parser.read), None)
+                doc = Unread(sentence.text, language.parser.read)
+                passages.append(Passage(article, language, sentence, doc, before))
+            last = sentence
+        found.append(tuple(passages))
+    read_together(passage.doc for own in found for passage in own)
     return found
 
 

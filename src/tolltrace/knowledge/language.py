@@ -83,6 +83,17 @@ class Language:
             return True
         return bool(about.search(sentence) and talk.search(sentence))
 
+    def may_name_speaker(self, sentence: str) -> bool:
+        """Whether a sentence has a word that makes somebody a speaker; a headline needs none."""
+        return self._speaking.search(sentence) is not None
+
+    @cached_property
+    def _speaking(self) -> re.Pattern[str]:
+        """A form of a verb of saying, a word of citing, or the first of `according to`."""
+        saying = self.lexicon.saying
+        words = {*self.saying_verbs, *saying.citing, *(cue.split()[0] for cue in saying.according)}
+        return re.compile(rf"(?<![^\W_])(?:{any_of(words)})(?![^\W_])", re.IGNORECASE)
+
     @cached_property
     def _filters(self) -> tuple[re.Pattern[str], ...]:
         """Words of harm, weaker ones, numbers, and two patterns for talk of figures."""
