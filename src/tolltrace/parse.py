@@ -227,9 +227,14 @@ class Unread(Doc):
         return getattr(self, name)
 
 
+def is_unread(doc: Doc) -> bool:
+    """Whether a sentence is still to be parsed."""
+    return "tokens" not in doc.__dict__
+
+
 def read_together(docs: Iterable[Doc]) -> None:
     """Parse those that are still unread at once, which takes half the time."""
-    unread = [doc for doc in docs if isinstance(doc, Unread) and "tokens" not in doc.__dict__]
+    unread = [doc for doc in docs if isinstance(doc, Unread) and is_unread(doc)]
     for read in {doc._read for doc in unread}:
         own = [doc for doc in unread if doc._read == read]
         for doc, parsed in zip(own, read([doc.text for doc in own]), strict=True):

@@ -21,7 +21,7 @@ from tolltrace.claims.speakers import Attribution, find_attributions, find_chain
 from tolltrace.claims.stances import find_modality, find_stance, mark_caveats
 from tolltrace.claims.victims import read_victims
 from tolltrace.knowledge import Knowledge
-from tolltrace.parse import read_together
+from tolltrace.parse import is_unread, read_together
 from tolltrace.values import Article, Aspect, Claim, Figure, Link, Stance
 
 NEEDS_PEOPLE = frozenset({"losses", "captured", "displaced", "missing", "abducted"})  # things are lost and missing, too
@@ -39,9 +39,12 @@ def extract_claims_of(articles: Sequence[Article], knowledge: Knowledge) -> list
     for code in {article.language for article in articles}:
         own = [n for n, article in enumerate(articles) if article.language == code]
         found = find_passages_of([articles[n] for n in own], knowledge.languages[code])
-        passages.update(zip(own, (each if hold_claims(each, knowledge) else () for each in found), strict=True))
-    read_together(before.doc for own in passages.values() for passage in own if (before := heard_before(passage)))
-    return [read_claims(article, passages[n], knowledge) for n, article in enumerate(articles)]
+        passages.update(zip(own, found, strict=True))
+    heard = [[each.doc for passage in passages[n] if (each := heard_before(passage))] for n in range(len(articles))]
+    held = [n for n, own in enumerate(heard) if not any(map(is_unread, own)) or hold_claims(passages[n], knowledge)]
+    read_together(doc for n in held for doc in heard[n])
+    claims = {n: read_claims(articles[n], passages[n], knowledge) for n in held}
+    return [claims.get(n, ()) for n in range(len(articles))]
 
 
 def hold_claims(passages: Sequence[Passage], knowledge: Knowledge) -> bool:

@@ -1,5 +1,6 @@
 """To which harm a figure belongs: the word that names it, found over the parse, then by the order of the words."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -91,10 +92,10 @@ def counted_noun(passage: Passage, mention: FigureMention) -> "Token | None":
 
 def by_verb_before(passage: Passage, mention: FigureMention) -> "Named | None":
     """`kills one guard and wounds 15`: a verb that takes people, right before their number, whatever the parse says."""
-    before = [token for token in passage.doc if token.idx + len(token) <= mention.start]
-    if not before or mention.figure.value == 0:
+    at = bisect_right(passage.doc.ends, mention.start)
+    if not at or mention.figure.value == 0:
         return None
-    verb, clauses = before[-1], passage.language.lexicon.clauses
+    verb, clauses = passage.doc[at - 1], passage.language.lexicon.clauses
     for form in passage.language.harm_verbs.get(verb.lower_, ()):
         is_done = form.shape != "past" or (verb.pos_ in VERBS and not is_passive(verb))
         is_plain = form.harm in {"killed", "wounded", "abducted"} and form.base not in clauses.claims

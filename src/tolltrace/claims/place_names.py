@@ -81,10 +81,11 @@ def phrase_of(start: int, end: int, passage: Passage, knowledge: Knowledge) -> P
 def names_of_states(passage: Passage, knowledge: Knowledge) -> Iterator[Tokens]:
     """`Turkey`, `South Sudan`, capitalised."""
     doc = passage.doc
-    for size in range(1, MAX_NAME + 1):
-        for start in range(len(doc) - size + 1):
-            if doc[start].text[0].isupper() and doc[start : start + size].text.lower() in knowledge.states:
-                yield start, start + size
+    for start, token in enumerate(doc):
+        if token.text[0].isupper():
+            for end in range(start + 1, min(start + MAX_NAME, len(doc)) + 1):
+                if doc.text[token.idx : doc.ends[end - 1]].lower() in knowledge.states:
+                    yield start, end
 
 
 def names_after_prepositions(passage: Passage) -> Iterator[Tokens]:
