@@ -16,7 +16,8 @@ from tolltrace.pages import read_sources
 from tolltrace.settings import Settings, load_settings
 from tolltrace.values import Article, Failed, Page, Rejected, Result, Traced
 
-MAX_AHEAD = 64  # articles that are read together: more of them gain nothing (benchmarks/claims_speed.py)
+MAX_AHEAD = 128  # articles that are read together: more of them gain little (benchmarks/claims_speed.py)
+MAX_CHARS = 1_000_000  # that they have together, so that memory stays bounded
 MAX_WAIT_SECONDS = 0.5  # that an article waits for others before it is read with those that are there
 
 
@@ -51,7 +52,7 @@ def trace_pages(pages: Iterable[Page | Rejected | Failed], knowledge: Knowledge)
 def gather(articles: Iterator[Article | Rejected | Failed]) -> Iterator[list[Article | Rejected | Failed]]:
     """Some articles at a time: not many, nor for long. What came before an error is given before it is raised."""
     ahead: list[Article | Rejected | Failed] = []
-    began, error = time.monotonic(), None
+    chars, began, error = 0, time.monotonic(), None
     while error is None:
         try:
             ahead.append(next(articles))
@@ -60,9 +61,10 @@ def gather(articles: Iterator[Article | Rejected | Failed]) -> Iterator[list[Art
         except TolltraceError as raised:
             error = raised
         is_late = time.monotonic() - began >= MAX_WAIT_SECONDS  # a slow source: what is read shall be seen
-        if len(ahead) >= MAX_AHEAD or is_late:
+        chars += len(ahead[-1].text) if ahead and isinstance(ahead[-1], Article) else 0
+        if len(ahead) >= MAX_AHEAD or chars >= MAX_CHARS or is_late:
             yield ahead
-            ahead, began = [], time.monotonic()
+            ahead, chars, began = [], 0, time.monotonic()
     if ahead:
         yield ahead
     if error is not None:

@@ -12,6 +12,7 @@ from tolltrace.claims.numbering import number_claims
 from tolltrace.claims.parts import Parts, Shares, find_parts, find_shares
 from tolltrace.claims.passages import Passage, find_passages_of
 from tolltrace.claims.periods import find_period, is_background
+from tolltrace.claims.place_names import PLACE_LABELS
 from tolltrace.claims.places import find_place, reporting_place
 from tolltrace.claims.sides import find_side, is_own, side_named_before, suffering_side
 from tolltrace.claims.silences import Silence, find_silences
@@ -42,7 +43,8 @@ def extract_claims_of(articles: Sequence[Article], knowledge: Knowledge) -> list
         passages.update(zip(own, found, strict=True))
     heard = [[each.doc for passage in passages[n] if (each := heard_before(passage))] for n in range(len(articles))]
     held = [n for n, own in enumerate(heard) if not any(map(is_unread, own)) or hold_claims(passages[n], knowledge)]
-    read_together(doc for n in held for doc in heard[n])
+    placed = (before.doc for n in held for passage in passages[n] if (before := placed_before(passage)))
+    read_together([*(doc for n in held for doc in heard[n]), *placed])
     claims = {n: read_claims(articles[n], passages[n], knowledge) for n in held}
     return [claims.get(n, ()) for n in range(len(articles))]
 
@@ -58,6 +60,14 @@ def heard_before(passage: Passage) -> Passage | None:
     if before is None or not (before.sentence.in_title or passage.language.may_name_speaker(before.text)):
         return None
     return before
+
+
+def placed_before(passage: Passage) -> Passage | None:
+    """The sentence before a passage, if it is likely to be asked for the place."""
+    before = passage.before
+    is_near = before is not None and before.sentence.paragraph == passage.sentence.paragraph
+    has_place = any(ent.label_ in PLACE_LABELS for ent in passage.doc.ents)
+    return before if is_near and not has_place else None
 
 
 def read_claims(article: Article, passages: Sequence[Passage], knowledge: Knowledge) -> tuple[Claim, ...]:

