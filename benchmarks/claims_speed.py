@@ -18,7 +18,7 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 from tolltrace.claims import extract_claims_of
 from tolltrace.knowledge import Knowledge, load_knowledge
 from tolltrace.knowledge.parsing import load_model
-from tolltrace.pipeline import MAX_AHEAD
+from tolltrace.pipeline import MAX_ARTICLES
 from tolltrace.values import Article
 
 SETS = {
@@ -51,7 +51,7 @@ def main() -> int:
 
 def trace_all(articles: Sequence[Article], knowledge: Knowledge) -> int:
     """How many claims there are, read as many articles at a time as the program does."""
-    batches = (articles[at : at + MAX_AHEAD] for at in range(0, len(articles), MAX_AHEAD))
+    batches = (articles[at : at + MAX_ARTICLES] for at in range(0, len(articles), MAX_ARTICLES))
     return sum(len(claims) for batch in batches for claims in extract_claims_of(batch, knowledge))
 
 

@@ -14,6 +14,7 @@ RINGS = (
     ("errors", "parse", "settings", "text", "values", "records"),
     ("knowledge",),
     STAGES,
+    ("workers",),
     ("pipeline",),
     ("archive", "desk", "web"),
     ("cli",),

@@ -7,6 +7,7 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from tolltrace.articles import extract_articles
 from tolltrace.claims import extract_claims_of
@@ -15,10 +16,14 @@ from tolltrace.knowledge import Knowledge, load_knowledge
 from tolltrace.pages import read_sources
 from tolltrace.settings import Settings, load_settings
 from tolltrace.values import Article, Failed, Page, Rejected, Result, Traced
+from tolltrace.workers import work_through
 
-MAX_AHEAD = 128  # articles that are read together: more of them gain little (benchmarks/claims_speed.py)
-MAX_CHARS = 1_000_000  # that they have together, so that memory stays bounded
-MAX_WAIT_SECONDS = 0.5  # that an article waits for others before it is read with those that are there
+MAX_ARTICLES = 128  # that are read together: more of them gain little (benchmarks/claims_speed.py)
+MAX_PAGES = 64  # that one of several processes is given at once
+MAX_SIZE = 1_000_000  # characters or bytes of either, so that memory stays bounded
+MAX_WAIT_SECONDS = 0.5  # that one waits for others before it is read with those that are there
+
+Each = TypeVar("Each", bound=Page | Article | Rejected | Failed)
 
 
 def trace_page(page: Page, knowledge: Knowledge) -> Iterator[Result]:
@@ -32,39 +37,63 @@ def trace_page(page: Page, knowledge: Knowledge) -> Iterator[Result]:
 
 
 def trace(
-    *sources: str | Path, knowledge: Knowledge | None = None, settings: Settings | None = None
+    *sources: str | Path, knowledge: Knowledge | None = None, settings: Settings | None = None, processes: int = 1
 ) -> Iterator[Result]:
     """Read files, folders, glob patterns, URLs and "-", and yield what each article or page came to, as it is read.
 
     Pages read = traced + rejected + failed. One bad page never stops a run: an unforeseen exception costs that page,
-    which comes out as Failed with the trace back.
+    which comes out as Failed with the trace back. Several processes give the same results in the same order; a program
+    that asks for them needs `if __name__ == "__main__":`, as each imports it anew, and loads its own knowledge. Raises
+    WorkerError where one of them dies.
     """
-    knowledge = knowledge or load_knowledge()
-    yield from trace_pages(read_sources(sources, settings or load_settings()), knowledge)
+    if processes > 1 and knowledge is not None:
+        raise ValueError("knowledge= goes with processes=1: each of several processes loads its own")
+    pages = read_sources(sources, settings or load_settings())
+    if processes > 1:
+        pieces = gather(pages, MAX_PAGES)
+        for results in work_through(trace_piece, pieces, processes, name_piece):
+            yield from results
+    else:
+        yield from trace_pages(pages, knowledge or load_knowledge())
+
+
+def trace_piece(pages: Sequence[Page | Rejected | Failed]) -> list[Result]:
+    """What some pages come to: the work of one of several processes."""
+    return list(trace_pages(pages, load_knowledge()))
+
+
+def name_piece(pages: Sequence[Page | Rejected | Failed]) -> str:
+    """Some pages, for a person."""
+    return pages[0].source if len(pages) == 1 else f"{pages[0].source} to {pages[-1].source}"
 
 
 def trace_pages(pages: Iterable[Page | Rejected | Failed], knowledge: Knowledge) -> Iterator[Result]:
     """`trace` for pages that are already read. Some articles are read ahead: together they take half the time."""
-    for articles in gather(extract_all(pages, knowledge)):
+    for articles in gather(extract_all(pages, knowledge), MAX_ARTICLES):
         yield from trace_articles(articles, knowledge)
 
 
-def gather(articles: Iterator[Article | Rejected | Failed]) -> Iterator[list[Article | Rejected | Failed]]:
-    """Some articles at a time: not many, nor for long. What came before an error is given before it is raised."""
-    ahead: list[Article | Rejected | Failed] = []
-    chars, began, error = 0, time.monotonic(), None
-    while error is None:
+def gather(read: Iterable[Each], most: int) -> Iterator[list[Each]]:
+    """Some pages or articles at a time: not many, nor large together, nor for long. What came before an error is given
+    before it is raised."""
+    left = iter(read)
+    ahead: list[Each] = []
+    size, began = 0, time.monotonic()
+    error: TolltraceError | None = None
+    while True:
         try:
-            ahead.append(next(articles))
+            each = next(left)
         except StopIteration:
             break
         except TolltraceError as raised:
             error = raised
+            break
+        ahead.append(each)
+        size += len(each.content) if isinstance(each, Page) else len(each.text) if isinstance(each, Article) else 0
         is_late = time.monotonic() - began >= MAX_WAIT_SECONDS  # a slow source: what is read shall be seen
-        chars += len(ahead[-1].text) if ahead and isinstance(ahead[-1], Article) else 0
-        if len(ahead) >= MAX_AHEAD or chars >= MAX_CHARS or is_late:
+        if len(ahead) >= most or size >= MAX_SIZE or is_late:
             yield ahead
-            ahead, chars, began = [], 0, time.monotonic()
+            ahead, size, began = [], 0, time.monotonic()
     if ahead:
         yield ahead
     if error is not None:

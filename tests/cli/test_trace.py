@@ -218,8 +218,8 @@ def test_ctrl_c_says_what_is_recorded(run, report, tmp_path, monkeypatch):
 
     trace = pipeline.trace
 
-    def stopped_after_one(*sources, settings):
-        yield next(trace(*sources, settings=settings))
+    def stopped_after_one(*sources, **options):
+        yield next(trace(*sources, **options))
         raise KeyboardInterrupt
 
     monkeypatch.setattr("tolltrace.pipeline.trace", stopped_after_one)

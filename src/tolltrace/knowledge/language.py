@@ -1,5 +1,6 @@
 """What we know of a language: its lexicon, checked, and its parser."""
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -116,6 +117,7 @@ class Language:
 @cache
 def load_parser() -> "Parser":
     """The English parser, loaded once a process."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads of so small a model only wait for each other
     from tolltrace.knowledge.parsing import Parser
 
     return Parser()

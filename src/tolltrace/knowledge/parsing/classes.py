@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     Asked = tuple[int, int, int]  # what a rule about one word can hang on: ORTH, TAG, DEP
 
-MAX_KNOWN = 100_000  # words with their tag and relation, 60 MB; one more, and all are forgotten
+MAX_KNOWN = 50_000  # words with their tag and relation, 30 MB; one more, and all are forgotten
 ASKED: list[int | str] = ["ORTH", "TAG", "DEP"]
 BETWEEN, TAG_BETWEEN = "x", "NN"  # between two words that are asked about: no rule about two words knows it
 

