@@ -69,8 +69,8 @@ def make_up(count: int) -> Iterator[Page]:
         place, town, speaker = name(), name(), f"{name()} {name()}"
         toll = (
             f"{chance.randint(2, 900)} {chance.choice(KINDS)} {chance.choice(DEEDS)} in {place}, near {town}, on "
-            f"Monday, said {speaker}, the governor. The blast near the {name()} bridge also left a driver dead, he told "
-            f"{name()} News. "
+            f"Monday, said {speaker}, the governor. The blast near the {name()} bridge also left a driver dead, "
+            f"he told {name()} News. "
         )
         market = f"{name()} is known for its {name().lower()} market. {speaker} of {town} buys {name().lower()} there."
         body = toll + market if n % TOLL_IN == 0 else market
