@@ -2,7 +2,7 @@
 
     python benchmarks/claims_memory.py [ARTICLES]
 
-Prints articles read and resident memory at intervals, and exits 1 where it grew by more than a tenth in the second half:
+Prints articles read and resident memory at intervals, and exits 1 where it grew by over a tenth in the second half:
 in the first, the tables of words fill.
 """
 

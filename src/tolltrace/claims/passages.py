@@ -39,7 +39,7 @@ class Sentence:
         return self.start + len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Passage:
     """A sentence that may hold a claim, parsed, with the sentence before it. Offsets of its answers count in it."""
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tolltrace.claims.passages import Passage
@@ -45,6 +46,7 @@ class PlacePhrase:
     country: bool
 
 
+@lru_cache(maxsize=16)  # every claim of a sentence asks for the same
 def find_place_phrases(passage: Passage, knowledge: Knowledge) -> tuple[PlacePhrase, ...]:
     """Every place that the parser or our list of states knows, and every name that a preposition of place leads to;
     with directions (`northern Mexico`) and kinds (`Kunar province`), joined where `and` joins them."""
