@@ -11,9 +11,10 @@ SOURCE = Path(__file__).parent.parent / "src" / "tolltrace"
 
 STAGES = ("pages", "articles", "claims", "statements", "ledger")
 RINGS = (
-    ("errors", "settings", "text", "values", "records"),
+    ("errors", "parse", "settings", "text", "values", "records"),
     ("knowledge",),
     STAGES,
+    ("workers",),
     ("pipeline",),
     ("archive", "desk", "web"),
     ("cli",),

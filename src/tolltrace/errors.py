@@ -4,6 +4,7 @@
     ├── SourceError      an input cannot be opened or is no kind that we read
     ├── SettingsError    a flag, environment variable or settings file says something we cannot use
     ├── KnowledgeError   our own data is not as it must be
+    ├── WorkerError      one of several processes died
     └── LedgerError      the ledger cannot be opened, read or written
         └── UnfitError   what was given to it does not fit; the ledger itself is well
 
@@ -25,6 +26,10 @@ class SettingsError(TolltraceError):
 
 class KnowledgeError(TolltraceError):
     """Our own data (lexicons, outlets, speakers, a model) is not as it must be."""
+
+
+class WorkerError(TolltraceError):
+    """One of several processes died. What was given before stands; what the message names was not read."""
 
 
 class LedgerError(TolltraceError):

@@ -3,16 +3,27 @@
 `trace_page` is pure: the CLI, the tests and a cluster's workers call it alike.
 """
 
+import time
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from tolltrace.articles import extract_articles
-from tolltrace.claims import extract_claims
+from tolltrace.claims import extract_claims_of
+from tolltrace.errors import TolltraceError
 from tolltrace.knowledge import Knowledge, load_knowledge
 from tolltrace.pages import read_sources
 from tolltrace.settings import Settings, load_settings
 from tolltrace.values import Article, Failed, Page, Rejected, Result, Traced
+from tolltrace.workers import work_through
+
+MAX_ARTICLES = 128  # that are read together: more of them gain little (benchmarks/claims_speed.py)
+MAX_PAGES = 64  # that one of several processes is given at once
+MAX_SIZE = 1_000_000  # characters or bytes of either, so that memory stays bounded
+MAX_WAIT_SECONDS = 0.5  # that one waits for others before it is read with those that are there
+
+Each = TypeVar("Each", bound=Page | Article | Rejected | Failed)
 
 
 def trace_page(page: Page, knowledge: Knowledge) -> Iterator[Result]:
@@ -20,31 +31,111 @@ def trace_page(page: Page, knowledge: Knowledge) -> Iterator[Result]:
     for article in extract_articles(page, knowledge):
         match article:
             case Article():
-                yield Traced(article, extract_claims(article, knowledge), knowledge.method)
+                yield Traced(article, extract_claims_of([article], knowledge)[0], knowledge.method)
             case Rejected() | Failed():
                 yield article
 
 
 def trace(
-    *sources: str | Path, knowledge: Knowledge | None = None, settings: Settings | None = None
+    *sources: str | Path, knowledge: Knowledge | None = None, settings: Settings | None = None, processes: int = 1
 ) -> Iterator[Result]:
     """Read files, folders, glob patterns, URLs and "-", and yield what each article or page came to, as it is read.
 
     Pages read = traced + rejected + failed. One bad page never stops a run: an unforeseen exception costs that page,
-    which comes out as Failed with the trace back.
+    which comes out as Failed with the trace back. Several processes give the same results in the same order; a program
+    that asks for them needs `if __name__ == "__main__":`, as each imports it anew, and loads its own knowledge. Raises
+    WorkerError where one of them dies.
     """
-    knowledge = knowledge or load_knowledge()
-    yield from trace_pages(read_sources(sources, settings or load_settings()), knowledge)
+    if processes > 1 and knowledge is not None:
+        raise ValueError("knowledge= goes with processes=1: each of several processes loads its own")
+    pages = read_sources(sources, settings or load_settings())
+    if processes > 1:
+        pieces = gather(pages, MAX_PAGES)
+        for results in work_through(trace_piece, pieces, processes, name_piece):
+            yield from results
+    else:
+        yield from trace_pages(pages, knowledge or load_knowledge())
+
+
+def trace_piece(pages: Sequence[Page | Rejected | Failed]) -> list[Result]:
+    """What some pages come to: the work of one of several processes."""
+    return list(trace_pages(pages, load_knowledge()))
+
+
+def name_piece(pages: Sequence[Page | Rejected | Failed]) -> str:
+    """Some pages, for a person."""
+    return pages[0].source if len(pages) == 1 else f"{pages[0].source} to {pages[-1].source}"
 
 
 def trace_pages(pages: Iterable[Page | Rejected | Failed], knowledge: Knowledge) -> Iterator[Result]:
-    """`trace` for pages that are already read."""
+    """`trace` for pages that are already read. Some articles are read ahead: together they take half the time."""
+    for articles in gather(extract_all(pages, knowledge), MAX_ARTICLES):
+        yield from trace_articles(articles, knowledge)
+
+
+def gather(read: Iterable[Each], most: int) -> Iterator[list[Each]]:
+    """Some pages or articles at a time: not many, nor large together, nor for long. What came before an error is given
+    before it is raised."""
+    left = iter(read)
+    ahead: list[Each] = []
+    size, began = 0, time.monotonic()
+    error: TolltraceError | None = None
+    while True:
+        try:
+            each = next(left)
+        except StopIteration:
+            break
+        except TolltraceError as raised:
+            error = raised
+            break
+        ahead.append(each)
+        size += len(each.content) if isinstance(each, Page) else len(each.text) if isinstance(each, Article) else 0
+        is_late = time.monotonic() - began >= MAX_WAIT_SECONDS  # a slow source: what is read shall be seen
+        if len(ahead) >= most or size >= MAX_SIZE or is_late:
+            yield ahead
+            ahead, size, began = [], 0, time.monotonic()
+    if ahead:
+        yield ahead
+    if error is not None:
+        raise error
+
+
+def extract_all(
+    pages: Iterable[Page | Rejected | Failed], knowledge: Knowledge
+) -> Iterator[Article | Rejected | Failed]:
+    """The articles of some pages, as they are read."""
     for page in pages:
         if isinstance(page, Rejected | Failed):
             yield page
             continue
         try:
-            yield from trace_page(page, knowledge)
-        except Exception as error:  # noqa: BLE001 - the one place where a bug of ours costs one page and not the run
-            detail = f"{type(error).__name__}: {error}. This is a fault of tolltrace: please report it with the page"
-            yield Failed(page.source, detail, traceback.format_exc())
+            yield from extract_articles(page, knowledge)
+        except Exception as error:  # noqa: BLE001 - a bug of ours costs one page and not the run, as below
+            yield our_fault(page.source, error)
+
+
+def trace_articles(articles: Sequence[Article | Rejected | Failed], knowledge: Knowledge) -> Iterator[Result]:
+    """What some articles come to, read together; one by one where that fails."""
+    together = [each for each in articles if isinstance(each, Article)]
+    try:
+        claims = iter(extract_claims_of(together, knowledge))
+    except Exception:  # noqa: BLE001 - one of them is at fault, and only that one shall pay
+        yield from (trace_article(each, knowledge) if isinstance(each, Article) else each for each in articles)
+        return
+    yield from (
+        Traced(each, next(claims), knowledge.method) if isinstance(each, Article) else each for each in articles
+    )
+
+
+def trace_article(article: Article, knowledge: Knowledge) -> Result:
+    """One article by itself."""
+    try:
+        return Traced(article, extract_claims_of([article], knowledge)[0], knowledge.method)
+    except Exception as error:  # noqa: BLE001 - a bug of ours costs one page and not the run
+        return our_fault(article.source, error)
+
+
+def our_fault(source: str, error: Exception) -> Failed:
+    """A page that an unforeseen exception cost; called while it is handled."""
+    detail = f"{type(error).__name__}: {error}. This is a fault of tolltrace: please report it with the page"
+    return Failed(source, detail, "".join(traceback.format_exception(error)))

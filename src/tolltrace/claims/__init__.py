@@ -17,6 +17,6 @@
 Each stage answers one question about a Passage; words and patterns are the language's (knowledge/languages).
 """
 
-from tolltrace.claims.assemble import extract_claims
+from tolltrace.claims.assemble import extract_claims, extract_claims_of
 
-__all__ = ["extract_claims"]
+__all__ = ["extract_claims", "extract_claims_of"]

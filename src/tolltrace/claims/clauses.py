@@ -6,7 +6,7 @@ from tolltrace.claims.syntax import SUBJECTS, VERBS, has_object, has_own_subject
 from tolltrace.knowledge import Language, compile_pattern
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tolltrace.parse import Token
 
     Named = tuple[str, Token]  # a harm and the word that names it
 

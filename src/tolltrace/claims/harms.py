@@ -1,5 +1,6 @@
 """To which harm a figure belongs: the word that names it, found over the parse, then by the order of the words."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,9 +13,8 @@ from tolltrace.claims.tolls import by_toll, by_toll_before
 from tolltrace.knowledge import Language, compile_pattern
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from tolltrace.claims.clauses import Named
+    from tolltrace.parse import Token
 
 MAX_GAP = 4  # tokens between a number and what it counts: "12 or so of the"
 MAX_BEHIND = 7  # tokens from the people to their harm, where the parse fails
@@ -92,10 +92,10 @@ def counted_noun(passage: Passage, mention: FigureMention) -> "Token | None":
 
 def by_verb_before(passage: Passage, mention: FigureMention) -> "Named | None":
     """`kills one guard and wounds 15`: a verb that takes people, right before their number, whatever the parse says."""
-    before = [token for token in passage.doc if token.idx + len(token) <= mention.start]
-    if not before or mention.figure.value == 0:
+    at = bisect_right(passage.doc.ends, mention.start)
+    if not at or mention.figure.value == 0:
         return None
-    verb, clauses = before[-1], passage.language.lexicon.clauses
+    verb, clauses = passage.doc[at - 1], passage.language.lexicon.clauses
     for form in passage.language.harm_verbs.get(verb.lower_, ()):
         is_done = form.shape != "past" or (verb.pos_ in VERBS and not is_passive(verb))
         is_plain = form.harm in {"killed", "wounded", "abducted"} and form.base not in clauses.claims

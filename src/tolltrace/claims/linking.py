@@ -15,7 +15,7 @@ from tolltrace.knowledge import Knowledge, Language
 from tolltrace.values import Claim, Link, Place
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tolltrace.parse import Token
 
 SURE_OF_HARM = 0.97  # the probability from which a figure that the rules do not read has the linker's harm
 # how much likelier, in natural logarithms, its answer must be than the rules' own (measured on the dev codes)

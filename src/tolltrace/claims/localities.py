@@ -17,7 +17,8 @@ def locate_claims(claims: Iterable[Claim], article: Article, knowledge: Knowledg
 
     A namesake elsewhere is what such a report rarely means; the outlet's own country comes last.
     """
-    countries = named_countries(article, knowledge)
+    claims = tuple(claims)
+    countries = named_countries(article, knowledge) if any(claim.place for claim in claims) else ()
     return tuple(
         replace(claim, place=find_locality(claim, claim.place, countries, knowledge, article.language))
         if claim.place
@@ -32,7 +33,7 @@ def named_countries(article: Article, knowledge: Knowledge) -> tuple[str, ...]:
     for match in CAPITALISED.finditer(article.text):
         words = match[0].split()
         for size in range(len(words), 0, -1):
-            side = knowledge.sides.get(re.sub(r"['’]s$", "", " ".join(words[:size]).lower()))
+            side = knowledge.sides.get(" ".join(words[:size]).lower().removesuffix("'s").removesuffix("’s"))
             state = knowledge.gazetteer.find(side) if side else None
             if state and state.where_prec == STATE:
                 named[state.country] += 1

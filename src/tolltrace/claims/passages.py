@@ -2,16 +2,17 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from tolltrace.knowledge import Language
+from tolltrace.parse import Unread, read_together
 from tolltrace.values import Article, Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from tolltrace.parse import Doc, Token
 
 # a mark that may end a sentence, with what closes behind it, before something that is no small letter
 END = re.compile(
@@ -38,7 +39,7 @@ class Sentence:
         return self.start + len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Passage:
     """A sentence that may hold a claim, parsed, with the sentence before it. Offsets of its answers count in it."""
 
@@ -60,8 +61,8 @@ class Passage:
 
     def token_at(self, offset: int) -> "Token":
         """The token that covers a character of the sentence, or the first one after it."""
-        at = bisect_right(self.doc, offset, key=lambda token: token.idx + len(token))
-        return self.doc[min(at, len(self.doc) - 1)]
+        at = bisect_right(self.doc.ends, offset)
+        return self.doc.tokens[min(at, len(self.doc) - 1)]
 
     def span(self, start: int, end: int) -> Span:
         """Characters of the sentence as a span of the article."""
@@ -76,20 +77,30 @@ class Passage:
 
 
 def find_passages(article: Article, language: Language) -> tuple[Passage, ...]:
-    """Every sentence with a word of harm, in order, parsed together with the sentence before it.
+    """Every sentence with a word of harm, in order, parsed; the sentence before each is parsed when it is asked about.
 
     Nothing else is parsed: most sentences of most reports never reach the parser.
     """
-    sentences = tuple(split_sentences(article, language))
-    chosen = [n for n, sentence in enumerate(sentences) if language.may_hold_claim(sentence.text)]
-    if not chosen:
-        return ()
-    needed = sorted({m for n in chosen for m in (n - 1, n) if m >= 0})
-    docs = dict(zip(needed, language.parser.pipe((sentences[n].text for n in needed), batch_size=16), strict=True))
-    passages: dict[int, Passage] = {}
-    for n in needed:
-        passages[n] = Passage(article, language, sentences[n], docs[n], passages.get(n - 1))
-    return tuple(passages[n] for n in chosen)
+    return find_passages_of([article], language)[0]
+
+
+def find_passages_of(articles: Sequence[Article], language: Language) -> list[tuple[Passage, ...]]:
+    """`find_passages` of several articles. The parser reads all their sentences at once, which takes half the time."""
+    found: list[tuple[Passage, ...]] = []
+    for article in articles:
+        passages: list[Passage] = []
+        last: Sentence | None = None
+        for sentence in split_sentences(article, language):
+            if language.may_hold_claim(sentence.text):
+                before = passages[-1] if passages and passages[-1].sentence is last else None
+                if before is None and last is not None:
+                    before = Passage(article, language, last, Unread(last.text, language.parser.read), None)
+                doc = Unread(sentence.text, language.parser.read)
+                passages.append(Passage(article, language, sentence, doc, before))
+            last = sentence
+        found.append(tuple(passages))
+    read_together(passage.doc for own in found for passage in own)
+    return found
 
 
 def split_sentences(article: Article, language: Language) -> Iterator[Sentence]:

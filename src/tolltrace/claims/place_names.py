@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tolltrace.claims.passages import Passage
@@ -10,7 +11,7 @@ from tolltrace.claims.syntax import NAMES, VERBS
 from tolltrace.knowledge import Knowledge, Language, compile_pattern
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tolltrace.parse import Token
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 NO_PLACE_LABELS = frozenset({"DATE", "TIME", "MONEY", "CARDINAL", "ORDINAL", "EVENT", "LANGUAGE", "LAW"})
@@ -45,6 +46,7 @@ class PlacePhrase:
     country: bool
 
 
+@lru_cache(maxsize=16)  # every claim of a sentence asks for the same
 def find_place_phrases(passage: Passage, knowledge: Knowledge) -> tuple[PlacePhrase, ...]:
     """Every place that the parser or our list of states knows, and every name that a preposition of place leads to;
     with directions (`northern Mexico`) and kinds (`Kunar province`), joined where `and` joins them."""
@@ -81,10 +83,11 @@ def phrase_of(start: int, end: int, passage: Passage, knowledge: Knowledge) -> P
 def names_of_states(passage: Passage, knowledge: Knowledge) -> Iterator[Tokens]:
     """`Turkey`, `South Sudan`, capitalised."""
     doc = passage.doc
-    for size in range(1, MAX_NAME + 1):
-        for start in range(len(doc) - size + 1):
-            if doc[start].text[0].isupper() and doc[start : start + size].text.lower() in knowledge.states:
-                yield start, start + size
+    for start, token in enumerate(doc):
+        if token.text[0].isupper():
+            for end in range(start + 1, min(start + MAX_NAME, len(doc)) + 1):
+                if doc.text[token.idx : doc.ends[end - 1]].lower() in knowledge.states:
+                    yield start, end
 
 
 def names_after_prepositions(passage: Passage) -> Iterator[Tokens]:

@@ -10,7 +10,7 @@ from tolltrace.claims.passages import Passage
 from tolltrace.knowledge import Knowledge, Language, compile_pattern
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tolltrace.parse import Token
 
 MAX_VERBS = 3  # steps up from a harm to the verb that says whose it is
 MAX_OWN_CHARS = 12  # between `its` and a number

@@ -12,7 +12,7 @@ from tolltrace.knowledge import Language, compile_pattern
 from tolltrace.values import Figure
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tolltrace.parse import Token
 
 PLURAL = frozenset({"NNS", "NNPS"})
 INSIDE_A_NAME = frozenset({"compound", "poss", "nmod", "flat"})

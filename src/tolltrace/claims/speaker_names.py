@@ -10,8 +10,7 @@ from tolltrace.knowledge import Knowledge, Language, any_of, compile_pattern
 from tolltrace.values import Article, Link
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span as Tokens
-    from spacy.tokens import Token
+    from tolltrace.parse import Phrase, Token
 
 YEAR = re.compile(r"(?:19|20)\d\d")
 NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
@@ -86,7 +85,7 @@ def phrase_of(head: "Token", language: Language) -> tuple[int, int]:
     return head.left_edge.i, end
 
 
-def find_person(head: "Token", passage: Passage) -> "Tokens | None":
+def find_person(head: "Token", passage: Passage) -> "Phrase | None":
     """The person that the head names, or whose role it is: `Chief of General Staff`, in apposition to a name."""
     people = [ent for ent in passage.doc.ents if ent.label_ == "PERSON"]
     for ent in people:

@@ -12,7 +12,7 @@ from tolltrace.knowledge import Knowledge, compile_pattern
 from tolltrace.values import Link
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tolltrace.parse import Token
 
 QUOTES = '"“”'
 OPENING_QUOTES = ('"', "“")
@@ -118,7 +118,10 @@ def said_by_subject(passage: Passage, heard: Heard, knowledge: Knowledge) -> Ite
 def according_to(passage: Passage, heard: Heard, knowledge: Knowledge) -> Iterator[Attribution]:
     """`according to X`."""
     doc, cues = passage.doc, [cue.split() for cue in passage.language.lexicon.saying.according]
+    opening = {cue[0] for cue in cues}
     for token in doc:
+        if token.lower_ not in opening:
+            continue
         cue = next((c for c in cues if [t.lower_ for t in doc[token.i : token.i + len(c)]] == c), None)
         if cue is None:
             continue

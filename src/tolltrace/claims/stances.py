@@ -77,7 +77,9 @@ def find_modality(passage: Passage, chain: Sequence[Link]) -> str | None:
 def mark_caveats(drafts: Sequence[Draft], article: Article, language: Language) -> list[Draft]:
     """`Neither figure could be independently verified` belongs to every claim that it speaks of: those of its own
     sentence, and those of the two sentences before."""
-    cues = language.lexicon.stances.unconfirmed
+    cues, text = language.lexicon.stances.unconfirmed, article.text.lower()
+    if not any(cue in text for cue in cues):
+        return list(drafts)
     sentences = list(split_sentences(article, language))
     marked: set[int] = set()
     for n, sentence in enumerate(sentences):

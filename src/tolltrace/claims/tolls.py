@@ -8,9 +8,8 @@ from tolltrace.claims.syntax import VERBS
 from tolltrace.knowledge import Language, compile_pattern
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
-
     from tolltrace.claims.clauses import Named
+    from tolltrace.parse import Token
 
 MAX_HEADS = 5  # steps up from a number to the noun or verb of a total
 MAX_CHARS = 160  # from the word "toll" to its number

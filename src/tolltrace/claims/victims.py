@@ -18,7 +18,7 @@ from tolltrace.knowledge import Knowledge, Language, compile_pattern
 from tolltrace.values import Status
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from tolltrace.parse import Token
 
 MAX_DESCRIPTION = 40  # characters between a number and the harm's own noun that can describe its people
 BESIDE_THE_NOUN = ("police", "foreigners", "elderly")  # groups that an adjective can name: "foreign workers"

@@ -39,6 +39,9 @@ def trace_command(
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Show each claim's sentence, its figure marked.")
     ] = False,
+    processes: Annotated[
+        int, typer.Option("--processes", min=1, metavar="N", help="Read in N processes at once. The order stays.")
+    ] = 1,
     trace_back: Annotated[
         bool, typer.Option("--trace-back", help="For a page that failed by our fault, print where in our code.")
     ] = False,
@@ -68,7 +71,7 @@ def trace_command(
         summed_up(tally, err if as_json else out, err),
         RunProgress(err, total) as progress,
     ):
-        for result in trace(*sources, settings=settings):
+        for result in trace(*sources, settings=settings, processes=processes):
             result, changes = record_result(book, result)  # first: what is printed is in the ledger
             tally.add(result, changes)
             progress.step(result.source)

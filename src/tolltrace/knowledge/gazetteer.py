@@ -64,6 +64,7 @@ class Gazetteer:
         likely = (place for place in self._named(folded) if is_likely(place, folded, rank))
         return min(likely, key=lambda place: (rank.get(place.country, len(rank)), -place.population), default=None)
 
+    @lru_cache(maxsize=8192)  # noqa: B019 - the one gazetteer of a process lives as long as the process
     def _named(self, folded: str) -> tuple[KnownPlace, ...]:
         """Every town and state of a folded name."""
         rows = self._connection.execute(

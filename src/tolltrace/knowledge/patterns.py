@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 
 def any_of(words: Iterable[str]) -> str:
     """An alternation, longest first, that lets any white space stand for a space."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    return join_any(frozenset(words))
+
+
+@lru_cache(maxsize=512)
+def join_any(words: frozenset[str]) -> str:
+    """`any_of`, made once for the same words."""
+    ordered = sorted(words, key=lambda word: (-len(word), word))
     return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered)
 
 
