@@ -15,7 +15,8 @@ from tolltrace.knowledge.language import Language, load_languages
 from tolltrace.knowledge.load import load_toml
 from tolltrace.knowledge.outlet import Outlets, load_outlets
 from tolltrace.knowledge.page_signs import PageSigns, load_page_signs
-from tolltrace.values import Method
+from tolltrace.knowledge.rules import load_rules, tell_reading
+from tolltrace.values import Method, Reading
 
 HERE = Path(__file__).parent
 # What a page's text and its parse hang on: where two machines differ in them, they may read a page differently.
@@ -48,7 +49,12 @@ class Knowledge:
     states: frozenset[str]  # the normal forms of the states, in lower case
     gazetteer: Gazetteer
     sides: Mapping[str, str]  # any word for a side, in lower case → its normal form
+    rules: Mapping[str, str]  # what a person is told of each rule, by `field.name`
     method: Method
+
+    def tell(self, reading: Reading) -> str:
+        """Why a field was read as it was, as a sentence."""
+        return tell_reading(reading, self.rules)
 
 
 @cache
@@ -68,6 +74,7 @@ def load_knowledge() -> Knowledge:
         states=frozenset(name.lower() for name in sides.states),
         gazetteer=load_gazetteer(HERE / "places"),
         sides=index_sides(sides),
+        rules=load_rules(HERE / "rules.toml"),
         method=describe_method(),
     )
 
@@ -88,7 +95,11 @@ def describe_method() -> Method:
     """The versions of the code that reads, its own and its libraries', and of the data that it reads with."""
     package = HERE.parent
     stages = ("pages", "articles", "claims", "knowledge")
-    code = [package / "text.py", *(path for stage in stages for path in (package / stage).rglob("*.py"))]
+    code = [
+        package / "text.py",
+        package / "rules.py",
+        *(path for stage in stages for path in (package / stage).rglob("*.py")),
+    ]
     libraries = " ".join(f"{name}=={version(name)}" for name in LIBRARIES)
     data = [path for path in HERE.rglob("*") if path.suffix in {".toml", ".sqlite"}]
     return Method(version("tolltrace"), hash_files(code, libraries), hash_files(data))
