@@ -74,8 +74,10 @@ def read_running_total(draft: Draft, harmed: Harmed, *, in_a_day: bool) -> Readi
     return Rule.ASPECT_SUFFERED.reading() if has_suffered(harmed, draft.passage) else None
 
 
-def trigger_of(passage: Passage, harmed: Harmed) -> Span:
-    """The word that names a harm."""
+def trigger_of(passage: Passage, harmed: Harmed) -> Span | None:
+    """The word that names a harm; None where it stands in an earlier sentence, to which a share points back."""
+    if harmed.trigger.doc is not passage.doc:
+        return None
     return passage.span(harmed.trigger.idx, harmed.trigger.idx + len(harmed.trigger))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tolltrace.claims.aspects import find_rate, set_aspects, trigger_of
+from tolltrace.claims.confidence import weigh_claims
 from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit, read_as
 from tolltrace.claims.figures import FigureMention, find_figures
 from tolltrace.claims.harms import Harmed, find_harms
@@ -42,7 +43,8 @@ def extract_claims(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
         drafts += draft_passage(passage, attributions, heard, drafts, knowledge)
         heard = remember(heard, passage, attributions)
     drafts.sort(key=lambda draft: draft.claim.mention.start)
-    return locate_claims(number_claims(mark_caveats(drafts, article, language), article, knowledge), article, knowledge)
+    numbered = number_claims(mark_caveats(drafts, article, language), article, knowledge)
+    return weigh_claims(locate_claims(numbered, article, knowledge), article, knowledge)
 
 
 # ── one passage ──────────────────────────────────────────────────────────────────────────────────────────────────────

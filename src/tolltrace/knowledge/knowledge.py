@@ -13,6 +13,7 @@ from tolltrace.errors import KnowledgeError
 from tolltrace.knowledge.gazetteer import Gazetteer, load_gazetteer
 from tolltrace.knowledge.language import Language, load_languages
 from tolltrace.knowledge.load import load_toml
+from tolltrace.knowledge.models import Card, Logistic
 from tolltrace.knowledge.outlet import Outlets, load_outlets
 from tolltrace.knowledge.page_signs import PageSigns, load_page_signs
 from tolltrace.knowledge.rules import load_rules, tell_reading
@@ -50,6 +51,8 @@ class Knowledge:
     gazetteer: Gazetteer
     sides: Mapping[str, str]  # any word for a side, in lower case → its normal form
     rules: Mapping[str, str]  # what a person is told of each rule, by `field.name`
+    models: Mapping[str, Card]
+    confidence: Mapping[str, Logistic]  # `claim` or a field → how likely it is right; empty without the model
     method: Method
 
     def tell(self, reading: Reading) -> str:
@@ -75,6 +78,8 @@ def load_knowledge() -> Knowledge:
         gazetteer=load_gazetteer(HERE / "places"),
         sides=index_sides(sides),
         rules=load_rules(HERE / "rules.toml"),
+        models=(cards := load_toml(HERE / "models.toml", dict[str, Card])),
+        confidence=load_toml(HERE / cards["confidence"].file, dict[str, Logistic]) if "confidence" in cards else {},
         method=describe_method(),
     )
 
