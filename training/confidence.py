@@ -2,13 +2,13 @@
 
     TOLLTRACE_DATA=../shared/data python training/confidence.py
 
-Learns from the part `train`, writes src/tolltrace/knowledge/models/confidence.toml and its card in models.toml, and prints
-Brier score, calibration error and reliability on the part `dev`. Needs scikit-learn: pip install scikit-learn, or the
-dependency group `training`. Without it, or without the data, it says so and exits 0.
+Learns from the part `train`, writes src/tolltrace/knowledge/models/confidence.toml and its card in models.toml, and
+prints Brier score, calibration error and reliability on the part `dev`. Needs scikit-learn: the dependency group
+`training`, or pip install scikit-learn. Without it, or without the data, it says so and exits 0.
 
-For each target (a claim's figure and harm together, and each field of the claims that have these right) it fits a logistic
-regression, which is calibrated where its features say what there is to know; how strongly the weights are held back is
-chosen by the log loss in folds that keep the claims of a report together. The same data give the same file.
+For each target (a claim's figure and harm together, and each field of the claims that have these right) it fits a
+logistic regression. How strongly the weights are held back is chosen by the log loss in folds that keep the claims of a
+report together. The same data give the same file.
 """
 
 import hashlib
@@ -49,8 +49,8 @@ Example = tuple[dict[str, float], bool, int]  # features, whether it is right, i
 def main() -> int:
     """Learn, write, measure."""
     data = Path(os.environ.get("TOLLTRACE_DATA", "."))
-    if "TOLLTRACE_DATA" not in os.environ or (missing := missing_data(data)):
-        print(f"skipped: TOLLTRACE_DATA names no folder with {[path.name for path in missing_data(data)]}")
+    if missing := missing_data(data):
+        print(f"skipped: TOLLTRACE_DATA names no folder with {', '.join(path.name for path in missing)}")
         return 0
     try:
         import sklearn  # noqa: F401
@@ -92,9 +92,9 @@ def fit(examples: Sequence[Example], target: str) -> Logistic:
     outcomes, groups = [right for _, right, _ in examples], [group for _, _, group in examples]
     losses = {}
     for strength in STRENGTHS:
-        model = LogisticRegression(C=strength, max_iter=5000)
-        folds = cross_val_predict(model, features, outcomes, groups=groups, cv=GroupKFold(FOLDS), method="predict_proba")
-        losses[strength] = log_loss(outcomes, folds[:, 1])
+        model, folds = LogisticRegression(C=strength, max_iter=5000), GroupKFold(FOLDS)
+        chances = cross_val_predict(model, features, outcomes, groups=groups, cv=folds, method="predict_proba")
+        losses[strength] = log_loss(outcomes, chances[:, 1])
     best = min(STRENGTHS, key=lambda strength: losses[strength])
     model = LogisticRegression(C=best, max_iter=5000).fit(features, outcomes)
     wrong = len(outcomes) - sum(outcomes)
@@ -138,7 +138,8 @@ def write_card(train: Sequence[JudgedReport], forecasts: dict[str, list[Forecast
         f"[confidence.scores]  # on training/codes/dev.jsonl, which it did not learn from\n{scores}"
     )
     path = KNOWLEDGE / "models.toml"
-    others = re.sub(r"^\[confidence\]\n(?:(?!^\[(?!confidence\b)).*\n)*", "", path.read_text("utf-8"), flags=re.MULTILINE)
+    tables = re.split(r"^(?=\[)", path.read_text("utf-8"), flags=re.MULTILINE)
+    others = "".join(table for table in tables if not re.match(r"\[confidence[.\]]", table))
     path.write_text(f"{others.rstrip()}\n\n{card}".lstrip(), encoding="utf-8", newline="\n")
 
 

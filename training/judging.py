@@ -1,10 +1,11 @@
-"""What tolltrace reads in coded reports, judged by their codes; and how well stated probabilities fit the judgements."""
+"""What tolltrace reads in coded reports, judged by their codes; and how well stated probabilities fit what came out."""
 
 import importlib.util
 import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -45,7 +46,7 @@ class JudgedReport:
     right: tuple[frozenset[str] | None, ...]
 
     def outcomes(self, target: str) -> Iterator[tuple[int, bool]]:
-        """Which claims can be judged on a target, by index, and whether they are right: a field of right claims only."""
+        """Which claims can be judged on a target, by index, and whether they are right: fields of right claims only."""
         for n, right in enumerate(self.right):
             if target == CLAIM:
                 yield n, right is not None
@@ -125,7 +126,7 @@ def bins_of(forecasts: Sequence[Forecast]) -> list[Bin]:
     ordered = sorted(forecasts)
     number = max(1, min(MOST_BINS, len(ordered) // LEAST_IN_BIN))
     edges = [round(len(ordered) * n / number) for n in range(number + 1)]
-    parts = (ordered[start:end] for start, end in zip(edges, edges[1:], strict=False))
+    parts = (ordered[start:end] for start, end in pairwise(edges))
     return [
         Bin(len(part), sum(p for p, _ in part) / len(part), sum(right for _, right in part) / len(part))
         for part in parts
@@ -167,8 +168,8 @@ def print_scores(forecasts: dict[str, list[Forecast]]) -> None:
         rate, stated = sum(right for _, right in each) / len(each), sum(p for p, _ in each) / len(each)
         rank = ranking(each)
         print(
-            f"{target:10s} {len(each):7d}  {rate:.3f}  {stated:.3f}   {brier_score(each):.4f}  {rate * (1 - rate):.4f}    "
-            f"{calibration_error(each):.3f}  {chance_error(each):.3f}      {f'{rank:.2f}' if rank is not None else '-'}"
+            f"{target:10s} {len(each):7d}  {rate:.3f}  {stated:.3f}   {brier_score(each):.4f}  {rate * (1 - rate):.4f}"
+            f"    {calibration_error(each):.3f}  {chance_error(each):.3f}      {f'{rank:.2f}' if rank else '-'}"
         )
 
 

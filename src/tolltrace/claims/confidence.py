@@ -1,5 +1,7 @@
-"""How likely a claim and each of its fields are as a careful coder would write them: a logistic regression over how they
-were read. What it learned from, and how well it is calibrated: knowledge/models.toml, docs/method.md."""
+"""How likely a claim and each of its fields are as a careful coder would write them: regressions over how they were read.
+
+What they learned from, and how well they are calibrated: knowledge/models.toml, docs/method.md.
+"""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -9,7 +11,7 @@ from tolltrace.knowledge import Knowledge
 from tolltrace.values import Article, Claim, Reading
 
 CLAIM = "claim"  # the target that is figure and harm together
-FIELDS = ("victims", "side", "status", "place", "period", "aspect", "part_of", "speaker", "chain", "stance")
+COUNTED = frozenset({"victims", "side", "status", "period", "aspect", "part_of"})  # fields that hang on who is counted
 NONE = "none"  # the rule of a field that the text does not state
 DECIMALS = 3
 MOST = 0.999  # nothing that is learned from a few hundred reports is sure
@@ -59,8 +61,6 @@ def features_of(claim: Claim, target: str, setting: Setting) -> dict[str, float]
     """What the estimate for one target (`claim`, or a field) looks at; what is absent counts as 0."""
     readings = {each.field: each for each in claim.readings}
     features = {
-        f"harm={claim.harm}": 1.0,
-        **{f"{name}:{readings[name].rule}": 1.0 for name in ("figure", "harm") if name in readings},
         "in_title": float(setting.in_title),
         "together": min(setting.together - 1, MANY) / MANY,
         "first": float(setting.nth == 0),
@@ -76,20 +76,22 @@ def features_of(claim: Claim, target: str, setting: Setting) -> dict[str, float]
 def features_of_claim(claim: Claim, readings: Mapping[str, Reading]) -> dict[str, float]:
     """Beside what all targets look at: whether figure and harm make a claim."""
     return {
-        **(gap_of(claim, readings["harm"]) if "harm" in readings else {}),
-        **{f"{name}:{readings[name].rule}": 1.0 for name in ("victims", "aspect", "stance") if name in readings},
+        **features_of_count(claim, readings),
+        **gap_of(claim, readings["harm"]),
+        **{f"{name}:{readings[name].rule}": 1.0 for name in ("victims", "aspect", "stance")},
         "has_place": float(claim.place is not None),
         "has_period": float(claim.period is not None),
         "has_speaker": float(bool(claim.chain)),
     }
 
 
-def features_of_field(
-    claim: Claim, target: str, readings: Mapping[str, Reading], setting: Setting
-) -> dict[str, float]:
+def features_of_count(claim: Claim, readings: Mapping[str, Reading]) -> dict[str, float]:
+    """What is counted, and how that was read."""
+    return {f"harm={claim.harm}": 1.0, **{f"{name}:{readings[name].rule}": 1.0 for name in ("figure", "harm")}}
+
+
+def features_of_field(claim: Claim, target: str, readings: Mapping[str, Reading], setting: Setting) -> dict[str, float]:
     """Beside what all targets look at: how the field itself was read, and what it hangs on."""
-    if target not in readings:
-        return {}
     own = readings[target]
     features = {
         f"{target}:{own.rule}": 1.0,
@@ -99,6 +101,8 @@ def features_of_field(
         **gap_of(claim, own),
         **score_of(own),
     }
+    if target in COUNTED:
+        features |= features_of_count(claim, readings)
     if target == "place" and claim.place is not None:
         features["known_place"] = float(claim.place.name is not None)
     if target in {"speaker", "chain"}:
