@@ -1,4 +1,4 @@
-"""How likely a claim and each of its fields are as a careful coder would write them: regressions over how they were read.
+"""How likely a claim and each field of it are as a careful coder would write them: regressions over how they were read.
 
 What they learned from, and how well they are calibrated: knowledge/models.toml, docs/method.md.
 """
