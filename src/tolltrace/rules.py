@@ -101,6 +101,7 @@ class Rule(StrEnum):
     STANCE_DENIED = "stance.denied"
     STANCE_CAVEAT = "stance.caveat"
     STANCE_REFUSED = "stance.refused"
+    STANCE_FIGURE_DENIED = "stance.figure_denied"
     STANCE_NONE = "stance.none"
 
     def reading(self, words: Span | None = None, *, note: str | None = None, rivals: int = 0) -> Reading:

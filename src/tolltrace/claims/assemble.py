@@ -291,7 +291,7 @@ def read_silence(passage: Passage, silence: Silence, link: Link | None) -> tuple
             Rule.ASPECT_NONE.reading(),
             who,
             (Rule.CHAIN_ALONE if link else Rule.CHAIN_NONE).reading(),
-            (Rule.STANCE_DENIED if silence.stance is Stance.DENIED else Rule.STANCE_REFUSED).reading(words),
+            (Rule.STANCE_FIGURE_DENIED if silence.stance is Stance.DENIED else Rule.STANCE_REFUSED).reading(words),
         )
     )
 

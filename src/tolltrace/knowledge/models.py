@@ -27,4 +27,4 @@ class Logistic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def probability(self, features: Mapping[str, float]) -> float:
         """From 0 to 1; a feature without a weight says nothing."""
         sum_ = self.intercept + sum(self.weights.get(name, 0.0) * value for name, value in features.items())
-        return 1 / (1 + math.exp(-sum_))
+        return (1 + math.tanh(sum_ / 2)) / 2  # the logistic function, for sums of any size

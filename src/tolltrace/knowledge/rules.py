@@ -1,5 +1,6 @@
 """What a person is told of a rule: why a field was read as it was."""
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -7,6 +8,8 @@ from tolltrace.errors import KnowledgeError
 from tolltrace.knowledge.load import load_toml
 from tolltrace.rules import Rule
 from tolltrace.values import READ_FIELDS, Reading
+
+SLOT = re.compile(r"\{(?:words|note)\}")
 
 
 def load_rules(path: Path) -> Mapping[str, str]:
@@ -23,6 +26,9 @@ def load_rules(path: Path) -> Mapping[str, str]:
 def tell_reading(reading: Reading, sentences: Mapping[str, str]) -> str:
     """A reading as a sentence. A rule that is no longer known, of an older record, is told by its name."""
     sentence = sentences.get(f"{reading.field}.{reading.rule}", reading.rule + (": {words}" if reading.words else ""))
-    words = f"“{reading.words.text}”" if reading.words else ""
-    told = sentence.replace("{words}", words).replace("{note}", (reading.note or "").replace("_", " ")).rstrip(": ")
+    slots = {
+        "{words}": f"“{reading.words.text}”" if reading.words else "",
+        "{note}": (reading.note or "").replace("_", " "),
+    }
+    told = SLOT.sub(lambda match: slots[match[0]], sentence).rstrip(": ")
     return f"{told}; {reading.rivals} more could be meant" if reading.rivals else told
