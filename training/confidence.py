@@ -1,10 +1,11 @@
 """Learn how likely each claim and each field is right, from the codes; and say how well it fits reports kept apart.
 
-    TOLLTRACE_DATA=../shared/data python training/confidence.py
+    TOLLTRACE_DATA=../shared/data python training/confidence.py [PART...]
 
-Learns from the part `train`, writes src/tolltrace/knowledge/models/confidence.toml and its card in models.toml, and
-prints Brier score, calibration error and reliability on the part `dev`. Needs scikit-learn: the dependency group
-`training`, or pip install scikit-learn. Without it, or without the data, it says so and exits 0.
+Learns from the parts of the codes that are named (train, if none is), writes the weights and the card of the model
+`confidence` in src/tolltrace/knowledge/, and prints Brier score, calibration error and reliability on the part `dev`,
+which it never learns from. Needs scikit-learn (pip install scikit-learn, or the dependency group `training`). Without
+it, or without the data, it says so and exits 0.
 
 For each target (a claim's figure and harm together, and each field of the claims that have these right) it fits a
 logistic regression. How strongly the weights are held back is chosen by the log loss in folds that keep the claims of a
@@ -40,6 +41,7 @@ KNOWLEDGE = ROOT / "src" / "tolltrace" / "knowledge"
 WEIGHTS = "models/confidence.toml"
 STRENGTHS = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)  # scikit-learn's C: the smaller, the more the weights are held back
 FOLDS = 10
+KEPT_APART = frozenset({"dev", "test", "second"})
 DECIMALS = 4
 LEAST_WEIGHT = 0.005  # a smaller one moves no probability that is shown
 
@@ -48,6 +50,10 @@ Example = tuple[dict[str, float], bool, int]  # features, whether it is right, i
 
 def main() -> int:
     """Learn, write, measure."""
+    parts = sys.argv[1:] or ["train"]
+    if kept_apart := KEPT_APART.intersection(parts):
+        print(f"{', '.join(kept_apart)}: kept apart to measure with; learn from other parts", file=sys.stderr)
+        return 2
     data = Path(os.environ.get("TOLLTRACE_DATA", "."))
     if missing := missing_data(data):
         print(f"skipped: TOLLTRACE_DATA names no folder with {', '.join(path.name for path in missing)}")
@@ -59,11 +65,12 @@ def main() -> int:
         return 0
     warnings.filterwarnings("ignore", module="sklearn")
     with tempfile.TemporaryDirectory() as folder:
-        train, dev = (judge_part(part, data, Path(folder)) for part in ("train", "dev"))
+        train = [report for part in parts for report in judge_part(part, data, Path(folder))]
+        dev = judge_part("dev", data, Path(folder))
     models = {target: fit(examples_of(train, target), target) for target in TARGETS}
     forecasts = {target: forecast(dev, target, model) for target, model in models.items()}
     write_weights(models)
-    write_card(train, forecasts)
+    write_card(parts, train, forecasts)
     print(f"\nOn {len(dev)} reports that it did not learn from ({WEIGHTS} and models.toml are written):\n")
     print_scores(forecasts)
     print_reliability(forecasts)
@@ -120,7 +127,7 @@ def write_weights(models: dict[str, Logistic]) -> None:
     path.write_text("".join(parts), encoding="utf-8", newline="\n")
 
 
-def write_card(train: Sequence[JudgedReport], forecasts: dict[str, list[Forecast]]) -> None:
+def write_card(parts: Sequence[str], train: Sequence[JudgedReport], forecasts: dict[str, list[Forecast]]) -> None:
     """The model's card, in the place of the one before; other models' cards stay as they are."""
     reports, claims = len(train), sum(len(report.claims) for report in train)
     sha256 = hashlib.sha256((KNOWLEDGE / WEIGHTS).read_bytes()).hexdigest()
@@ -132,8 +139,8 @@ def write_card(train: Sequence[JudgedReport], forecasts: dict[str, list[Forecast
     card = (
         f'[confidence]\nfile = "{WEIGHTS}"\nsha256 = "{sha256}"\n'
         'does = "how likely a claim (figure and harm), and each field of it, is as a careful coder would write it"\n'
-        'made_by = "python training/confidence.py"\n'
-        f'data = "training/codes/train.jsonl: {reports} reports, in which {claims} claims were read"\n'
+        f'made_by = "python training/confidence.py {" ".join(parts)}"\n'
+        f'data = "training/codes: {", ".join(parts)}; {reports} reports, in which {claims} claims were read"\n'
         'licence = "Apache-2.0"\n\n'
         f"[confidence.scores]  # on training/codes/dev.jsonl, which it did not learn from\n{scores}"
     )

@@ -5,7 +5,7 @@ import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,7 +30,7 @@ COMPARED = {
     "stance": ("stance",),
 }
 TARGETS = (CLAIM, *COMPARED)
-MOST_BINS, LEAST_IN_BIN = 10, 15
+MOST_BINS, LEAST_IN_BIN = 10, 30
 ROUNDS = 400  # of drawing outcomes, for what chance alone does to a calibration error
 
 
@@ -121,16 +121,21 @@ Forecast = tuple[float, bool]  # a probability, and whether it came out right
 
 
 def bins_of(forecasts: Sequence[Forecast]) -> list[Bin]:
-    """Bins of equal size, the least probable first: probabilities here crowd near 1, where bins of equal width say
-    nothing."""
-    ordered = sorted(forecasts)
-    number = max(1, min(MOST_BINS, len(ordered) // LEAST_IN_BIN))
-    edges = [round(len(ordered) * n / number) for n in range(number + 1)]
-    parts = (ordered[start:end] for start, end in pairwise(edges))
+    """Bins of about equal size, the least probable first; equal probabilities are never parted.
+
+    Probabilities here crowd near 1, where bins of equal width say nothing.
+    """
+    least = max(LEAST_IN_BIN, len(forecasts) / MOST_BINS)
+    parts: list[list[Forecast]] = []
+    for _, equal in groupby(sorted(forecasts), key=lambda forecast: forecast[0]):
+        if not parts or len(parts[-1]) >= least:
+            parts.append([])
+        parts[-1] += equal
+    if len(parts) > 1 and len(parts[-1]) < least:
+        parts[-2:] = [parts[-2] + parts[-1]]
     return [
         Bin(len(part), sum(p for p, _ in part) / len(part), sum(right for _, right in part) / len(part))
         for part in parts
-        if part
     ]
 
 

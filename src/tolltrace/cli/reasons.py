@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -14,28 +14,48 @@ from tolltrace.knowledge import Knowledge
 from tolltrace.records import claim_to_json, report_to_json
 from tolltrace.values import READ_FIELDS, Claim, Reading, Traced
 
+NARROWEST_GRID = 60  # columns; below, three columns leave no room for a sentence
+GAP = 2
 UNSURE = 0.8  # below it, a field is marked
 NONE = "none"  # the rule of a field that the text does not state
 
 
-def why_view(claim: Claim, knowledge: Knowledge) -> RenderableType:
+class WhyView:
     """A line for each field that the text states: how sure it is, what was read, by which rule from which words.
 
-    Fields that the text does not state come last, dimmed.
+    Fields that the text does not state come last, dimmed. Where the line is short, the reason stands under its field.
     """
-    if not claim.readings:
-        return Text("  No reasons were kept when this was recorded; trace its report again.", style="dim")
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(no_wrap=True, min_width=12)
-    grid.add_column(no_wrap=True, justify="right", min_width=4)
-    grid.add_column(overflow="fold")
-    stated = [each for each in claim.readings if each.rule != NONE]
-    for each in (*stated, *(each for each in claim.readings if each.rule == NONE)):
-        grid.add_row(*reason_cells(each, claim, knowledge))
-    for field in READ_FIELDS:
-        if field not in {each.field for each in claim.readings}:
-            grid.add_row(Text(field, style="dim"), "", Text("a person wrote it", style="dim"))
-    return grid
+
+    def __init__(self, claim: Claim, knowledge: Knowledge) -> None:
+        self.claim = claim
+        self.knowledge = knowledge
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if not self.claim.readings:
+            yield Text("No reasons were kept when this was recorded; trace its report again.", style="dim")
+            return
+        is_wide = options.max_width >= NARROWEST_GRID
+        grid = Table.grid(padding=(0, GAP, 0, 0))
+        grid.add_column(no_wrap=is_wide, min_width=12 if is_wide else None)
+        if is_wide:
+            grid.add_column(no_wrap=True, justify="right", min_width=3)
+            grid.add_column(overflow="fold")
+        for field, sure, told in self.rows():
+            if is_wide:
+                grid.add_row(field, sure, told)
+            else:
+                grid.add_row(Text(" ").join([field, sure]))
+                grid.add_row(Padding(told, (0, 0, 0, GAP)))
+        yield grid
+
+    def rows(self) -> Iterator[tuple[Text, Text, Text]]:
+        """Field, confidence, and the value with its reason."""
+        readings = self.claim.readings
+        for reading in sorted(readings, key=lambda each: each.rule == NONE):
+            yield reason_cells(reading, self.claim, self.knowledge)
+        read = {each.field for each in readings}
+        for field in (field for field in READ_FIELDS if field not in read):
+            yield Text(field.replace("_", " "), style="dim"), Text(), Text("a person wrote it", style="dim")
 
 
 def reason_cells(reading: Reading, claim: Claim, knowledge: Knowledge) -> tuple[Text, Text, Text]:
@@ -92,7 +112,7 @@ def _reasons(claims: Sequence[Claim], knowledge: Knowledge) -> Iterator[Renderab
             heading.append(f" · {percent(claim.confidence)} for figure and harm", style="not bold dim")
         yield from ([Text()] if n else [])
         yield heading
-        yield Padding(why_view(claim, knowledge), (0, 0, 0, 2))
+        yield Padding(WhyView(claim, knowledge), (0, 0, 0, 2))
 
 
 def report_with_reasons(traced: Traced, knowledge: Knowledge) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tolltrace.cli.printing import ClaimsView, Row, chain_text, marked_sentence, short_id
-from tolltrace.cli.reasons import sure_words, why_view
+from tolltrace.cli.reasons import WhyView, sure_words
 from tolltrace.cli.words import (
     aspect_note,
     bounds,
@@ -79,7 +79,7 @@ def claim_view(
 ) -> Group:
     """One claim in full; with `why`, also the reason of each field."""
     claim = recorded.claim
-    reasons = [section("Why it was read so"), why_view(claim, why)] if why else []
+    reasons: list[RenderableType] = [section("Why it was read so"), WhyView(claim, why)] if why else []
     sentence = marked_sentence(claim.evidence, [claim.mention], plain=plain)
     parts: list[RenderableType] = [
         Text(f"Claim {clean(claim.id)}", style="bold"),

@@ -110,8 +110,8 @@ def repair_words(repair: Repair) -> str:
 
 
 def percent(confidence: float | None) -> str:
-    """ "93 %", and never 100; empty where nobody estimated it."""
-    return f"{min(confidence * 100, 99):.0f} %" if confidence is not None else ""
+    """ "93%", and never 100; empty where nobody estimated it."""
+    return f"{min(confidence * 100, 99):.0f}%" if confidence is not None else ""
 
 
 def counted(number: int, noun: str) -> str:
