@@ -7,7 +7,7 @@ import pytest
 from tests.builders import a_claim, an_article
 from tests.claims.conftest import a_report
 from tolltrace.claims import extract_claims
-from tolltrace.claims.confidence import features_of, settings_of, weigh_claims
+from tolltrace.claims.confidence import estimate_confidence, features_of, settings_of
 from tolltrace.rules import Rule
 from tolltrace.values import READ_FIELDS, Reading, Span
 
@@ -44,8 +44,8 @@ def test_without_the_model_there_are_reasons_and_no_probabilities(knowledge):
     assert {each.confidence for claim in claims for each in claim.readings} == {None}
 
 
-def test_no_claims_are_weighed_to_none(knowledge):
-    assert weigh_claims((), an_article(), knowledge) == ()
+def test_of_no_claims_there_is_nothing_to_estimate(knowledge):
+    assert estimate_confidence((), an_article(), knowledge) == ()
 
 
 @pytest.mark.parametrize(

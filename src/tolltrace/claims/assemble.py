@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tolltrace.claims.aspects import find_rate, set_aspects, trigger_of
-from tolltrace.claims.confidence import weigh_claims
+from tolltrace.claims.confidence import estimate_confidence
 from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit, read_as
 from tolltrace.claims.figures import FigureMention, find_figures
 from tolltrace.claims.harms import Harmed, find_harms
@@ -44,7 +44,7 @@ def extract_claims(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
         heard = remember(heard, passage, attributions)
     drafts.sort(key=lambda draft: draft.claim.mention.start)
     numbered = number_claims(mark_caveats(drafts, article, language), article, knowledge)
-    return weigh_claims(locate_claims(numbered, article, knowledge), article, knowledge)
+    return estimate_confidence(locate_claims(numbered, article, knowledge), article, knowledge)
 
 
 # ── one passage ──────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -31,16 +31,16 @@ class Setting:
     stated: frozenset[str]  # the fields that any claim of the report states
 
 
-def weigh_claims(claims: Sequence[Claim], article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
+def estimate_confidence(claims: Sequence[Claim], article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
     """The claims of one report with their confidence, and that of each field."""
     models = knowledge.confidence
-    weighed = []
+    estimated = []
     for claim, setting in zip(claims, settings_of(claims, article), strict=True):
         chances = {name: model.probability(features_of(claim, name, setting)) for name, model in models.items()}
         rounded = {name: min(round(chance, DECIMALS), MOST) for name, chance in chances.items()}
         readings = tuple(replace(each, confidence=rounded.get(each.field)) for each in claim.readings)
-        weighed.append(replace(claim, readings=readings, confidence=rounded.get(CLAIM)))
-    return tuple(weighed)
+        estimated.append(replace(claim, readings=readings, confidence=rounded.get(CLAIM)))
+    return tuple(estimated)
 
 
 def settings_of(claims: Sequence[Claim], article: Article) -> list[Setting]:

@@ -44,7 +44,7 @@ class Row:
     claim: Claim
     outlet: str | None
     day: str = ""  # of the report's publication, where reports are mixed
-    sure: str = ""  # how likely it is right, where that is asked for
+    sure: str = ""  # how likely it was read right, where that is asked for
 
 
 def open_console(*, stderr: bool = False) -> Console:
@@ -184,7 +184,7 @@ def claim_columns(rows: Sequence[Row]) -> list[Column]:
         Column("Who says so", tuple(chain_text(row.claim, row.outlet) for row in rows)),
         Column("Stance", tuple(stance_text(row.claim) for row in rows)),
         Column("Published", tuple(Text(row.day) for row in rows)),
-        Column("Sure", tuple(Text(row.sure) for row in rows), 5),
+        Column("Read right", tuple(Text(row.sure) for row in rows), 5),
     ]
 
 
@@ -245,7 +245,7 @@ def _paragraph_lines(row: Row) -> Iterator[Text]:
         stance_text(claim)
     )
     said.append(f" · {row.day}" if row.day else "", style="dim")
-    yield said.append(f" · {row.sure} sure" if row.sure else "", style="dim")
+    yield said.append(f" · {row.sure} read right" if row.sure else "", style="dim")
 
 
 def _with_note(words: str, note: str, style: str = "") -> Text:

@@ -136,7 +136,7 @@ def claim_fields(claim: Claim) -> list[tuple[str, str]]:
         ("aspect", f"{claim.aspect.value}{f' ({aspect_note(claim)})' if aspect_note(claim) else ''}"),
         ("stance", stance_words(claim)),
         ("modality", claim.modality or ""),
-        *([("sure", sure_words(claim))] if claim.confidence is not None else []),
+        *([("read right", sure_words(claim))] if claim.confidence is not None else []),
         *([("also", ", ".join(filter(None, marks)))] if any(marks) else []),
         (
             "offsets",
