@@ -33,7 +33,7 @@ from judging import (
     print_scores,
 )
 
-from tolltrace.claims.confidence import features_of, settings_of
+from tolltrace.claims.confidence import as_stated, features_of, settings_of
 from tolltrace.knowledge.models import Logistic
 
 ROOT = Path(__file__).parent.parent
@@ -113,7 +113,9 @@ def fit(examples: Sequence[Example], target: str) -> Logistic:
 
 def forecast(reports: Sequence[JudgedReport], target: str, model: Logistic) -> list[Forecast]:
     """Probability and outcome of every claim that can be judged on a target."""
-    return [(model.probability(features), is_right) for features, is_right, _ in examples_of(reports, target)]
+    return [
+        (as_stated(model.probability(features)), is_right) for features, is_right, _ in examples_of(reports, target)
+    ]
 
 
 def write_weights(models: dict[str, Logistic]) -> None:

@@ -43,7 +43,7 @@ def test_each_field_tells_what_was_read_how_sure_and_why():
 
     assert (
         lines["harm"].strip().split("  ")[-1].strip()
-        == "killed · “killed” is said of “people”, in the parse of the clause"
+        == "killed · “killed” is said of “people”, by the parse of the clause"
     )
     assert "71%" in lines["place"]
     assert "on Lake Dravo · “on” leads to “Lake Dravo” as a place; 1 more could be meant" in lines["place"]
@@ -155,7 +155,7 @@ def test_show_tells_why_on_request_alone(run, ledger):
 
     assert "Why it was read so" not in plain
     assert "97% for figure and harm" in plain
-    assert "“killed” is said of “people”, in the parse of the clause" in why.partition("Why it was read so")[2]
+    assert "“killed” is said of “people”, by the parse of the clause" in why.partition("Why it was read so")[2]
 
 
 def test_show_prints_json_with_and_without_reasons(run, ledger):

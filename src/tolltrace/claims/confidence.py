@@ -36,11 +36,16 @@ def estimate_confidence(claims: Sequence[Claim], article: Article, knowledge: Kn
     models = knowledge.confidence
     estimated = []
     for claim, setting in zip(claims, settings_of(claims, article), strict=True):
-        chances = {name: model.probability(features_of(claim, name, setting)) for name, model in models.items()}
-        rounded = {name: min(round(chance, DECIMALS), MOST) for name, chance in chances.items()}
-        readings = tuple(replace(each, confidence=rounded.get(each.field)) for each in claim.readings)
-        estimated.append(replace(claim, readings=readings, confidence=rounded.get(CLAIM)))
+        looked_at = {name: features_of(claim, name, setting) for name in models}
+        chances = {name: as_stated(model.probability(looked_at[name])) for name, model in models.items()}
+        readings = tuple(replace(each, confidence=chances.get(each.field)) for each in claim.readings)
+        estimated.append(replace(claim, readings=readings, confidence=chances.get(CLAIM)))
     return tuple(estimated)
+
+
+def as_stated(probability: float) -> float:
+    """Rounded, and never certain."""
+    return min(max(round(probability, DECIMALS), round(1 - MOST, DECIMALS)), MOST)
 
 
 def settings_of(claims: Sequence[Claim], article: Article) -> list[Setting]:

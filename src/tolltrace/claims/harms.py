@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tolltrace.claims.clauses import by_clause, harm_of_shooting
+from tolltrace.claims.clauses import OBJECTS, by_clause, harm_of_shooting
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.passages import Passage
-from tolltrace.claims.syntax import NAMES, VERBS, has_object, is_passive, next_word, phrase_start
+from tolltrace.claims.syntax import NAMES, SUBJECTS, VERBS, has_object, is_passive, next_word, phrase_start
 from tolltrace.claims.tolls import by_toll, by_toll_before
 from tolltrace.knowledge import Language, compile_pattern
 from tolltrace.rules import Rule
@@ -52,6 +52,7 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     people = noun if noun is not None and noun.lower_ not in language.harm_counts else None
     harm = harm_of_shooting(harm, trigger, language)
     harms = mixed_harms(harm, trigger, mention, language)
+    rule = name_relation(noun or number, trigger) if rule is Rule.HARM_CLAUSE else rule
     return tuple(Harmed(mention, each, trigger, people, toll=rule is Rule.HARM_TOLL, rule=rule) for each in harms)
 
 
@@ -70,6 +71,15 @@ def ways_to_harm(
     yield Rule.HARM_CLAUSE, by_clause(number, language) if noun is not None else None
     yield Rule.HARM_ORDER, by_order(number, noun, language)
     yield Rule.HARM_HELD, by_held(noun, language)
+
+
+def name_relation(people: "Token", trigger: "Token") -> Rule:
+    """How people stand to the word of their harm, where they stand right beside each other in the parse."""
+    if people.head == trigger and people.dep_ in SUBJECTS:
+        return Rule.HARM_SUBJECT
+    if people.head == trigger and people.dep_ in OBJECTS:
+        return Rule.HARM_OBJECT
+    return Rule.HARM_DESCRIBES if trigger.head == people else Rule.HARM_CLAUSE
 
 
 # ── the noun that is counted ─────────────────────────────────────────────────────────────────────────────────────────
