@@ -61,7 +61,8 @@ def test_every_harm_is_on_its_page():
 def test_every_command_and_flag_is_on_its_page():
     page = (ROOT / "docs/reference/cli.md").read_text("utf-8")
     flags = (
-        "--ledger --no-ledger --json --evidence --harm --side --place --speaker --outlet --since --until --text --csv"
+        "--ledger --no-ledger --json --evidence --harm --side --place --speaker --outlet --since --until --text --csv "
+        "--why --sort --field --max-confidence"
     )
 
     assert [name for name in ("trace", "claims", "show", "reports") if f"## tolltrace {name}\n" not in page] == []

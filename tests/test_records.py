@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.builders import a_claim, a_published, a_traced, an_article
 from tolltrace.errors import SourceError
 from tolltrace.records import claim_from_json, claim_to_json, report_to_json
-from tolltrace.values import Claim, Figure, Hedge, Link, Period, Place, Repair, Span, Stance
+from tolltrace.values import READ_FIELDS, Claim, Figure, Hedge, Link, Period, Place, Reading, Repair, Span, Stance
 
 # the codebook's record, in its order; fields may be added, never renamed
 RECORD = """id claim mention evidence low high value hedge fraction part_of about harm victims side status demographic
@@ -87,16 +87,40 @@ claims = st.builds(
     part_of=whole,
     about=whole,
     chain=st.lists(st.builds(Link, words, maybe_words, maybe_words, whole, whole), max_size=3).map(tuple),
+    confidence=finite,
+    readings=st.lists(
+        st.builds(
+            Reading,
+            st.sampled_from(READ_FIELDS),
+            words,
+            st.none() | st.builds(Span, words, offsets, offsets),
+            maybe_words,
+            offsets,
+            finite,
+            finite,
+        ),
+        unique_by=lambda reading: reading.field,
+        max_size=3,
+    ).map(tuple),
 )
 
 
 @given(claims)
 def test_a_claim_comes_back_from_json_as_it_was(claim):
-    assert claim_from_json(json.loads(json.dumps(claim_to_json(claim)))) == claim
+    assert claim_from_json(json.loads(json.dumps(claim_to_json(claim, why=True)))) == claim
+
+
+def test_without_its_reasons_a_record_keeps_the_confidences_alone():
+    place = Reading("place", "led_to", Span("Lake Dravo", 5, 15), "on", rivals=2, confidence=0.8)
+    record = claim_to_json(a_claim(readings=(Reading("figure", "number"), place), confidence=0.97))
+
+    assert (record["confidence"], record["field_confidence"]) == (0.97, {"place": 0.8})
+    assert "why" not in record
+    assert claim_from_json(record) == a_claim(confidence=0.97)
 
 
 def test_what_a_later_tolltrace_adds_is_passed_over():
-    record = claim_to_json(a_claim()) | {"confidence": 0.5, "figure": "x", "number": 7}
+    record = claim_to_json(a_claim()) | {"field_confidence": {"place": 0.5}, "figure": "x", "number": 7}
 
     assert claim_from_json(record) == a_claim()
 
@@ -110,6 +134,8 @@ def test_what_a_later_tolltrace_adds_is_passed_over():
         ({"mention": "12"}, r"Expected `object`, got `str` - at `\$\.mention`"),
         ({"place": {"text": "here", "lat": "north"}}, r".*at `\$\.place\.lat`"),
         ({"chain": ["Kirby"]}, r".*at `\$\.chain\[0\]`"),
+        ({"confidence": "high"}, r".*at `\$\.confidence`"),
+        ({"why": {"place": "near it"}}, r".*at `\$\.readings\[0\]`"),
     ],
 )
 def test_a_record_that_is_none_names_the_field(change, says):

@@ -47,9 +47,16 @@ def main() -> int:
     if not (data / "current_events_2002_2021.jsonl.gz").exists():
         print("skipped: TOLLTRACE_DATA does not name the folder that holds the texts")
         return 0
+    reports, records = write_part(part, Path(prefix), data)
+    print(f"{reports} reports, {records} records")
+    return 0
+
+
+def write_part(part: str, prefix: Path, data: Path) -> tuple[int, int]:
+    """Write PREFIX.reports.jsonl and PREFIX.gold.jsonl, and say how many reports and records they hold."""
     texts = {report["id"]: report for report in read_reports(data)}
     coded = [json.loads(line) for line in (CODES / f"{part}.jsonl").read_text(encoding="utf-8").splitlines()]
-    Path(prefix).parent.mkdir(parents=True, exist_ok=True)
+    prefix.parent.mkdir(parents=True, exist_ok=True)
     with (
         Path(f"{prefix}.reports.jsonl").open("w", encoding="utf-8") as reports,
         Path(f"{prefix}.gold.jsonl").open("w", encoding="utf-8") as gold,
@@ -59,8 +66,7 @@ def main() -> int:
             reports.write(json.dumps(report, ensure_ascii=False) + "\n")
             claims = [with_words(claim, report["text"]) for claim in line["claims"]]
             gold.write(json.dumps({"id": line["id"], "claims": claims}, ensure_ascii=False) + "\n")
-    print(f"{len(coded)} reports, {sum(len(line['claims']) for line in coded)} records")
-    return 0
+    return len(coded), sum(len(line["claims"]) for line in coded)
 
 
 def read_reports(data: Path) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from tolltrace.errors import SourceError
-from tolltrace.values import Article, Claim, Link, Method, Period, Place, Span, Traced
+from tolltrace.values import Article, Claim, Link, Method, Period, Place, Reading, Span, Traced
 
 FIGURE_FIELDS = ("low", "high", "value", "hedge", "fraction")
 RENAMED = {"claim": "number", "lat": "latitude", "lon": "longitude"}  # JSON's name → the value's
@@ -23,10 +23,13 @@ def report_to_json(traced: Traced) -> dict[str, Any]:
     }
 
 
-def claim_to_json(claim: Claim) -> dict[str, Any]:
-    """One record of the codebook. Figure and its hedge lie flat in it, and `claim` is the claim's number."""
+def claim_to_json(claim: Claim, *, why: bool = False) -> dict[str, Any]:
+    """One record of the codebook. Figure and its hedge lie flat in it, and `claim` is the claim's number.
+
+    Behind the codebook's fields stand the confidences; with `why`, also how each field was read.
+    """
     figure = claim.figure
-    return {
+    record = {
         "id": claim.id,
         "claim": claim.number,
         "mention": _span_to_json(claim.mention),
@@ -52,16 +55,26 @@ def claim_to_json(claim: Claim) -> dict[str, Any]:
         "stance": claim.stance.value,
         "modality": claim.modality,
         "quoted": claim.quoted,
+        "confidence": claim.confidence,
+        "field_confidence": {each.field: each.confidence for each in claim.readings if each.confidence is not None},
     }
+    if why:
+        record["why"] = {each.field: _reading_to_json(each) for each in claim.readings}
+    return record
 
 
 def claim_from_json(record: Mapping[str, Any]) -> Claim:
     """The way back from `claim_to_json`. Unknown fields are passed over; absent ones take their defaults.
 
-    Raises SourceError, which names the field, where a field that a claim needs is absent or holds another type.
+    How the fields were read, and their confidence, come back from a record with `why` alone. Raises SourceError, which
+    names the field, where a field that a claim needs is absent or holds another type.
     """
     fields = _with_our_names(record)
     fields["figure"] = {name: record[name] for name in FIGURE_FIELDS if name in record}
+    if isinstance(why := fields.pop("why", None), Mapping):
+        fields["readings"] = [
+            {**each, "field": name} if isinstance(each, Mapping) else each for name, each in why.items()
+        ]
     if isinstance(fields.get("place"), Mapping):
         fields["place"] = _with_our_names(fields["place"])
     try:
@@ -71,6 +84,17 @@ def claim_from_json(record: Mapping[str, Any]) -> Claim:
         for printed, ours in RENAMED.items():
             shown = shown.replace(f"{ours}`", f"{printed}`")
         raise SourceError(f"claim {record.get('id')!r}: {shown}; a record of the codebook was expected (§6)") from None
+
+
+def _reading_to_json(reading: Reading) -> dict[str, Any]:
+    return {
+        "rule": reading.rule,
+        "words": _span_to_json(reading.words) if reading.words else None,
+        "note": reading.note,
+        "rivals": reading.rivals,
+        "score": reading.score,
+        "confidence": reading.confidence,
+    }
 
 
 def method_to_json(method: Method) -> dict[str, Any]:

@@ -205,6 +205,30 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Why one field of a claim was read as it was: the rule, and the words that it leaned on.
+
+    `field` is one of READ_FIELDS, and also stands for a field that the text does not state. `confidence` is how likely
+    the field is as a careful coder would write it, where the claim's figure and harm are right; None where nobody
+    estimated it.
+    """
+
+    field: str
+    rule: str  # its name in knowledge/rules.toml
+    words: Span | None = None
+    note: str | None = None  # what the rule made of them: which kind of time phrase, which other words
+    rivals: int = 0  # other candidates that it was preferred to
+    score: float | None = None  # how sure a learned reader was, where one read it
+    confidence: float | None = None
+
+
+# in the order in which a person is told: `figure` and `harm` stand or fall together, as the claim's own confidence
+READ_FIELDS = (
+    "figure", "harm", "victims", "side", "status", "place", "period", "aspect", "part_of", "speaker", "chain", "stance",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One assertion, by someone, carried by one report, of how many people came to one kind of harm; at one mention.
 
@@ -233,6 +257,8 @@ class Claim:
     stance: Stance = Stance.ASSERTED
     modality: str | None = None
     quoted: bool = False
+    readings: tuple[Reading, ...] = ()  # one a field, in the order of READ_FIELDS; none for what a person wrote
+    confidence: float | None = None  # how likely figure and harm are right; None where nobody estimated it
 
 
 # ── what a page came to ──────────────────────────────────────────────────────────────────────────────────────────────

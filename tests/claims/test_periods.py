@@ -84,7 +84,7 @@ def test_without_a_day_only_what_is_printed_is_resolved(phrase, edtf, english):
 def test_the_period_is_the_harm_s_own(body, period, read_harmed):
     ((passage, harmed),) = read_harmed(body)
 
-    found = find_period(passage, harmed)
+    found, _ = find_period(passage, harmed)
 
     assert (found and found.text) == period
 

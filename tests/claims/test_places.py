@@ -22,7 +22,7 @@ from tolltrace.claims.places import find_place
 def test_the_place_is_the_nearest_that_the_words_lead_to(body, place, read_harmed, knowledge):
     passage, harmed = list(read_harmed(body))[-1]
 
-    found = find_place(passage, harmed, (), None, knowledge)
+    found, _ = find_place(passage, harmed, (), None, knowledge)
 
     assert (found and found.text) == place
 
@@ -30,11 +30,11 @@ def test_the_place_is_the_nearest_that_the_words_lead_to(body, place, read_harme
 def test_the_victims_own_state_is_no_place(read_harmed, knowledge):
     ((passage, harmed),) = read_harmed("Russia lost 200 soldiers.")
 
-    assert find_place(passage, harmed, (), "Russia", knowledge) is None
+    assert find_place(passage, harmed, (), "Russia", knowledge)[0] is None
 
 
 def test_a_name_that_speaks_is_no_place(read_harmed, knowledge):
     ((passage, harmed),) = read_harmed("In Kenya 12 people died.")
 
-    assert find_place(passage, harmed, (), None, knowledge).text == "Kenya"
-    assert find_place(passage, harmed, ((0, 8),), None, knowledge) is None
+    assert find_place(passage, harmed, (), None, knowledge)[0].text == "Kenya"
+    assert find_place(passage, harmed, ((0, 8),), None, knowledge)[0] is None

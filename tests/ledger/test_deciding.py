@@ -7,7 +7,7 @@ import pytest
 from tests.builders import BODY, a_claim, a_method, a_traced, an_article
 from tolltrace.errors import LedgerError
 from tolltrace.ledger import Ledger, Recorded
-from tolltrace.values import Claim, Figure, Method, Span, Traced
+from tolltrace.values import Claim, Figure, Method, Reading, Span, Traced
 
 OLD, NEW = a_method("0.1.0"), a_method("0.2.0")
 FURNITURE = BODY + "\n\nAll rights reserved."
@@ -244,3 +244,50 @@ def test_nobody_decides_on_a_claim_that_was_superseded(ledger):
 
     with pytest.raises(LedgerError, match="superseded by event"):
         decide(ledger, traced.claims[0], "accepted")
+
+
+READINGS = (
+    Reading("harm", "clause"),
+    Reading("side", "none", confidence=0.6),
+    Reading("place", "led_to", confidence=0.8),
+    Reading("chain", "alone", confidence=0.7),
+)
+
+
+@pytest.mark.parametrize(
+    ("changes", "left"),
+    [
+        pytest.param({"side": "Karvel"}, ["harm", "place", "chain"], id="one-field"),
+        pytest.param({"place": None}, ["harm", "side", "chain"], id="taken-away"),
+        pytest.param({"chain": [], "low": 13, "value": 13}, ["harm", "side", "place"], id="other-names"),
+    ],
+)
+def test_what_a_person_corrected_was_not_read_and_nobody_estimates_it(ledger, changes, left):
+    claim = dataclasses.replace(a_claim(), readings=READINGS, confidence=0.97)
+    ledger.record(a_traced(claims=(claim,)))
+
+    decide(ledger, claim, "corrected", **changes)
+
+    corrected = ledger.claim(claim.id).claim
+    assert [each.field for each in corrected.readings] == left
+    assert {corrected.confidence, *(each.confidence for each in corrected.readings)} == {None}
+    (event,) = (each for each in ledger.history(claim.id) if each.kind == "corrected")
+    assert set(event.detail["after"]) == set(changes)
+
+
+@pytest.mark.parametrize("verdict", ["accepted", "rejected"])
+def test_what_a_person_only_judged_keeps_how_it_was_read(ledger, verdict):
+    claim = dataclasses.replace(a_claim(), readings=READINGS, confidence=0.97)
+    ledger.record(a_traced(claims=(claim,)))
+
+    decide(ledger, claim, verdict)
+
+    assert ledger.claim(claim.id).claim == claim
+
+
+@pytest.mark.parametrize("name", ["confidence", "field_confidence", "why"])
+def test_a_programs_doubt_is_nothing_to_correct(ledger, name):
+    claim = a_recorded(ledger).claims[0]
+
+    with pytest.raises(LedgerError, match=f"'{name}' cannot be corrected; these can: low"):
+        decide(ledger, claim, "corrected", **{name: {"place": 1.0}})

@@ -10,7 +10,7 @@ from sqlalchemy import event
 from tests.builders import a_claim, a_method, a_published, a_traced, an_article
 from tolltrace.errors import LedgerError
 from tolltrace.ledger import ClaimQuery, Ledger
-from tolltrace.values import Article, Claim, Figure, Link, Place, Repair, Traced
+from tolltrace.values import Article, Claim, Figure, Link, Place, Reading, Repair, Traced
 
 
 def one_claim(
@@ -268,3 +268,57 @@ def test_an_unknown_report_is_refused(ledger):
         ledger.article("nowhere")
     with pytest.raises(LedgerError, match=r"no report 'https.*', version 2"):
         ledger.article(an_article().id, 2)
+
+
+# ── by doubt ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def a_doubted(report: str, confidence: float | None, place: float | None = None) -> Traced:
+    readings = (Reading("place", "none", confidence=place),) if place is not None else ()
+    return one_claim(report, confidence=confidence, readings=readings)
+
+
+DOUBTED = [
+    a_doubted("sure", 0.99, place=0.5),
+    a_doubted("unsure", 0.7, place=0.9),
+    a_doubted("unjudged", None),
+    a_doubted("decided", 0.6, place=0.4),
+]
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        pytest.param({"by_doubt": True}, ["unsure", "sure", "decided", "unjudged"], id="the-decided-and-unjudged-last"),
+        pytest.param({"by_doubt": True, "doubted": "harm"}, ["unsure", "sure", "decided", "unjudged"], id="harm"),
+        pytest.param({"by_doubt": True, "doubted": "place"}, ["sure", "unsure", "decided", "unjudged"], id="a-field"),
+        pytest.param({"max_confidence": 0.8}, ["unsure"], id="at-most"),
+        pytest.param({"max_confidence": 0.7}, ["unsure"], id="at-most-is-inclusive"),
+        pytest.param({"max_confidence": 0.8, "doubted": "place"}, ["sure"], id="at-most-of-a-field"),
+        pytest.param({"max_confidence": 0.8, "doubted": "side"}, [], id="a-field-that-nobody-estimated"),
+    ],
+)
+def test_the_least_sure_are_listed_first(ledger, filters, found):
+    ledger.record(DOUBTED)
+    ledger.decide(DOUBTED[3].claims[0].id, by="R. Viewer", verdict="accepted", why="read the page")
+
+    listed = [record.report_id for record in ledger.claims(**filters)]
+    assert listed == found if "by_doubt" not in filters else (listed[:2], set(listed)) == (found[:2], set(found))
+
+
+def test_reports_are_listed_that_hold_a_doubted_claim(ledger):
+    ledger.record(DOUBTED)
+
+    assert {report.id for report in ledger.reports(max_confidence=0.8)} == {"unsure", "decided"}
+
+
+@pytest.mark.parametrize(
+    ("filters", "says"),
+    [
+        ({"max_confidence": 93}, "max_confidence 93: a probability from 0 to 1 was expected"),
+        ({"doubted": "colour"}, "no confidence in 'colour'; known: figure, harm"),
+    ],
+)
+def test_a_doubt_that_is_none_is_refused(filters, says):
+    with pytest.raises(LedgerError, match=says):
+        ClaimQuery(**filters)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.builders import BODY, a_claim, a_method, a_published, a_traced, an_article, the_claims
 from tolltrace.errors import LedgerError
 from tolltrace.ledger import Ledger, Recorded, open_ledger
-from tolltrace.values import Failed, Figure, Link, Place, Reason, Rejected, Traced
+from tolltrace.values import Failed, Figure, Link, Method, Place, Reading, Reason, Rejected, Span, Traced
 
 OLD, NEW = a_method("0.9.0"), a_method("0.10.0")
 FURNITURE = BODY + "\n\nAll rights reserved."
@@ -273,3 +273,44 @@ def test_what_cannot_be_stored_rightly_is_refused_whole(ledger, traced, says):
         ledger.record([a_traced(id="before"), traced])
 
     assert [report.id for report in ledger.reports()] == ["before"]
+
+
+# ── reasons and confidence ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_by(traced: Traced, rule: str, confidence: float, method: Method) -> Traced:
+    """The same claims, read by another rule and another method."""
+    readings = (Reading("place", rule, Span("Lake", 0, 4), "on", rivals=1, confidence=confidence),)
+    claims = tuple(dataclasses.replace(claim, readings=readings, confidence=confidence) for claim in traced.claims)
+    return dataclasses.replace(traced, claims=claims, method=method)
+
+
+def test_reasons_and_confidence_come_back_as_they_were_recorded(ledger):
+    traced = read_by(a_traced(), "led_to", 0.9, OLD)
+    ledger.record(traced)
+
+    assert tuple(record.claim for record in ledger.claims()) == traced.claims
+
+
+def test_a_claim_that_says_the_same_keeps_the_reasons_of_its_own_reading(ledger):
+    before, now = read_by(a_traced(), "led_to", 0.9, OLD), read_by(a_traced(), "nearest", 0.7, NEW)
+    ledger.record(before)
+
+    assert ledger.record(now) == Recorded(unchanged=3)
+    assert {(record.claim.confidence, record.method.code) for record in ledger.claims()} == {(0.9, OLD.code)}
+
+
+def test_a_claim_that_says_another_thing_has_the_reasons_of_the_reading_that_said_so(ledger):
+    before, now = read_by(a_traced(), "led_to", 0.9, OLD), read_by(a_traced(), "nearest", 0.7, NEW)
+    first = dataclasses.replace(now.claims[0], side="Karvel")
+    ledger.record(before)
+    ledger.record(dataclasses.replace(now, claims=(first, *now.claims[1:])))
+
+    assert [record.claim.readings[0].rule for record in ledger.claims()] == ["nearest", "led_to", "led_to"]
+
+
+def test_claims_from_before_reasons_were_kept_get_some_when_they_are_read_again(ledger):
+    ledger.record(a_traced(method=OLD))
+
+    assert ledger.record(read_by(a_traced(), "led_to", 0.9, NEW)) == Recorded(claims=3, superseded=3)
+    assert {record.claim.confidence for record in ledger.claims()} == {0.9}

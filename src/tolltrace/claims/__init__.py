@@ -12,6 +12,7 @@
     aspects      event, total, increment or rate               stances      asserted, denied, taken back, …
     silences     refusals and denials without a figure         drafts       what a claim takes over from one before
     numbering    which mentions are one claim                  assemble     the answers → Claim
+    confidence   how likely each was read right
     syntax       small questions asked of the parse
 
 Each stage answers one question about a Passage; words and patterns are the language's (knowledge/languages).

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
-from tolltrace.claims.drafts import Draft
+from tolltrace.claims.drafts import Draft, read_as
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
 from tolltrace.knowledge import compile_pattern
-from tolltrace.values import Aspect
+from tolltrace.rules import Rule
+from tolltrace.values import Aspect, Reading, Span
 
 RISE_CHARS = 30  # before a figure: "rose by"
 TOTAL_CHARS = 45  # on both sides of a figure: "so far"
@@ -25,38 +26,59 @@ def find_rate(passage: Passage, harmed: Harmed) -> str | None:
 def set_aspects(drafts: Sequence[Draft]) -> list[Draft]:
     """The aspects of the claims of one sentence, which depend on whether it has a toll."""
     has_toll = any(draft.harmed and draft.harmed.toll for draft in drafts)
-    read = [replace(each, claim=replace(each.claim, aspect=read_aspect(each, has_toll=has_toll))) for each in drafts]
-    return keep_periods_apart(read)
+    return keep_periods_apart([set_aspect(each, has_toll=has_toll) for each in drafts])
 
 
-def read_aspect(draft: Draft, *, has_toll: bool) -> Aspect:
+def set_aspect(draft: Draft, *, has_toll: bool) -> Draft:
+    """One claim with its aspect, and why."""
+    aspect, reading = read_aspect(draft, has_toll=has_toll)
+    claim = replace(draft.claim, aspect=aspect, readings=read_as(draft.claim.readings, reading))
+    return replace(draft, claim=claim)
+
+
+def read_aspect(draft: Draft, *, has_toll: bool) -> tuple[Aspect, Reading]:
     """The codebook's ruling on aspect for one claim; what is no event already, only `rose by` can change."""
     claim, harmed = draft.claim, draft.harmed
-    if harmed is None or claim.aspect is Aspect.RATE:
-        return claim.aspect
+    if harmed is None:
+        return claim.aspect, Rule.ASPECT_NONE.reading()
+    if claim.aspect is Aspect.RATE:
+        return Aspect.RATE, Rule.ASPECT_RATE.reading(note=claim.rate)
     words = draft.passage.language.lexicon.aspects
     start = harmed.mention.start
     if compile_pattern(words.rose_by_pattern).search(draft.passage.text[max(0, start - RISE_CHARS) : start]):
-        return Aspect.INCREMENT
+        return Aspect.INCREMENT, Rule.ASPECT_ROSE_BY.reading()
+    if harmed.toll:
+        return Aspect.CUMULATIVE, Rule.ASPECT_TOLL.reading(trigger_of(draft.passage, harmed))
     if claim.aspect is not Aspect.EVENT:
-        return claim.aspect
+        return claim.aspect, Rule.ASPECT_WHOLE.reading()
     in_a_day = claim.period is not None and compile_pattern(words.day_pattern).search(claim.period.text) is not None
     if has_toll and (in_a_day or harmed.mention.adds):
-        return Aspect.INCREMENT
-    is_total = (has_toll and claim.harm in BESIDE_A_TOLL) or is_running_total(draft, harmed, in_a_day=in_a_day)
-    return Aspect.CUMULATIVE if is_total else Aspect.EVENT
+        return Aspect.INCREMENT, Rule.ASPECT_ADDED.reading()
+    if has_toll and claim.harm in BESIDE_A_TOLL:
+        return Aspect.CUMULATIVE, Rule.ASPECT_BESIDE_TOLL.reading()
+    total = read_running_total(draft, harmed, in_a_day=in_a_day)
+    return (Aspect.CUMULATIVE, total) if total is not None else (Aspect.EVENT, Rule.ASPECT_NONE.reading())
 
 
-def is_running_total(draft: Draft, harmed: Harmed, *, in_a_day: bool) -> bool:
+def read_running_total(draft: Draft, harmed: Harmed, *, in_a_day: bool) -> Reading | None:
     """`since February`, `so far`, `has suffered`, `250,000 displaced people`."""
     words, period = draft.passage.language.lexicon.aspects, draft.claim.period
     if period is not None and not in_a_day and compile_pattern(words.span_pattern).match(period.text):
-        return True
+        return Rule.ASPECT_TIME_SPAN.reading(next((r.words for r in draft.claim.readings if r.field == "period"), None))
     around = draft.passage.text[max(0, harmed.mention.start - TOTAL_CHARS) : harmed.mention.end + TOTAL_CHARS]
     if compile_pattern(words.total_pattern).search(around):
-        return True
+        return Rule.ASPECT_TOTAL_WORDS.reading()
     is_standing = harmed.trigger.dep_ == "amod" and harmed.trigger.lower_ in words.standing
-    return is_standing or has_suffered(harmed, draft.passage)
+    if is_standing:
+        return Rule.ASPECT_STANDING.reading(trigger_of(draft.passage, harmed))
+    return Rule.ASPECT_SUFFERED.reading() if has_suffered(harmed, draft.passage) else None
+
+
+def trigger_of(passage: Passage, harmed: Harmed) -> Span | None:
+    """The word that names a harm; None where it stands in an earlier sentence, to which a share points back."""
+    if harmed.trigger.doc is not passage.doc:
+        return None
+    return passage.span(harmed.trigger.idx, harmed.trigger.idx + len(harmed.trigger))
 
 
 def has_suffered(harmed: Harmed, passage: Passage) -> bool:
@@ -71,9 +93,12 @@ def has_suffered(harmed: Harmed, passage: Passage) -> bool:
 
 def keep_periods_apart(drafts: Sequence[Draft]) -> list[Draft]:
     """`153 deaths on Monday, bringing the toll to 15,065`: the total is not of that day."""
+    of_added = Rule.PERIOD_TOTAL.reading()
     added = {each.claim.period.text for each in drafts if each.claim.aspect is Aspect.INCREMENT and each.claim.period}
     return [
-        replace(draft, claim=replace(draft.claim, period=None)) if is_of_added(draft, added) else draft
+        replace(draft, claim=replace(draft.claim, period=None, readings=read_as(draft.claim.readings, of_added)))
+        if is_of_added(draft, added)
+        else draft
         for draft in drafts
     ]
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tolltrace.claims.aspects import find_rate, set_aspects
-from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit
+from tolltrace.claims.aspects import find_rate, set_aspects, trigger_of
+from tolltrace.claims.confidence import estimate_confidence
+from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit, read_as
 from tolltrace.claims.figures import FigureMention, find_figures
 from tolltrace.claims.harms import Harmed, find_harms
 from tolltrace.claims.linking import link_drafts, read_unread
@@ -19,12 +20,13 @@ from tolltrace.claims.sides import find_side, is_own, side_named_before, sufferi
 from tolltrace.claims.silences import Silence, find_silences
 from tolltrace.claims.singles import find_single_victims, has_unreal_modal, is_denied_or_unreal
 from tolltrace.claims.speaker_names import Heard, name_speaker
-from tolltrace.claims.speakers import Attribution, find_attributions, find_chain, remember
+from tolltrace.claims.speakers import Attribution, find_attributions, find_chain, read_carried, remember, words_of
 from tolltrace.claims.stances import find_modality, find_stance, mark_caveats
 from tolltrace.claims.victims import read_victims
 from tolltrace.knowledge import Knowledge
 from tolltrace.parse import is_unread, read_together
-from tolltrace.values import Article, Aspect, Claim, Figure, Link, Stance
+from tolltrace.rules import Rule
+from tolltrace.values import Article, Aspect, Claim, Figure, Hedge, Link, Reading, Stance
 
 NEEDS_PEOPLE = frozenset({"losses", "captured", "displaced", "missing", "abducted"})  # things are lost and missing, too
 ZERO_WORDS = 4  # behind a bare `no`, among which its harm must stand
@@ -87,7 +89,8 @@ def read_claims(article: Article, passages: Sequence[Passage], knowledge: Knowle
         heard = remember(heard, passage, attributions)
     drafts.sort(key=lambda draft: draft.claim.mention.start)
     drafts = link_drafts(drafts, article.text, knowledge)
-    return locate_claims(number_claims(mark_caveats(drafts, article, language), article, knowledge), article, knowledge)
+    numbered = number_claims(mark_caveats(drafts, article, language), article, knowledge)
+    return estimate_confidence(locate_claims(numbered, article, knowledge), article, knowledge)
 
 
 # ── one passage ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -110,9 +113,12 @@ def draft_passage(
         if not claim.chain and latest is not None and not drafts:
             carried = tuple(replace(link, start=None, end=None) for link in latest.claim.chain)
             claim = replace(claim, chain=carried, modality=claim.modality or latest.claim.modality)
+            if carried:
+                claim = replace(claim, readings=read_as(claim.readings, *read_carried(Rule.SPEAKER_CARRIED)))
         whole = parts.whole_of(each)
         if claim.side is None:
-            claim = replace(claim, side=find_side_around(claim, each, whole, passage, [*earlier, *drafts], knowledge))
+            side, rule = find_side_around(claim, each, whole, passage, [*earlier, *drafts], knowledge)
+            claim = replace(claim, side=side, readings=read_as(claim.readings, rule.reading()))
         draft = Draft(claim, passage, each, whole, shares.is_share(each.mention))
         drafts.append(inherit(draft, antecedent(draft, [*earlier, *drafts])) if draft.shares else draft)
     drafts = set_aspects(drafts)
@@ -127,15 +133,18 @@ def find_side_around(
     passage: Passage,
     drafts: Sequence[Draft],
     knowledge: Knowledge,
-) -> str | None:
+) -> tuple[str | None, Rule]:
     """Whose people they are, where their own words do not say: the speaker's (`its soldiers`), their whole's, or those
     of a group that an earlier claim named (`the front`)."""
     if claim.chain and is_own(passage, harmed):
-        return find_side(claim.chain[0].name, knowledge, passage.language)
-    if whole is not None:
-        return next((other.claim.side for other in drafts if other.harmed and other.harmed.mention is whole), None)
-    sides = (other.claim.side for other in reversed(drafts))
-    return side_named_before(harmed, sides, passage.language)
+        side, rule = find_side(claim.chain[0].name, knowledge, passage.language), Rule.SIDE_OWN
+    elif whole is not None:
+        of_whole = (other.claim.side for other in drafts if other.harmed and other.harmed.mention is whole)
+        side, rule = next(of_whole, None), Rule.SIDE_WHOLE
+    else:
+        sides = (other.claim.side for other in reversed(drafts))
+        side, rule = side_named_before(harmed, sides, passage.language), Rule.SIDE_NAMED_BEFORE
+    return side, rule if side is not None else Rule.SIDE_NONE
 
 
 def find_harmed(passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge) -> tuple[list[Harmed], Shares, Parts]:
@@ -172,7 +181,7 @@ def pointing_back(
     here = [each for each in harmed if each.mention.start < figure.start]
     before = here[-1] if here else earlier[-1].harmed if earlier else None
     if before is not None:
-        yield Harmed(figure, before.harm, before.trigger, None)
+        yield Harmed(figure, before.harm, before.trigger, None, rule=Rule.HARM_POINTING)
 
 
 def draft_claim(
@@ -185,14 +194,17 @@ def draft_claim(
 ) -> Claim:
     """One claim from the answers of the stages; `before` is the claim that an ellipsis leans on."""
     victims = carry_over(read_victims(passage, harmed, knowledge), harmed, before, passage)
-    chain = find_chain(passage, harmed, attributions, heard)
+    chain, who_says = find_chain(passage, harmed, attributions, heard)
     named = tuple(span_of(each, passage) for each in attributions)
-    place = find_place(passage, harmed, (*named, victims.span), victims.side, knowledge)
-    place = place or reporting_place(chain, victims, passage, knowledge)
-    period = find_period(passage, harmed)
+    place, where = find_place(passage, harmed, (*named, victims.span), victims.side, knowledge)
+    if place is None and (reporter := reporting_place(chain, victims, passage, knowledge)):
+        place, where = reporter
+    period, when = find_period(passage, harmed)
     background = is_background(period, passage.said_on)
     if background and is_presupposed(harmed, attributions):
-        chain = ()  # `Shop announces … after a shooting that killed 22 last month`: that is not what it announces
+        chain, who_says = (), (Rule.SPEAKER_PRESUPPOSED.reading(), Rule.CHAIN_NONE.reading())
+        # `Shop announces … after a shooting that killed 22 last month`: that is not what it announces
+    stance, doubt = find_stance(passage, harmed, attributions)
     rate = find_rate(passage, harmed)
     return Claim(
         id="",
@@ -211,10 +223,29 @@ def draft_claim(
         rate=rate,
         background=background,
         chain=chain,
-        stance=find_stance(passage, harmed, attributions),
+        stance=stance,
         modality=find_modality(passage, chain),
         quoted=passage.is_quoted_at(harmed.mention.start),
+        readings=read_as((*read_figure(passage, harmed), *victims.readings, where, when, *who_says, doubt)),
     )
+
+
+FIGURE_RULES = {Hedge.EXACT: Rule.FIGURE_NUMBER, Hedge.RANGE: Rule.FIGURE_RANGE, Hedge.VAGUE: Rule.FIGURE_VAGUE}
+
+
+def read_figure(passage: Passage, harmed: Harmed) -> tuple[Reading, Reading]:
+    """Why there is a figure, and why it is one of this harm."""
+    mention, figure = harmed.mention, harmed.mention.figure
+    rule = FIGURE_RULES.get(figure.hedge, Rule.FIGURE_HEDGED)
+    if figure.fraction is not None:
+        rule = Rule.FIGURE_SHARE
+    elif figure.value == 0:
+        rule = Rule.FIGURE_ZERO
+    elif figure.value == 1 and harmed.noun is not None and harmed.noun.idx < mention.end:
+        rule = Rule.FIGURE_ONE
+    people = harmed.noun.text if harmed.noun is not None else passage.text[mention.start : mention.end]
+    harm = harmed.rule.reading(trigger_of(passage, harmed), note=people)
+    return rule.reading(passage.span(mention.start, mention.end)), harm
 
 
 def span_of(attribution: Attribution, passage: Passage) -> tuple[int, int]:
@@ -287,8 +318,30 @@ def draft_silence(
         chain=(link,) if link else (),
         stance=silence.stance,
         quoted=passage.is_quoted_at(silence.start),
+        readings=read_silence(passage, silence, link),
     )
     return Draft(claim, passage, None)
+
+
+def read_silence(passage: Passage, silence: Silence, link: Link | None) -> tuple[Reading, ...]:
+    """Why there is a record without a quantity."""
+    words = passage.span(silence.start, silence.end)
+    who = Rule.SPEAKER_SILENT.reading(words_of(link, passage)) if link else Rule.SPEAKER_NONE.reading()
+    return read_as(
+        (
+            Rule.FIGURE_SILENCE.reading(words),
+            Rule.HARM_SILENCE.reading(words),
+            Rule.VICTIMS_NONE.reading(),
+            (Rule.SIDE_SILENCE if silence.side else Rule.SIDE_NONE).reading(),
+            Rule.STATUS_NONE.reading(),
+            Rule.PLACE_NONE.reading(),
+            Rule.PERIOD_NONE.reading(),
+            Rule.ASPECT_NONE.reading(),
+            who,
+            (Rule.CHAIN_ALONE if link else Rule.CHAIN_NONE).reading(),
+            (Rule.STANCE_FIGURE_DENIED if silence.stance is Stance.DENIED else Rule.STANCE_REFUSED).reading(words),
+        )
+    )
 
 
 def silent_speaker(

@@ -8,7 +8,8 @@ from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.victims import Victims
 from tolltrace.knowledge import compile_pattern
-from tolltrace.values import Aspect, Claim, Status
+from tolltrace.rules import Rule
+from tolltrace.values import READ_FIELDS, Aspect, Claim, Reading, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,12 @@ class Draft:
     harmed: Harmed | None  # None for a silence
     whole: FigureMention | None = None  # the figure of its own sentence that it is a part of
     shares: bool = False  # part of an earlier claim with its harm, wherever that stands
+
+
+def read_as(readings: Sequence[Reading], *newer: Reading | None) -> tuple[Reading, ...]:
+    """Readings with newer ones in the place of those of the same field; None is no newer one."""
+    by_field = {each.field: each for each in (*readings, *newer) if each is not None}
+    return tuple(by_field[field] for field in READ_FIELDS if field in by_field)
 
 
 def goes_on(harmed: Harmed, before: Draft, passage: Passage) -> bool:
@@ -53,23 +60,39 @@ def carry_over(victims: Victims, harmed: Harmed, before: Draft | None, passage: 
         if compile_pattern(people.new_clause_pattern).search(between):
             return victims
     known = before.claim
+    takes_words = bool(known.victims) and victims.words is None and harmed.mention.adds and same_sentence
+    takes_side = victims.side is None and known.side is not None
+    takes_status = victims.status is Status.UNKNOWN and known.status is not Status.UNKNOWN
     return replace(
         victims,
-        words=known.victims if victims.words is None and harmed.mention.adds and same_sentence else victims.words,
-        side=victims.side or known.side,
-        status=victims.status if victims.status is not Status.UNKNOWN else known.status,
+        words=known.victims if takes_words else victims.words,
+        side=known.side if takes_side else victims.side,
+        status=known.status if takes_status else victims.status,
         demographic=victims.demographic or known.demographic,
+        readings=read_as(
+            victims.readings,
+            Rule.VICTIMS_CARRIED.reading(known.mention) if takes_words else None,
+            Rule.SIDE_CARRIED.reading(known.mention) if takes_side else None,
+            Rule.STATUS_CARRIED.reading(known.mention) if takes_status else None,
+        ),
     )
 
 
 def inherit(draft: Draft, whole: Draft) -> Draft:
     """A share keeps what is said of its whole where it says nothing of its own."""
     part, of = draft.claim, whole.claim
+    takes_side = part.side is None and of.side is not None
+    takes_status = part.status is Status.UNKNOWN and of.status is not Status.UNKNOWN
     claim = replace(
         part,
         side=part.side or of.side,
-        status=part.status if part.status is not Status.UNKNOWN else of.status,
+        status=of.status if takes_status else part.status,
         demographic=part.demographic or of.demographic,
         aspect=of.aspect if part.aspect is Aspect.EVENT else part.aspect,
+        readings=read_as(
+            part.readings,
+            Rule.SIDE_WHOLE.reading(of.mention) if takes_side else None,
+            Rule.STATUS_WHOLE.reading(of.mention) if takes_status else None,
+        ),
     )
     return replace(draft, claim=claim)

@@ -2,15 +2,16 @@
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tolltrace.claims.clauses import by_clause, harm_of_shooting
+from tolltrace.claims.clauses import OBJECTS, by_clause, harm_of_shooting
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.passages import Passage
-from tolltrace.claims.syntax import NAMES, VERBS, has_object, is_passive, next_word, phrase_start
+from tolltrace.claims.syntax import NAMES, SUBJECTS, VERBS, has_object, is_passive, next_word, phrase_start
 from tolltrace.claims.tolls import by_toll, by_toll_before
 from tolltrace.knowledge import Language, compile_pattern
+from tolltrace.rules import Rule
 
 if TYPE_CHECKING:
     from tolltrace.claims.clauses import Named
@@ -31,6 +32,7 @@ class Harmed:
     trigger: "Token"  # the word that names the harm
     noun: "Token | None"  # the noun for the people, where there is one ("soldiers"); the harm's own noun never
     toll: bool = False  # the figure of a death toll or the like
+    rule: Rule = field(kw_only=True, compare=False)  # why it is this harm
 
 
 def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
@@ -41,27 +43,43 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
         return ()  # `Ana Pérez, one of the leaders`: her name is the mention
     noun = counted_noun(passage, mention)
     if reports := by_reports_of(passage, mention):
-        return (Harmed(mention, *reports, None),)
-    toll = by_toll(number, language) or by_toll_before(passage, mention)
-    own = by_own_noun(number, noun, language)
-    toll = own if own and toll else toll  # `the death toll rises to 200 deaths and 700 injuries`
-    named = (
-        by_verb_before(passage, mention)
-        or by_next_state(noun, language)
-        or toll
-        or own
-        or by_clause(noun or number, language)
-        or (by_clause(number, language) if noun is not None else None)
-        or by_order(number, noun, language)
-        or by_held(noun, language)
-    )
-    if named is None:
+        return (Harmed(mention, *reports, None, rule=Rule.HARM_NO_REPORTS),)
+    ways = ways_to_harm(passage, mention, number, noun)
+    rule, named = next(((rule, named) for rule, named in ways if named is not None), (None, None))
+    if rule is None or named is None:
         return ()
     harm, trigger = named
     people = noun if noun is not None and noun.lower_ not in language.harm_counts else None
     harm = harm_of_shooting(harm, trigger, language)
     harms = mixed_harms(harm, trigger, mention, language)
-    return tuple(Harmed(mention, each, trigger, people, toll=named is toll) for each in harms)
+    rule = name_relation(noun or number, trigger) if rule is Rule.HARM_CLAUSE else rule
+    return tuple(Harmed(mention, each, trigger, people, toll=rule is Rule.HARM_TOLL, rule=rule) for each in harms)
+
+
+def ways_to_harm(
+    passage: Passage, mention: FigureMention, number: "Token", noun: "Token | None"
+) -> "Iterator[tuple[Rule, Named | None]]":
+    """Every way to the harm of a figure, the surest first."""
+    language = passage.language
+    yield Rule.HARM_VERB_BEFORE, by_verb_before(passage, mention)
+    yield Rule.HARM_BEHIND, by_next_state(noun, language)
+    toll = by_toll(number, language) or by_toll_before(passage, mention)
+    own = by_own_noun(number, noun, language)
+    yield Rule.HARM_TOLL, own if own and toll else toll  # `the death toll rises to 200 deaths and 700 injuries`
+    yield Rule.HARM_COUNTED, own
+    yield Rule.HARM_CLAUSE, by_clause(noun or number, language)
+    yield Rule.HARM_CLAUSE, by_clause(number, language) if noun is not None else None
+    yield Rule.HARM_ORDER, by_order(number, noun, language)
+    yield Rule.HARM_HELD, by_held(noun, language)
+
+
+def name_relation(people: "Token", trigger: "Token") -> Rule:
+    """How people stand to the word of their harm, where they stand right beside each other in the parse."""
+    if people.head == trigger and people.dep_ in SUBJECTS:
+        return Rule.HARM_SUBJECT
+    if people.head == trigger and people.dep_ in OBJECTS:
+        return Rule.HARM_OBJECT
+    return Rule.HARM_DESCRIBES if trigger.head == people else Rule.HARM_CLAUSE
 
 
 # ── the noun that is counted ─────────────────────────────────────────────────────────────────────────────────────────

@@ -1,18 +1,20 @@
 """What goes with a figure, by the trained linker: asked about every claim, heard where it is surer than the rules."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tolltrace.claims.drafts import Draft
+from tolltrace.claims.drafts import Draft, read_as
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.harms import Harmed, counted_noun
 from tolltrace.claims.linker import Answer, Question, load_linker
 from tolltrace.claims.passages import Passage, Sentence
 from tolltrace.claims.speaker_names import strip_article
-from tolltrace.claims.speakers import HEADLINE_CUE
+from tolltrace.claims.speakers import HEADLINE_CUE, NOBODY
 from tolltrace.knowledge import Knowledge, Language
-from tolltrace.values import Claim, Link, Place
+from tolltrace.rules import Rule
+from tolltrace.values import Claim, Link, Place, Reading, Span
 
 if TYPE_CHECKING:
     from tolltrace.parse import Token
@@ -62,7 +64,8 @@ def read_unread(passage: Passage, figures: Sequence[FigureMention]) -> Iterator[
         harm = max(answer.harms, key=lambda each: answer.harms[each])
         if harm is not None and answer.harms[harm] >= SURE_OF_HARM:
             number = passage.token_at(figure.number_end - 1)
-            yield Harmed(figure, harm, nearest_word_of(harm, number, language), noun_of(passage, figure, language))
+            trigger, noun = nearest_word_of(harm, number, language), noun_of(passage, figure, language)
+            yield Harmed(figure, harm, trigger, noun, rule=Rule.HARM_LINKED)
 
 
 def noun_of(passage: Passage, figure: FigureMention, language: Language) -> "Token | None":
@@ -93,26 +96,49 @@ def question_of(draft: Draft, text: str) -> tuple[Question, int] | None:
 
 
 def linked(draft: Draft, answer: Answer, text: str, offset: int, knowledge: Knowledge) -> Claim:
-    """One claim with the linker's place and speaker, where it is surer of them and the codebook lets them stand."""
+    """One claim with the linker's place and speaker, where it is surer of them and the codebook lets them stand.
+
+    Where it is not, how likely it holds the rules' answer is kept with their reading.
+    """
+    return with_speaker(with_place(draft, answer, text, offset, knowledge), draft, answer, text, offset)
+
+
+def with_place(draft: Draft, answer: Answer, text: str, offset: int, knowledge: Knowledge) -> Claim:
+    """A draft's claim with the linker's place, if that is to stand."""
     claim = draft.claim
     place = claim.place.text if claim.place else None
-    is_surer, span = surer(answer, "place", known_span(text, place, claim.mention.start, offset), MARGIN_PLACE)
-    if is_surer:
-        words = text[span[0] + offset : span[1] + offset] if span else None
-        if span is None or words is None:
-            claim = replace(claim, place=None)
-        elif words != place and can_be_place(words, span[0] + offset, draft, knowledge):
-            claim = replace(claim, place=Place(words))
-    if len(claim.chain) > 1 or any(link.start is None or link.cue == HEADLINE_CUE for link in claim.chain):
-        return claim  # a chain, somebody who goes on speaking, a headline: the rules follow them through the article
+    known = known_span(text, place, claim.mention.start, offset)
+    is_surer, span = surer(answer, "place", known, MARGIN_PLACE)
+    words = Span(text[span[0] + offset : span[1] + offset], span[0] + offset, span[1] + offset) if span else None
+    if not is_surer or (words and (words.text == place or not can_be_place(words, draft, knowledge))):
+        return replace(claim, readings=scored(claim.readings, "place", answer.score("place", known)))
+    rule = Rule.PLACE_LINKED if words else Rule.PLACE_NONE
+    readings = scored(read_as(claim.readings, rule.reading(words)), "place", answer.score("place", span))
+    return replace(claim, place=Place(words.text) if words else None, readings=readings)
+
+
+def with_speaker(claim: Claim, draft: Draft, answer: Answer, text: str, offset: int) -> Claim:
+    """A claim with the linker's speaker, if that is to stand.
+
+    A chain, somebody who goes on speaking, a headline: those the rules follow through the whole article.
+    """
     first = claim.chain[0] if claim.chain else None
+    followed = len(claim.chain) > 1 or (first and (first.start is None or first.cue == HEADLINE_CUE))
     known = known_span(text, first.name, first.start, offset) if first else None
     is_surer, span = surer(answer, "speaker", known, MARGIN_SPEAKER)
-    if is_surer:
-        speaker = speaker_at(text, span[0] + offset, span[1] + offset, draft) if span else None
-        if span is None or speaker is not None:
-            claim = replace(claim, chain=(speaker,) if speaker else ())
-    return claim
+    speaker = speaker_at(text, span[0] + offset, span[1] + offset, draft) if span else None
+    if followed or not is_surer or (span and speaker is None):
+        return replace(claim, readings=scored(claim.readings, "speaker", answer.score("speaker", known)))
+    at = Span(text[span[0] + offset : span[1] + offset], span[0] + offset, span[1] + offset) if span else None
+    who = (Rule.SPEAKER_LINKED.reading(at), Rule.CHAIN_ALONE.reading()) if speaker else NOBODY
+    readings = scored(read_as(claim.readings, *who), "speaker", answer.score("speaker", span))
+    return replace(claim, chain=(speaker,) if speaker else (), readings=readings)
+
+
+def scored(readings: Sequence[Reading], field: str, likelihood: float) -> tuple[Reading, ...]:
+    """Readings with how likely the linker holds one of them, from its logarithm."""
+    score = round(math.exp(likelihood), 4)
+    return tuple(replace(each, score=score) if each.field == field else each for each in readings)
 
 
 def surer(
@@ -129,13 +155,13 @@ def known_span(text: str, words: str | None, at: int | None, offset: int) -> tup
     return (found[0] - offset, found[1] - offset) if found else None
 
 
-def can_be_place(words: str, start: int, draft: Draft, knowledge: Knowledge) -> bool:
+def can_be_place(words: Span, draft: Draft, knowledge: Knowledge) -> bool:
     """Whether words can be the place of a claim: not whose people they are (`Russia lost 200`), nor, for a share, words
     of another sentence."""
-    side = knowledge.sides.get(words.lower())
+    side = knowledge.sides.get(words.text.lower())
     is_own = side is not None and side == draft.claim.side and draft.claim.place is None
     sentence, before = draft.passage.sentence, draft.passage.before
-    is_here = sentence.start <= start < sentence.end
+    is_here = sentence.start <= words.start < sentence.end
     is_near = before is not None and before.sentence.paragraph == sentence.paragraph and not draft.shares
     return not is_own and (is_here or is_near)
 

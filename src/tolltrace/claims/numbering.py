@@ -5,11 +5,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from tolltrace.claims.drafts import Draft
+from tolltrace.claims.drafts import Draft, read_as
 from tolltrace.claims.sides import find_side
 from tolltrace.claims.speaker_names import same_name
 from tolltrace.knowledge import Knowledge, Language
-from tolltrace.values import Article, Aspect, Claim, Stance
+from tolltrace.rules import Rule
+from tolltrace.values import Article, Aspect, Claim, Reading, Stance
 
 MAX_COMPARED = 50  # earlier mentions of one figure that another is compared with: a live blog repeats itself
 
@@ -26,14 +27,24 @@ def number_claims(drafts: Sequence[Draft], article: Article, knowledge: Knowledg
         part_of = find_whole(n, drafts, numbers, wholes)
         key = f"{content}\0{draft.claim.mention.start}\0{draft.claim.mention.end}\0{draft.claim.harm}"
         seen[key] += 1
+        part_of = part_of if part_of != numbers[n] else None
+        aspect, of_aspect = joint_aspect(draft, mentions[numbers[n]], mentions.get(part_of or 0, []))
         yield replace(
             draft.claim,
             id=make_id(key, seen[key]),
             number=numbers[n],
-            part_of=part_of if part_of != numbers[n] else None,
+            part_of=part_of,
             about=find_denied(n, drafts, numbers),
-            aspect=joint_aspect(draft, mentions[numbers[n]], mentions.get(part_of or 0, [])),
+            aspect=aspect,
+            readings=read_as(draft.claim.readings, read_part(draft, part_of), of_aspect),
         )
+
+
+def read_part(draft: Draft, part_of: int | None) -> Reading:
+    """Why a claim is a part of another, or of none."""
+    if part_of is None:
+        return Rule.PART_OF_NONE.reading()
+    return (Rule.PART_OF_LIST if draft.whole is not None else Rule.PART_OF_SHARE).reading()
 
 
 def number_drafts(drafts: Sequence[Draft], knowledge: Knowledge) -> list[int]:
@@ -55,12 +66,18 @@ def make_id(key: str, nth: int) -> str:
     return hashlib.sha256(f"{key}\0{nth}".encode()).hexdigest()[:16]
 
 
-def joint_aspect(draft: Draft, mentions: Sequence[Draft], wholes: Sequence[Draft]) -> Aspect:
-    """One aspect for all mentions of a claim, a running total if one of them is; a part of an event has its whole's."""
-    if any(each.claim.aspect is Aspect.CUMULATIVE for each in mentions):
-        return Aspect.CUMULATIVE
-    aspect = draft.claim.aspect
-    return wholes[0].claim.aspect if wholes and aspect is Aspect.EVENT else aspect
+def joint_aspect(draft: Draft, mentions: Sequence[Draft], wholes: Sequence[Draft]) -> tuple[Aspect, Reading | None]:
+    """One aspect for all mentions of a claim, a running total if one of them is; a part of an event has its whole's.
+
+    With the reason, where it is not the draft's own.
+    """
+    own = draft.claim.aspect
+    total = next((each.claim for each in mentions if each.claim.aspect is Aspect.CUMULATIVE), None)
+    if total is not None:
+        return total.aspect, Rule.ASPECT_MENTIONS.reading(total.mention) if own is not total.aspect else None
+    if wholes and own is Aspect.EVENT and wholes[0].claim.aspect is not own:
+        return wholes[0].claim.aspect, Rule.ASPECT_WHOLE.reading(wholes[0].claim.mention)
+    return own, None
 
 
 # ── one claim ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ from tolltrace.claims.harms import Harmed, counted_noun
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.singles import has_number, is_single_person, is_speaking, one_person, single_span
 from tolltrace.knowledge import compile_pattern
+from tolltrace.rules import Rule
 
 UNDIVIDED = frozenset({"casualties", "losses"})  # a list under one of these may name the harms it is made of
 Part = tuple[Harmed, FigureMention]  # with the mention of its whole
@@ -87,7 +88,7 @@ def read_share(passage: Passage, mention: FigureMention) -> Harmed | None:
     for word in re.finditer(r"[\w-]+", passage.text[start:end]):
         if harm := language.harm_counts.get(word[0].lower()) or language.harm_states.get(word[0].lower()):
             token = passage.token_at(start + word.start())
-            return Harmed(mention, harm, token, token)
+            return Harmed(mention, harm, token, token, rule=Rule.HARM_SHARE)
     return None
 
 
@@ -121,7 +122,8 @@ def counted_parts(
         own = next((h for h in harmed if h.mention == mention and h.harm != whole.harm), None)
         if own is not None and whole.harm not in UNDIVIDED:
             return
-        yield own or Harmed(mention, whole.harm, whole.trigger, counted_noun(passage, mention)), whole.mention
+        noun = counted_noun(passage, mention) if own is None else None
+        yield own or Harmed(mention, whole.harm, whole.trigger, noun, rule=Rule.HARM_PART), whole.mention
 
 
 def single_parts(passage: Passage, whole: Harmed, found: Sequence[Part], opened: int, end: int) -> Iterator[Part]:
@@ -135,4 +137,5 @@ def single_parts(passage: Passage, whole: Harmed, found: Sequence[Part], opened:
         start = max(start, opened + 1)
         if not has_number(token, passage.language) and not any(s < stop and start < e for s, e in spans):
             spans.append((start, stop))
-            yield Harmed(one_person(start, stop), whole.harm, whole.trigger, token), whole.mention
+            part = Harmed(one_person(start, stop), whole.harm, whole.trigger, token, rule=Rule.HARM_PART)
+            yield part, whole.mention

@@ -8,7 +8,8 @@ from tolltrace.claims.passages import Passage
 from tolltrace.claims.syntax import VERBS, steps_between
 from tolltrace.claims.time_phrases import TimePhrase, find_time_phrases
 from tolltrace.knowledge import compile_pattern
-from tolltrace.values import Period
+from tolltrace.rules import Rule
+from tolltrace.values import Period, Reading
 
 MAX_STEPS = 6  # of the parse, between a harm and its time: farther ones belong to something else (development gold)
 MAX_HEADS = 3  # steps up from a time phrase to the verb of saying that it dates
@@ -17,7 +18,7 @@ SAID_WHEN = frozenset({"npadvmod", "prep", "advmod", "tmod", "dep", "dobj", "pob
 TOPIC = re.compile(r"[\w\s’'–-]{0,40}:\s")  # what stands between a year that opens a headline and its colon
 
 
-def find_period(passage: Passage, harmed: Harmed) -> Period | None:
+def find_period(passage: Passage, harmed: Harmed) -> tuple[Period | None, Reading]:
     """The time phrase nearest to the harm in the parse; never the day on which somebody is said to have spoken."""
 
     def steps(phrase: TimePhrase) -> int:
@@ -30,7 +31,10 @@ def find_period(passage: Passage, harmed: Harmed) -> Period | None:
     ]
     at = harmed.trigger.idx
     nearest = min(phrases, key=lambda phrase: (steps(phrase), abs(phrase.start - at)), default=None)
-    return nearest.period if nearest else None
+    if nearest is None:
+        return None, Rule.PERIOD_NONE.reading()
+    words = passage.span(nearest.start, nearest.end)
+    return nearest.period, Rule.PERIOD_NEAREST.reading(words, note=nearest.reading, rivals=len(phrases) - 1)
 
 
 def is_no_period(passage: Passage, phrase: TimePhrase) -> bool:

@@ -44,6 +44,7 @@ class PlacePhrase:
     end: int
     located: Located
     country: bool
+    lead: str | None = None  # the word that leads to it, or that it is the place of
 
 
 @lru_cache(maxsize=16)  # every claim of a sentence asks for the same
@@ -71,10 +72,10 @@ def phrase_of(start: int, end: int, passage: Passage, knowledge: Knowledge) -> P
     name = compile_pattern(places.name_lead_pattern).sub("", words.text.lower())
     country = name in knowledge.states or name in places.short_states
     last = passage.doc[end - 1]
-    located = locate(passage.doc[start], last, passage.language)
+    located, lead = locate(passage.doc[start], last, passage.language)
     if country and last.dep_ in MODIFIES and last.head.lower_ not in places.events:
         located = Located.NOT  # `based on US intelligence`
-    return PlacePhrase(words.text, words.start_char, words.end_char, located, country)
+    return PlacePhrase(words.text, words.start_char, words.end_char, located, country, lead.text if lead else None)
 
 
 # ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -231,12 +232,17 @@ def is_listed(end: int, spans: list[Tokens], passage: Passage) -> bool:
 # ── whether it is a place here ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def locate(first: "Token", last: "Token", language: Language) -> Located:
+def locate(first: "Token", last: "Token", language: Language) -> "tuple[Located, Token | None]":
     """Whether the words around lead to a place: `in`, `near the town of`, `Egypt's city of`; `the Beslan siege` and a
-    subject (`Sudan`) less surely; `from` and an agent not at all."""
-    before = located_before(first, language)
-    if before is not None:
-        return before
+    subject (`Sudan`) less surely; `from` and an agent not at all. With the word that says so."""
+    located, lead = located_before(first, language)
+    if located is not None:
+        return located, lead
+    return located_by_head(last, language), last.head
+
+
+def located_by_head(last: "Token", language: Language) -> Located:
+    """What the word that a name belongs to says, where no preposition stands before it."""
     places, head = language.lexicon.places, last.head
     if last.dep_ in {"compound", "nmod", "poss"} and head.pos_ in NAMES and head.lower_ in places.events:
         return Located.BY_EVENT
@@ -256,19 +262,19 @@ def locate(first: "Token", last: "Token", language: Language) -> Located:
     return Located.BY_NAME if is_whole else Located.NOT
 
 
-def located_before(first: "Token", language: Language) -> Located | None:
+def located_before(first: "Token", language: Language) -> "tuple[Located | None, Token | None]":
     """What the nearest preposition before a name says; None where there is none before a verb or a stop."""
     doc, places = first.doc, language.lexicon.places
     for token in reversed(list(doc[max(0, first.i - MAX_LEAD) : first.i])):
         if token.lower_ in places.into and token.head.lemma_ in places.crashes:
-            return Located.SURELY  # `a bus crashes into the station`
+            return Located.SURELY, token  # `a bus crashes into the station`
         if token.lower_ in places.away:
-            return Located.NOT
+            return Located.NOT, token
         is_of = token.lower_ in places.of
         after_a_name = is_of and token.i and doc[token.i - 1].pos_ == "PROPN"  # "the University of"
         if token.lower_ in places.locative and not after_a_name:
             comes_from = is_of and any(each.lower_ in places.origin for each in doc[max(0, token.i - 3) : token.i])
-            return Located.NOT if comes_from else Located.SURELY
+            return Located.NOT if comes_from else Located.SURELY, token
         if token.pos_ in VERBS or token.dep_ == "mark" or (token.is_punct and token.text not in WITHIN_PHRASES):
-            return None
-    return None
+            break
+    return None, None

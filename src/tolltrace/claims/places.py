@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.place_names import Located, PlacePhrase, find_place_phrases
+from tolltrace.claims.speakers import words_of
 from tolltrace.claims.syntax import steps_between
 from tolltrace.claims.victims import Victims
 from tolltrace.knowledge import Knowledge, compile_pattern
-from tolltrace.values import Link, Place
+from tolltrace.rules import Rule
+from tolltrace.values import Link, Place, Reading
 
 # tuned on the development gold, in steps of the parse; they move together
 MAX_SUBJECT_STEPS = 3  # a subject farther away is the place of something else
@@ -19,10 +21,18 @@ LOCATED_COST = 1.5
 OWN_COST = -6
 MAX_THERE = 3  # tokens from the harm to `there`
 
+NO_PLACE = (None, Rule.PLACE_NONE.reading())
+LED_BY = {
+    Located.SURELY: Rule.PLACE_LED_TO,
+    Located.BY_EVENT: Rule.PLACE_EVENT,
+    Located.AS_SUBJECT: Rule.PLACE_SUBJECT,
+    Located.BY_NAME: Rule.PLACE_NAME,
+}
+
 
 def find_place(
     passage: Passage, harmed: Harmed, taken: Sequence[tuple[int, int]], side: str | None, knowledge: Knowledge
-) -> Place | None:
+) -> tuple[Place | None, Reading]:
     """The place phrase that stands nearest to the harm in the parse; of nested ones (`Machh, Pakistan`) the first.
 
     `taken` are spans of the sentence that name speakers or victims: a country there is no place of the harm, nor is the
@@ -30,25 +40,37 @@ def find_place(
     """
     named = find_place_phrases(passage, knowledge)
     if there := said_there(passage, named, harmed):
-        return Place(there.text)
+        return read_phrase(there, Rule.PLACE_THERE, passage, named)
     free = [phrase for phrase in named if not any(start <= phrase.start < end for start, end in taken)]
     here = [phrase for phrase in free if side is None or not is_own_side(phrase, side, knowledge)]
     if phrase := best_phrase(passage, here, harmed):
-        return Place(phrase.text)
+        return read_phrase(phrase, LED_BY[phrase.located], passage, here)
     if unnamed := unnamed_place(passage):
         return unnamed
     if passage.before is None or passage.before.sentence.paragraph != passage.sentence.paragraph:
-        return None
+        return NO_PLACE
     unsure = {Located.NOT, Located.BY_NAME}
     earlier = [p for p in find_place_phrases(passage.before, knowledge) if p.located not in unsure]
     best = min(earlier, key=lambda p: (p.located.value, p.country, p.start), default=None)
-    return Place(best.text) if best else None
+    return read_phrase(best, Rule.PLACE_BEFORE, passage.before, earlier) if best else NO_PLACE
 
 
-def unnamed_place(passage: Passage) -> Place | None:
+def read_phrase(
+    phrase: PlacePhrase, rule: Rule, passage: Passage, among: Sequence[PlacePhrase]
+) -> tuple[Place, Reading]:
+    """One phrase of a passage as the place, and why; `among` are those that it was chosen from."""
+    rivals = sum(each.located is not Located.NOT and each is not phrase for each in among)
+    words = passage.span(phrase.start, phrase.end)
+    return Place(phrase.text), rule.reading(words, note=phrase.lead, rivals=rivals)
+
+
+def unnamed_place(passage: Passage) -> tuple[Place, Reading] | None:
     """`in a disputed border area`, `near the border with Yemen`: a place without a name of its own."""
     match = compile_pattern(passage.language.lexicon.places.unnamed_pattern).search(passage.text)
-    return Place(re.sub(r"^(?:the|an?)\s+", "", match["place"])) if match else None
+    if match is None:
+        return None
+    words = passage.span(*match.span("place"))
+    return Place(re.sub(r"^(?:the|an?)\s+", "", words.text)), Rule.PLACE_UNNAMED.reading(words)
 
 
 def said_there(passage: Passage, named: Sequence[PlacePhrase], harmed: Harmed) -> PlacePhrase | None:
@@ -91,12 +113,14 @@ def best_phrase(passage: Passage, phrases: Sequence[PlacePhrase], harmed: Harmed
     return min(near or located, key=cost, default=None)
 
 
-def reporting_place(chain: Sequence[Link], victims: Victims, passage: Passage, knowledge: Knowledge) -> Place | None:
+def reporting_place(
+    chain: Sequence[Link], victims: Victims, passage: Passage, knowledge: Knowledge
+) -> tuple[Place, Reading] | None:
     """`Japan reports five deaths`: a state or district that reports its own toll is speaker and place."""
     reports = compile_pattern(passage.language.lexicon.saying.reports_own_pattern)
     for link in chain if victims.side is None else ():
         entity = next((ent for ent in passage.doc.ents if ent.text.endswith(link.name)), None)
         is_place = link.name.lower() in knowledge.states or (entity is not None and entity.label_ == "GPE")
         if is_place and reports.search(link.cue or ""):
-            return Place(link.name)
+            return Place(link.name), Rule.PLACE_REPORTER.reading(words_of(link, passage))
     return None

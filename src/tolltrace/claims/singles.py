@@ -9,6 +9,7 @@ from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.syntax import NAMES, VERBS, has_object, is_passive
 from tolltrace.knowledge import Language, compile_pattern
+from tolltrace.rules import Rule
 from tolltrace.values import Figure
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def find_single_victims(passage: Passage, taken: tuple[Harmed, ...]) -> Iterator
         if trigger.i == token.i or (harm in NOT_BY_NAME and token.ent_type_ == "PERSON"):
             continue
         if not is_obituary(trigger, passage):
-            yield Harmed(one_person(*single_span(named_in_apposition(token) or token, language)), harm, trigger, token)
+            mention = one_person(*single_span(named_in_apposition(token) or token, language))
+            yield Harmed(mention, harm, trigger, token, rule=Rule.HARM_SINGLE)
     yield from find_first_deaths(passage)
 
 
@@ -52,7 +54,7 @@ def find_first_deaths(passage: Passage) -> Iterator[Harmed]:
         first = passage.doc[token.i - 1]
         harm = language.harm_counts.get(token.lower_)
         if harm and token.lower_ in singles.deaths and first.lower_ in singles.first:
-            yield Harmed(one_person(first.idx, token.idx + len(token)), harm, token, token)
+            yield Harmed(one_person(first.idx, token.idx + len(token)), harm, token, token, rule=Rule.HARM_FIRST)
 
 
 def one_person(start: int, end: int) -> FigureMention:

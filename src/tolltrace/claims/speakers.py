@@ -1,7 +1,7 @@
 """Who says it, quoting whom → the chain, first speaker first. Only links that the report's own words support."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from tolltrace.claims.harms import Harmed
@@ -9,7 +9,8 @@ from tolltrace.claims.passages import Passage
 from tolltrace.claims.speaker_names import Heard, name_speaker, names_agency, phrase_of, same_name, strip_article
 from tolltrace.claims.syntax import NAMES, VERBS, depth_of, is_passive
 from tolltrace.knowledge import Knowledge, compile_pattern
-from tolltrace.values import Link
+from tolltrace.rules import Rule
+from tolltrace.values import Link, Reading, Span
 
 if TYPE_CHECKING:
     from tolltrace.parse import Token
@@ -19,6 +20,7 @@ OPENING_QUOTES = ('"', "“")
 HEADLINE_CUE = ":"
 FINITE_DEPS = frozenset({"ROOT", "ccomp", "conj", "parataxis"})
 DESCRIBING = frozenset({"amod", "compound", "acl"})
+NOBODY = (Rule.SPEAKER_NONE.reading(), Rule.CHAIN_NONE.reading())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,23 +33,50 @@ class Attribution:
     depth: float  # of the verb in the parse: the deeper of two is the first speaker
     inner: bool = False  # `citing X`: X said it before the one who cites
     relay: Link | None = None  # `told Reuters`: Reuters passes it on
+    rule: Rule = field(kw_only=True)  # how it was found
 
 
-def find_chain(passage: Passage, harmed: Harmed, attributions: Sequence[Attribution], heard: Heard) -> tuple[Link, ...]:
+def find_chain(
+    passage: Passage, harmed: Harmed, attributions: Sequence[Attribution], heard: Heard
+) -> tuple[tuple[Link, ...], tuple[Reading, ...]]:
     """The speakers of one claim, first speaker first, last relay last; empty where the report says it itself."""
     denies = passage.language.lexicon.stances.denies
     reaching = [each for each in attributions if reaches(each, harmed, passage) and each.verb.lemma_ not in denies]
     if not reaching:
         quoted = passage.sentence.opens_quoted or passage.text.startswith(OPENING_QUOTES)
-        return heard.quoting if quoted and heard.paragraph == passage.sentence.paragraph else ()
+        if quoted and heard.quoting and heard.paragraph == passage.sentence.paragraph:
+            return heard.quoting, read_carried(Rule.SPEAKER_QUOTATION)
+        return (), NOBODY
     links: list[Link] = []
-    for each in sorted(
+    ordered = sorted(
         on_this_side(reaching, harmed, passage), key=lambda each: (not each.inner, -each.depth, each.verb.i)
-    ):
+    )
+    for each in ordered:
         for link in (each.link, each.relay):
             if link is not None and not any(same_name(link.name, other.name) for other in links):
                 links.append(link)
-    return tuple(links)
+    return tuple(links), read_speakers(ordered[0], links, len(ordered) - 1, passage)
+
+
+def read_speakers(first: Attribution, links: Sequence[Link], rivals: int, passage: Passage) -> tuple[Reading, ...]:
+    """Why these are the speakers of a claim."""
+    is_pronoun = first.link.start is None
+    rule = Rule.SPEAKER_PRONOUN if is_pronoun else first.rule
+    note = passage.doc[first.source[0] : first.source[1]].text if is_pronoun else first.link.cue
+    speaker = rule.reading(words_of(first.link, passage), note=note, rivals=rivals)
+    return speaker, (Rule.CHAIN_INMOST if len(links) > 1 else Rule.CHAIN_ALONE).reading(rivals=rivals)
+
+
+def words_of(link: Link, passage: Passage) -> Span | None:
+    """Where a speaker of this passage is named; None for one who is carried over."""
+    if link.start is None or link.end is None:
+        return None
+    return passage.span(link.start - passage.sentence.start, link.end - passage.sentence.start)
+
+
+def read_carried(rule: Rule) -> tuple[Reading, ...]:
+    """The readings of a chain that is taken over whole."""
+    return rule.reading(), Rule.CHAIN_CARRIED.reading()
 
 
 def reaches(attribution: Attribution, harmed: Harmed, passage: Passage) -> bool:
@@ -112,7 +141,8 @@ def said_by_subject(passage: Passage, heard: Heard, knowledge: Knowledge) -> Ite
         if link := name_speaker(subject, passage, heard, knowledge):
             relay = hearer(verb, passage) if base in saying.tells else None
             link = replace(link, cue=cue_of(verb, passage))
-            yield Attribution(link, verb, phrase_of(subject, passage.language), depth_of(verb), relay=relay)
+            phrase, depth = phrase_of(subject, passage.language), depth_of(verb)
+            yield Attribution(link, verb, phrase, depth, relay=relay, rule=Rule.SPEAKER_SAYS)
 
 
 def according_to(passage: Passage, heard: Heard, knowledge: Knowledge) -> Iterator[Attribution]:
@@ -131,7 +161,8 @@ def according_to(passage: Passage, heard: Heard, knowledge: Knowledge) -> Iterat
         if source is not None and (link := name_speaker(source, passage, heard, knowledge)):
             link = replace(link, cue=" ".join(cue))
             # `Japan reports 12 deaths, according to the coast guard`: the guard said it first
-            yield Attribution(link, token, phrase_of(source, passage.language), depth_of(token.head) + 0.5)
+            phrase, depth = phrase_of(source, passage.language), depth_of(token.head) + 0.5
+            yield Attribution(link, token, phrase, depth, rule=Rule.SPEAKER_ACCORDING)
 
 
 def citing(passage: Passage, heard: Heard, knowledge: Knowledge) -> Iterator[Attribution]:
@@ -143,11 +174,13 @@ def citing(passage: Passage, heard: Heard, knowledge: Knowledge) -> Iterator[Att
         cited = next((c for c in token.children if c.dep_ in {"dobj", "nsubj"} and c.i > token.i), None)
         if cited is not None and (link := name_speaker(cited, passage, heard, knowledge)):
             link = replace(link, cue=token.text)
-            yield Attribution(link, token, phrase_of(cited, language), depth_of(token), inner=True)
+            phrase = phrase_of(cited, language)
+            yield Attribution(link, token, phrase, depth_of(token), inner=True, rule=Rule.SPEAKER_CITED)
         quotes = token.lower_ in saying.quoting and not is_passive(token)
         subject = find_subject(token, passage) if quotes else None
         if subject is not None and (link := name_speaker(subject, passage, heard, knowledge)):
-            yield Attribution(replace(link, cue=token.text), token, phrase_of(subject, language), depth_of(token))
+            link, phrase = replace(link, cue=token.text), phrase_of(subject, language)
+            yield Attribution(link, token, phrase, depth_of(token), rule=Rule.SPEAKER_SAYS)
 
 
 def headline_speaker(passage: Passage, knowledge: Knowledge) -> Iterator[Attribution]:
@@ -162,7 +195,8 @@ def headline_speaker(passage: Passage, knowledge: Knowledge) -> Iterator[Attribu
         if name.lower() in knowledge.sides or name.lower() in saying.agencies or words[-1] in saying.speakers:
             first, last = passage.token_at(match.start("name")), passage.token_at(match.end("name") - 1)
             at = passage.span(*match.span("name"))
-            yield Attribution(Link(name, None, HEADLINE_CUE, at.start, at.end), first, (first.i, last.i + 1), 0)
+            link = Link(name, None, HEADLINE_CUE, at.start, at.end)
+            yield Attribution(link, first, (first.i, last.i + 1), 0, rule=Rule.SPEAKER_HEADLINE)
 
 
 # ── verbs of saying ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,35 +3,46 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tolltrace.claims.drafts import Draft
+from tolltrace.claims.drafts import Draft, read_as
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage, split_sentences
 from tolltrace.claims.speakers import HEADLINE_CUE, Attribution
 from tolltrace.knowledge import Language, compile_pattern
-from tolltrace.values import Article, Link, Stance
+from tolltrace.rules import Rule
+from tolltrace.values import Article, Link, Reading, Stance
 
 REPORT_CHARS = 60  # behind a zero: "no casualties were reported"
 RETRACTED_CHARS = 40  # before the end of a figure, at most: "initially reported"
 CAVEAT_SENTENCES = 2  # before a caveat, that it speaks of, beside its own
 
 
-def find_stance(passage: Passage, harmed: Harmed, attributions: Sequence[Attribution]) -> Stance:
+def find_stance(passage: Passage, harmed: Harmed, attributions: Sequence[Attribution]) -> tuple[Stance, Reading]:
     """What the sentence does with its figure; a caveat in a later sentence comes afterwards."""
     is_zero = harmed.mention.figure.value == 0
     if is_zero and is_of_reports(passage, harmed):
-        return Stance.ASSERTED if has_reporter(passage, harmed, attributions) else Stance.NONE_REPORTED
+        if has_reporter(passage, harmed, attributions):
+            return Stance.ASSERTED, Rule.STANCE_REPORTER.reading()
+        return Stance.NONE_REPORTED, Rule.STANCE_NONE_REPORTED.reading()
     if is_retracted(passage, harmed):
-        return Stance.RETRACTED
-    return Stance.DENIED if not is_zero and is_denied(passage, harmed) else Stance.ASSERTED
+        return Stance.RETRACTED, Rule.STANCE_RETRACTED.reading()
+    if not is_zero and is_called_false(passage, harmed):
+        return Stance.DENIED, Rule.STANCE_CALLED_FALSE.reading()
+    if not is_zero and is_denied(passage, harmed):
+        return Stance.DENIED, Rule.STANCE_DENIED.reading()
+    return Stance.ASSERTED, Rule.STANCE_NONE.reading()
+
+
+def is_called_false(passage: Passage, harmed: Harmed) -> bool:
+    """Whether the figure stands in what somebody calls false."""
+    pattern = compile_pattern(passage.language.lexicon.stances.called_false_pattern)
+    match = pattern.search(passage.text)
+    return match is not None and match.start() < harmed.mention.start < match.end()
 
 
 def is_denied(passage: Passage, harmed: Harmed) -> bool:
     """`denies that 300 died`: denying is the nearest saying above. Not `denies any part in the blast that killed 16`,
     nor `denies the strike and says that six died`."""
     language = passage.language
-    called_false = compile_pattern(language.lexicon.stances.called_false_pattern).search(passage.text)
-    if called_false and called_false.start() < harmed.mention.start < called_false.end():
-        return True
     for token in harmed.trigger.ancestors:
         if token.dep_ == "relcl":
             return False
@@ -86,8 +97,12 @@ def mark_caveats(drafts: Sequence[Draft], article: Article, language: Language) 
         if any(cue in sentence.text.lower() for cue in cues):
             earlier = sentences[max(0, n - CAVEAT_SENTENCES) : n + 1]
             marked |= {each.start for each in earlier if not each.in_title}
+    caveat = Rule.STANCE_CAVEAT.reading()
     return [
-        replace(draft, claim=replace(draft.claim, stance=Stance.UNCONFIRMED))
+        replace(
+            draft,
+            claim=replace(draft.claim, stance=Stance.UNCONFIRMED, readings=read_as(draft.claim.readings, caveat)),
+        )
         if draft.claim.evidence.start in marked and draft.claim.stance is Stance.ASSERTED
         else draft
         for draft in drafts

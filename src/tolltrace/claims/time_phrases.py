@@ -30,6 +30,7 @@ class TimePhrase:
     period: Period
     start: int
     end: int
+    reading: str  # the lexicon's name for this kind of phrase
 
 
 @lru_cache(maxsize=64)  # every claim of a sentence asks for the same
@@ -47,7 +48,7 @@ def find_time_phrases(text: str, said_on: date | None, language: Language) -> tu
             resolved = None if reading in ONLY_WORDS else resolve(reading, match, said_on, language)
             if resolved is not None or said_on is None or reading in ONLY_WORDS:
                 edtf, date_prec = resolved or (None, None)
-                found.append(TimePhrase(Period(match[0], edtf, date_prec), match.start(), match.end()))
+                found.append(TimePhrase(Period(match[0], edtf, date_prec), match.start(), match.end(), reading))
     return tuple(sorted(found, key=lambda phrase: phrase.start))
 
 

@@ -1,6 +1,7 @@
 """Who came to harm: the words, whose people they are, combatant or civilian, and which of a few groups."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,8 @@ from tolltrace.claims.sides import (
     suffering_side,
 )
 from tolltrace.knowledge import Knowledge, Language, compile_pattern
-from tolltrace.values import Status
+from tolltrace.rules import Rule
+from tolltrace.values import Reading, Status
 
 if TYPE_CHECKING:
     from tolltrace.parse import Token
@@ -35,27 +37,42 @@ class Victims:
     status: Status = Status.UNKNOWN
     demographic: str | None = None
     span: tuple[int, int] = (0, 0)  # in the sentence, for what else must not be read into it
+    readings: tuple[Reading, ...] = ()  # of victims, side and status, where they are stated
 
 
 def read_victims(passage: Passage, harmed: Harmed, knowledge: Knowledge) -> Victims:
     """The victims of one claim, from its own noun phrase and, for losses and casualties, from who suffered them."""
     language = passage.language
-    words, start, end = victim_words(passage, harmed)
-    text = (words or "").lower()
-    side = (
-        find_side(text, knowledge, language)
-        or suffering_side(harmed, knowledge, language)
-        or side_they_are_from(harmed, knowledge, language)
-        or side_behind(harmed, knowledge, language)
-        or side_beside_name(harmed, knowledge, language)
-        or named_group(harmed, language)
-    )
+    by_rule, words, start, end = victim_words(passage, harmed)
+    text, at = (words or "").lower(), passage.text.find(words, start) if words else -1
+    printed = passage.span(at, at + len(words or "")) if at >= 0 else None
+    ways = ways_to_side(text, harmed, knowledge, language)
+    by_side, side = next(((rule, side) for rule, side in ways if side is not None), (Rule.SIDE_NONE, None))
     last_word = text.rpartition(" ")[2]
     head = harmed.noun.lower_ if harmed.noun is not None else last_word if last_word in language.people else ""
-    status = read_status(head, text, language)
+    by_status, status = Rule.STATUS_WORDS, read_status(head, text, language)
     if status is Status.UNKNOWN and is_in_action(passage, harmed.trigger):
-        status = Status.COMBATANT
-    return Victims(words, side, status, read_demographic(head, text, language), (start, end))
+        by_status, status = Rule.STATUS_IN_ACTION, Status.COMBATANT
+    if status is Status.UNKNOWN:
+        by_status = Rule.STATUS_NONE
+    readings = (
+        by_rule.reading(printed),
+        by_side.reading(printed if by_side is Rule.SIDE_WORDS else None),
+        by_status.reading(printed if by_status is Rule.STATUS_WORDS else None),
+    )
+    return Victims(words, side, status, read_demographic(head, text, language), (start, end), readings)
+
+
+def ways_to_side(
+    text: str, harmed: Harmed, knowledge: Knowledge, language: Language
+) -> Iterator[tuple[Rule, str | None]]:
+    """Every way to the side of the victims whose words are `text`, the surest first."""
+    yield Rule.SIDE_WORDS, find_side(text, knowledge, language)
+    yield Rule.SIDE_SUFFERED, suffering_side(harmed, knowledge, language)
+    yield Rule.SIDE_ARE_FROM, side_they_are_from(harmed, knowledge, language)
+    yield Rule.SIDE_BEHIND, side_behind(harmed, knowledge, language)
+    yield Rule.SIDE_BESIDE_NAME, side_beside_name(harmed, knowledge, language)
+    yield Rule.SIDE_GROUP, named_group(harmed, language)
 
 
 def is_in_action(passage: Passage, trigger: "Token") -> bool:
@@ -67,7 +84,7 @@ def is_in_action(passage: Passage, trigger: "Token") -> bool:
 # ── the words ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def victim_words(passage: Passage, harmed: Harmed) -> tuple[str | None, int, int]:
+def victim_words(passage: Passage, harmed: Harmed) -> tuple[Rule, str | None, int, int]:
     """The noun phrase as printed, without its number (`Turkish police officers`), and where it stands."""
     if harmed.noun is None:
         return described_by_harm(passage, harmed)
@@ -76,23 +93,26 @@ def victim_words(passage: Passage, harmed: Harmed) -> tuple[str | None, int, int
     if mention.figure.fraction is not None and (
         base := SHARE_OF.search(passage.text, mention.number_start, mention.end)
     ):
-        return passage.text[base.end() : mention.end], base.end(), mention.end  # `half of the dead`: the dead
+        words = passage.text[base.end() : mention.end]  # `half of the dead`: the dead
+        return Rule.VICTIMS_BASE, words, base.end(), mention.end
     if end <= start:  # a single victim: the mention is the phrase
         lead = compile_pattern(people.single_lead_pattern)
-        return lead.sub("", passage.text[mention.start : mention.end]), mention.start, mention.end
-    return compile_pattern(people.lead_pattern).sub("", passage.text[start:end]) or None, start, end
+        words = lead.sub("", passage.text[mention.start : mention.end])
+        return Rule.VICTIMS_MENTION, words, mention.start, mention.end
+    words = compile_pattern(people.lead_pattern).sub("", passage.text[start:end])
+    return (Rule.VICTIMS_NOUN, words, start, end) if words else (Rule.VICTIMS_NONE, None, start, end)
 
 
-def described_by_harm(passage: Passage, harmed: Harmed) -> tuple[str | None, int, int]:
+def described_by_harm(passage: Passage, harmed: Harmed) -> tuple[Rule, str | None, int, int]:
     """`three Palestinian bodies`, `40 civilian deaths`: the words before the harm's own noun describe the people."""
     start, end = harmed.mention.end, harmed.trigger.idx + len(harmed.trigger)
     between = passage.text[start : harmed.trigger.idx].strip()
     describes = len(between) <= MAX_DESCRIPTION and re.fullmatch(r"[\w'’ -]+", between)
     if not describes or not any(t.idx >= start and t.dep_ in MODIFIERS for t in harmed.trigger.lefts):
-        return None, 0, 0
+        return Rule.VICTIMS_NONE, None, 0, 0
     if between.rpartition(" ")[2].lower() in passage.language.people:
         end = harmed.trigger.idx  # `Rebel Fighters Dead`: the fighters
-    return passage.text[start:end].strip(), start, end
+    return Rule.VICTIMS_DESCRIBED, passage.text[start:end].strip(), start, end
 
 
 # ── what the words say ───────────────────────────────────────────────────────────────────────────────────────────────

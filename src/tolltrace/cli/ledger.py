@@ -3,6 +3,7 @@
 import sys
 from contextlib import AbstractContextManager
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,9 +11,19 @@ import typer
 
 from tolltrace.cli.trace import LedgerFlag
 from tolltrace.errors import LedgerError
+from tolltrace.values import READ_FIELDS
 
 if TYPE_CHECKING:
     from tolltrace.ledger import Ledger
+
+CLAIM = "claim"  # its figure and harm together, beside the fields
+
+
+class Order(StrEnum):
+    """How claims are listed."""
+
+    NEWEST = "newest"
+    DOUBT = "doubt"
 
 
 def read_day(text: str) -> date:
@@ -33,6 +44,13 @@ def read_harm(harm: str | None) -> str | None:
     if harm not in known:
         raise typer.BadParameter(f"{harm!r} is no harm that we know; known: {', '.join(known)}")
     return harm
+
+
+def read_doubted(field: str) -> str:
+    """A field that carries a confidence. Raises BadParameter, which names them all."""
+    if field not in (CLAIM, *READ_FIELDS):
+        raise typer.BadParameter(f"{field!r} has no confidence; known: {', '.join((CLAIM, *READ_FIELDS))}")
+    return field
 
 
 def open_existing(path: Path | None) -> "AbstractContextManager[Ledger]":
@@ -61,6 +79,20 @@ def claims_command(
         date | None, typer.Option(metavar="DAY", parser=read_day, help="Published on this day or before.")
     ] = None,
     text: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the sentence or the title, all.")] = None,
+    max_confidence: Annotated[
+        float | None, typer.Option(metavar="P", min=0, max=1, help="No surer than this probability: 0.8.")
+    ] = None,
+    field: Annotated[
+        str,
+        typer.Option(
+            metavar="FIELD",
+            callback=read_doubted,
+            help="What --sort doubt and --max-confidence look at: claim (figure and harm), or place, side, speaker, …",
+        ),
+    ] = CLAIM,
+    sort: Annotated[
+        Order, typer.Option(metavar="ORDER", help="newest (the newest reports first) or doubt (the least sure first).")
+    ] = Order.NEWEST,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many.")] = None,
     all_versions: Annotated[bool, typer.Option("--all-versions", help="Also older versions of the reports.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines, one claim a line.")] = False,
@@ -68,6 +100,8 @@ def claims_command(
     ledger: LedgerFlag = None,
 ) -> None:
     """List the claims in the ledger, the newest reports first; every filter given must hold.
+
+    What a person decided is in no doubt: --sort doubt lists it last, --max-confidence leaves it out.
 
     CSV is UTF-8, in a file with a byte order mark, as spreadsheets want it. Text that they would run as a formula (it
     starts with =, +, - or @) has an apostrophe before it.
@@ -81,7 +115,15 @@ def claims_command(
     from tolltrace.cli.spreadsheet import write_csv
     from tolltrace.ledger import ClaimQuery
 
-    query = ClaimQuery(harm, side, place, speaker, outlet, since, until, text, all_versions=all_versions, limit=limit)
+    query = ClaimQuery(
+        harm, side, place, speaker, outlet, since, until, text,
+        all_versions=all_versions,
+        limit=limit,
+        max_confidence=max_confidence,
+        by_doubt=sort is Order.DOUBT,
+        doubted=None if field == CLAIM else field,
+    )  # fmt: skip
+    asks_for_doubt = max_confidence is not None or sort is Order.DOUBT
     with open_existing(ledger) as book:
         claims = book.claims(query)
         if as_json:
@@ -90,21 +132,30 @@ def claims_command(
         elif as_csv:
             write_csv(claims, sys.stdout)
         else:
-            open_console().print(claims_view(tuple(claims)))
+            open_console().print(claims_view(tuple(claims), sure_of=field if asks_for_doubt else None))
 
 
 def show_command(
     claim_id: Annotated[str, typer.Argument(metavar="ID", help="The claim's id, or enough of its start.")],
+    why: Annotated[bool, typer.Option("--why", help="Show why each field was read so, and how sure that is.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the claim as one line of JSON.")] = False,
     ledger: LedgerFlag = None,
 ) -> None:
     """Show one claim: all its fields, its sentence, its chain, what made it and what became of it."""
-    from tolltrace.cli.printing import open_console
-    from tolltrace.cli.recorded import claim_view
+    from tolltrace.cli.printing import open_console, print_json_line
+    from tolltrace.cli.reasons import with_reasons
+    from tolltrace.cli.recorded import claim_view, recorded_claim_to_json
+    from tolltrace.knowledge import load_knowledge
 
+    knowledge = load_knowledge() if why else None
     with open_existing(ledger) as book:
         recorded = book.claim(claim_id)
-        out = open_console()
-        out.print(claim_view(recorded, book.history(recorded.claim.id), plain=out.color_system is None))
+        if as_json:
+            record = recorded_claim_to_json(recorded)
+            print_json_line(with_reasons(record, recorded.claim, knowledge) if knowledge else record)
+            return
+        out, history = open_console(), book.history(recorded.claim.id)
+        out.print(claim_view(recorded, history, plain=out.color_system is None, why=knowledge))
 
 
 def reports_command(

@@ -44,6 +44,7 @@ class Row:
     claim: Claim
     outlet: str | None
     day: str = ""  # of the report's publication, where reports are mixed
+    sure: str = ""  # how likely it was read right, where that is asked for
 
 
 def open_console(*, stderr: bool = False) -> Console:
@@ -183,6 +184,7 @@ def claim_columns(rows: Sequence[Row]) -> list[Column]:
         Column("Who says so", tuple(chain_text(row.claim, row.outlet) for row in rows)),
         Column("Stance", tuple(stance_text(row.claim) for row in rows)),
         Column("Published", tuple(Text(row.day) for row in rows)),
+        Column("Read right", tuple(Text(row.sure) for row in rows), 5),
     ]
 
 
@@ -242,7 +244,8 @@ def _paragraph_lines(row: Row) -> Iterator[Text]:
     said = Text("said by: ", style="dim") + chain_text(claim, row.outlet).append(" · ", style="dim").append_text(
         stance_text(claim)
     )
-    yield said.append(f" · {row.day}", style="dim") if row.day else said
+    said.append(f" · {row.day}" if row.day else "", style="dim")
+    yield said.append(f" · {row.sure} read right" if row.sure else "", style="dim")
 
 
 def _with_note(words: str, note: str, style: str = "") -> Text:

@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tolltrace.cli.printing import ClaimsView, Row, chain_text, marked_sentence, short_id
+from tolltrace.cli.reasons import WhyView, sure_words
 from tolltrace.cli.words import (
     aspect_note,
     bounds,
@@ -15,6 +16,7 @@ from tolltrace.cli.words import (
     clean_or_empty,
     convention,
     counted,
+    percent,
     published_words,
     repair_words,
     stance_words,
@@ -23,11 +25,17 @@ from tolltrace.records import claim_to_json, method_to_json
 from tolltrace.values import Claim, Link, Period, Place
 
 if TYPE_CHECKING:
+    from tolltrace.knowledge import Knowledge
     from tolltrace.ledger import Event, RecordedClaim, RecordedReport
 
+OF_THE_CLAIM = ("claim", "figure", "harm")  # what the claim's own confidence is of
 
-def claims_view(claims: "Sequence[RecordedClaim]") -> RenderableType:
-    """A list of claims, each with the start of its id, and how many there are."""
+
+def claims_view(claims: "Sequence[RecordedClaim]", *, sure_of: str | None = None) -> RenderableType:
+    """A list of claims, each with the start of its id, and how many there are.
+
+    `sure_of` adds how sure a field is, or the `claim`.
+    """
     if not claims:
         return Text("No claim matches.")
     rows = [
@@ -36,6 +44,7 @@ def claims_view(claims: "Sequence[RecordedClaim]") -> RenderableType:
             recorded.claim,
             recorded.outlet,
             recorded.published.on.isoformat() if recorded.published else "undated",
+            percent(confidence_in(recorded.claim, sure_of)) if sure_of else "",
         )
         for recorded in claims
     ]
@@ -59,9 +68,18 @@ def reports_view(reports: "Sequence[RecordedReport]") -> RenderableType:
     return Group(grid, Text(f"\n{counted(len(reports), 'report')}", "dim"))
 
 
-def claim_view(recorded: "RecordedClaim", history: "Sequence[Event]", *, plain: bool) -> Group:
-    """One claim in full."""
+def confidence_in(claim: Claim, field: str) -> float | None:
+    """How sure a field is; the claim's own for figure and harm."""
+    own = {each.field: each.confidence for each in claim.readings}
+    return own[field] if own.get(field) is not None else claim.confidence if field in OF_THE_CLAIM else None
+
+
+def claim_view(
+    recorded: "RecordedClaim", history: "Sequence[Event]", *, plain: bool, why: "Knowledge | None" = None
+) -> Group:
+    """One claim in full; with `why`, also the reason of each field."""
     claim = recorded.claim
+    reasons: list[RenderableType] = [section("Why it was read so"), WhyView(claim, why)] if why else []
     sentence = marked_sentence(claim.evidence, [claim.mention], plain=plain)
     parts: list[RenderableType] = [
         Text(f"Claim {clean(claim.id)}", style="bold"),
@@ -71,6 +89,7 @@ def claim_view(recorded: "RecordedClaim", history: "Sequence[Event]", *, plain: 
         fields_view(claim_fields(claim)),
         section("Who says so"),
         chain_view(claim, recorded.outlet),
+        *reasons,
         section("Report"),
         fields_view(report_fields(recorded)),
         section("What made it"),
@@ -117,6 +136,7 @@ def claim_fields(claim: Claim) -> list[tuple[str, str]]:
         ("aspect", f"{claim.aspect.value}{f' ({aspect_note(claim)})' if aspect_note(claim) else ''}"),
         ("stance", stance_words(claim)),
         ("modality", claim.modality or ""),
+        *([("read right", sure_words(claim))] if claim.confidence is not None else []),
         *([("also", ", ".join(filter(None, marks)))] if any(marks) else []),
         (
             "offsets",

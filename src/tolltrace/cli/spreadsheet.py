@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from tolltrace.cli.words import ARROW, clean, link_names
 from tolltrace.records import claim_to_json
+from tolltrace.values import READ_FIELDS
 
 if TYPE_CHECKING:
     from tolltrace.ledger import RecordedClaim
@@ -19,6 +20,7 @@ FROM_RECORD = (
 )  # fmt: skip
 FROM_PLACE = ("text", "name", "geonames_id", "lat", "lon", "where_prec")
 FROM_PERIOD = ("text", "edtf", "date_prec")
+SURE_FIELDS = tuple(name for name in READ_FIELDS if name not in {"figure", "harm"})  # these are the claim's own
 LAST = ("aspect", "rate", "background", "stance", "modality", "quoted")
 COLUMNS = (
     "id", "claim", "mention", *FROM_RECORD,
@@ -26,6 +28,7 @@ COLUMNS = (
     "period", *(f"period_{name}" for name in FROM_PERIOD[1:]),
     "chain", *LAST,
     "evidence", "outlet", "published", "title", "url", "report", "version",
+    "confidence", *(f"confidence_{name}" for name in SURE_FIELDS),
 )  # fmt: skip
 
 
@@ -59,6 +62,8 @@ def claim_row(recorded: "RecordedClaim") -> list[Any]:
         recorded.url,
         recorded.report_id,
         recorded.version,
+        record["confidence"],
+        *(record["field_confidence"].get(name) for name in SURE_FIELDS),
     ]
 
 

@@ -42,6 +42,7 @@ def trace_command(
     processes: Annotated[
         int, typer.Option("--processes", min=1, metavar="N", help="Read in N processes at once. The order stays.")
     ] = 1,
+    why: Annotated[bool, typer.Option("--why", help="Show why each field was read so, and how sure that is.")] = False,
     trace_back: Annotated[
         bool, typer.Option("--trace-back", help="For a page that failed by our fault, print where in our code.")
     ] = False,
@@ -54,7 +55,9 @@ def trace_command(
         raise typer.BadParameter("--ledger and --no-ledger exclude each other: leave one out")
     from tolltrace.cli.printing import open_console, print_json_line, report_view
     from tolltrace.cli.progress import RunProgress
+    from tolltrace.cli.reasons import reasons_view, report_with_reasons
     from tolltrace.cli.tally import Tally
+    from tolltrace.knowledge import load_knowledge
     from tolltrace.ledger import open_ledger
     from tolltrace.pages import count_sources
     from tolltrace.pipeline import trace
@@ -63,6 +66,7 @@ def trace_command(
     from tolltrace.values import Traced
 
     settings = load_settings(ledger=ledger)
+    knowledge = load_knowledge() if why else None
     out, err = open_console(), open_console(stderr=True)
     tally = Tally(None if no_ledger else settings.ledger)
     total = count_sources(sources) if err.is_terminal else None
@@ -79,9 +83,11 @@ def trace_command(
                 if not isinstance(result, Traced):
                     print_refusal(err, result, trace_back=trace_back)
                 elif as_json:
-                    print_json_line(report_to_json(result))
+                    print_json_line(report_with_reasons(result, knowledge) if knowledge else report_to_json(result))
                 else:
                     out.print(report_view(result, evidence=evidence, plain=out.color_system is None))
+                    if knowledge and result.claims:
+                        out.print(reasons_view(result.claims, knowledge))
     if tally.failed:
         raise typer.Exit(1)
 

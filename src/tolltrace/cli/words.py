@@ -109,6 +109,11 @@ def repair_words(repair: Repair) -> str:
     return f"“{clean(repair.printed)}” read as {clean(repair.read_as)}: {clean(repair.why)}"
 
 
+def percent(confidence: float | None) -> str:
+    """ "93%", and never 100; empty where nobody estimated it."""
+    return f"{min(confidence * 100, 99):.0f}%" if confidence is not None else ""
+
+
 def counted(number: int, noun: str) -> str:
     """ "1 report", "1,200 reports"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -13,9 +13,11 @@ from tolltrace.errors import KnowledgeError
 from tolltrace.knowledge.gazetteer import Gazetteer, load_gazetteer
 from tolltrace.knowledge.language import Language, load_languages
 from tolltrace.knowledge.load import load_toml
+from tolltrace.knowledge.models import Card, Logistic
 from tolltrace.knowledge.outlet import Outlets, load_outlets
 from tolltrace.knowledge.page_signs import PageSigns, load_page_signs
-from tolltrace.values import Method
+from tolltrace.knowledge.rules import load_rules, tell_reading
+from tolltrace.values import Method, Reading
 
 HERE = Path(__file__).parent
 # What a page's text and its parse hang on: where two machines differ in them, they may read a page differently.
@@ -48,7 +50,14 @@ class Knowledge:
     states: frozenset[str]  # the normal forms of the states, in lower case
     gazetteer: Gazetteer
     sides: Mapping[str, str]  # any word for a side, in lower case → its normal form
+    rules: Mapping[str, str]  # what a person is told of each rule, by `field.name`
+    models: Mapping[str, Card]
+    confidence: Mapping[str, Logistic]  # `claim` or a field → how likely it is right; empty without the model
     method: Method
+
+    def tell(self, reading: Reading) -> str:
+        """Why a field was read as it was, as a sentence."""
+        return tell_reading(reading, self.rules)
 
 
 @cache
@@ -68,6 +77,9 @@ def load_knowledge() -> Knowledge:
         states=frozenset(name.lower() for name in sides.states),
         gazetteer=load_gazetteer(HERE / "places"),
         sides=index_sides(sides),
+        rules=load_rules(HERE / "rules.toml"),
+        models=(cards := load_toml(HERE / "models.toml", dict[str, Card])),
+        confidence=load_toml(HERE / cards["confidence"].file, dict[str, Logistic]) if "confidence" in cards else {},
         method=describe_method(),
     )
 
@@ -88,7 +100,7 @@ def describe_method() -> Method:
     """The versions of the code that reads, its own and its libraries', and of the data that it reads with."""
     package = HERE.parent
     stages = ("pages", "articles", "claims", "knowledge")
-    modules = [package / "parse.py", package / "text.py"]
+    modules = [package / "parse.py", package / "rules.py", package / "text.py"]
     code = [*modules, *(path for stage in stages for path in (package / stage).rglob("*.py"))]
     libraries = " ".join(f"{name}=={version(name)}" for name in LIBRARIES)
     data = [path for path in HERE.rglob("*") if path.suffix in {".toml", ".sqlite"}]

@@ -1,5 +1,6 @@
 """What a person writes: their verdict on a claim, who they are and why. Kept, whatever a program reads later."""
 
+import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,13 @@ from tolltrace.records import claim_from_json, claim_to_json
 from tolltrace.values import Claim
 
 FIXED = ("id", "claim", "mention", "evidence")  # where it stands in the report: what makes it this claim
+JUDGED = ("confidence", "field_confidence", "why")  # what a program thinks of its own reading: nothing to correct
+READ_AS = {  # a field of the record → the fields of its readings, where the name is another
+    **dict.fromkeys(("low", "high", "value", "hedge", "fraction"), ("figure",)),
+    "demographic": ("status",),
+    "rate": ("aspect",),
+    "chain": ("speaker", "chain"),
+}
 
 
 def record_decision(
@@ -23,7 +31,7 @@ def record_decision(
 ) -> None:
     """Record a verdict on a current claim row inside a transaction that is begun."""
     version = connection.execute(select(versions).where(versions.c.key == row.version)).one()
-    before = claim_to_json(claim)
+    before = claim_to_json(claim, why=True)
     corrected = None
     if decision.verdict is Verdict.CORRECTED:
         numbers = set(connection.execute(numbers_of(version.report, version.edition)).scalars())
@@ -38,7 +46,7 @@ def record_decision(
         version=version.key,
         claim=claim.id,
         why=decision.why,
-        detail=_difference(before, claim_to_json(corrected)) if corrected else {},
+        detail=_difference(before, claim_to_json(corrected, why=True)) if corrected else {},
     )
     decided = row.key
     if corrected:
@@ -65,22 +73,23 @@ def check_decision(claim_id: str, by: str, verdict: str, why: str, changes: Mapp
 
 
 def _difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, dict[str, Any]]:
-    changed = [name for name in before if before[name] != after[name]]
+    changed = [name for name in before if before[name] != after[name] and name not in JUDGED]
     return {"before": {name: before[name] for name in changed}, "after": {name: after[name] for name in changed}}
 
 
 def _corrected(before: dict[str, Any], changes: Mapping[str, Any], numbers: set[int]) -> Claim:
     """The claim with its changes; `numbers` are those of the report's claims, its own among them."""
     where = f"claim {before['id']}"
-    unknown = [name for name in changes if name not in before or name in FIXED]
+    fixed = (*FIXED, *JUDGED)
+    unknown = [name for name in changes if name not in before or name in fixed]
     if unknown:
-        allowed = ", ".join(name for name in before if name not in FIXED)
+        allowed = ", ".join(name for name in before if name not in fixed)
         raise LedgerError(f"{where}: {', '.join(map(repr, unknown))} cannot be corrected; these can: {allowed}")
     try:
         claim = claim_from_json(before | dict(changes))
     except SourceError as error:
         raise LedgerError(f"{where}: the correction cannot stand: {error}") from None
-    if claim_to_json(claim) == before:
+    if claim_to_json(claim, why=True) == before:
         raise LedgerError(f"{where}: the correction changes nothing; 'accepted' says that the claim stands as it is")
     check_counts(claim, where)
     known = load_knowledge().harms
@@ -96,4 +105,13 @@ def _corrected(before: dict[str, Any], changes: Mapping[str, Any], numbers: set[
         if name in changes and number is not None and (number not in numbers or number == claim.number):
             others = sorted(numbers - {claim.number})
             raise LedgerError(f"{where}: {name} {number} is no other claim of this report; its others are {others}")
-    return claim
+    return _unjudged(claim, changes)
+
+
+def _unjudged(claim: Claim, changes: Mapping[str, Any]) -> Claim:
+    """A corrected claim: a person stands for it now, so nobody estimates it, and what they changed was not read."""
+    corrected = {field for name in changes for field in READ_AS.get(name, (name,))}
+    readings = tuple(
+        dataclasses.replace(each, confidence=None) for each in claim.readings if each.field not in corrected
+    )
+    return dataclasses.replace(claim, readings=readings, confidence=None)

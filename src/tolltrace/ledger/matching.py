@@ -31,19 +31,30 @@ class Plan:
 def plan_claims(traced: Traced, current: Sequence[Current], version: int) -> Plan:
     """Compare what was read now, as `version`, with the current claims of the same edition.
 
-    An equal claim of the same version is kept. Where a person decided on a claim, their row stands for what the program
-    now reads at those words. All other current claims are superseded.
+    A claim of the same version that says the same is kept, with the reasons and confidence of its own reading. Where a
+    person decided on a claim, their row stands for what the program now reads at those words. All other current claims
+    are superseded.
     """
     decided = [row for row in current if row.decided]
     found = _without_the_decided(traced, current)
     here = {row.claim.id: row.claim for row in current if row.version == version and not row.decided}
-    kept = {claim.id for claim in found if here.get(claim.id) == claim}
+    kept = {claim.id for claim in found if claim.id in here and _says_the_same(here[claim.id], claim)}
     return Plan(
         new=[claim for claim in found if claim.id not in kept],
         superseded=[row for row in current if not row.decided and (row.version != version or row.claim.id not in kept)],
         kept=sorted(kept),
         decided=decided,
     )
+
+
+def _says_the_same(before: Claim, now: Claim) -> bool:
+    """Whether two readings differ in nothing but reasons and confidence; a row from before these were kept is replaced.
+
+    Why: docs/decisions/0008.
+    """
+    if now.readings and not before.readings:
+        return False
+    return dataclasses.replace(now, readings=before.readings, confidence=before.confidence) == before
 
 
 def _without_the_decided(traced: Traced, current: Sequence[Current]) -> list[Claim]:

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    case,
     exists,
     func,
     or_,
@@ -97,11 +98,14 @@ def claims_with_reports() -> Select[Any]:
 
 
 def listed_claims(query: ClaimQuery) -> Select[Any]:
-    """The claims that a list shows: newest publication first, then in the order of the text."""
+    """The claims that a list shows: newest publication first, then in the order of the text; by doubt where asked."""
+    newest_first = (claims.c.newest.desc(), claims.c.version.desc(), claims.c.mention_start, claims.c.key)
+    sure = _confidence(query)
+    by_doubt: tuple[ColumnElement[Any], ...] = (sure.is_(None), sure) if query.by_doubt else ()
     statement = (
         claims_with_reports()
         .where(supersessions.c.event.is_(None), *_of_the_claim(query), *_of_the_report(query))
-        .order_by(claims.c.newest.desc(), claims.c.version.desc(), claims.c.mention_start, claims.c.key)
+        .order_by(*by_doubt, *newest_first)
     )
     if not query.with_rejected:
         statement = statement.where(or_(decision.c.verdict.is_(None), decision.c.verdict != Verdict.REJECTED))
@@ -272,6 +276,8 @@ def _of_the_claim(query: ClaimQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.harm:
         conditions.append(claims.c.harm == query.harm)
+    if query.max_confidence is not None:
+        conditions.append(_confidence(query) <= query.max_confidence)
     if query.side:
         conditions.append(claims.c.side_folded == fold(query.side))
     if query.place:
@@ -285,6 +291,16 @@ def _of_the_claim(query: ClaimQuery) -> list[ColumnElement[bool]]:
             )
         )
     return conditions
+
+
+def _confidence(query: ClaimQuery) -> ColumnElement[float]:
+    """How sure the claim, or the field asked about, is; null for what a person decided, as that is in no doubt."""
+    stated: ColumnElement[float] = claims.c.confidence
+    if query.doubted not in (None, "figure", "harm"):
+        stated = claims.c.why[(query.doubted, "confidence")].as_float()
+    theirs = decisions.alias()
+    decided = exists().where(theirs.c.claim == claims.c.key).correlate_except(theirs)
+    return case((~decided, stated))
 
 
 def _all_words(text: str, *columns: ColumnElement[Any]) -> ColumnElement[bool]:

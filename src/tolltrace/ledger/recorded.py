@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from tolltrace.errors import LedgerError
-from tolltrace.values import Claim, Method, Published
+from tolltrace.values import READ_FIELDS, Claim, Method, Published
 
 MAX_FILTER_CHARS = 500
 MAX_FILTER_WORDS = 50  # each is a condition; SQLite nests them, at most 1,000 deep
@@ -120,8 +120,10 @@ class ClaimQuery:
 
     `harm` is exact. All else ignores case: `side` is exact; `place` is found in the place's words or its name,
     `speaker` in the name of any link, `outlet` in the outlet's; each word of `text` in the evidence or the title.
-    `since` and `until` are days of publication, inclusive; undated reports then drop out. Raises LedgerError for
-    filters that contradict each other or are too long.
+    `since` and `until` are days of publication, inclusive; undated reports then drop out. `max_confidence` keeps what
+    is no surer than that, and `by_doubt` lists the least sure first; both look at a claim's figure and harm, or at the
+    `doubted` field, and a claim that a person decided is in no doubt. Raises LedgerError for filters that contradict
+    each other or are too long.
     """
 
     harm: str | None = None
@@ -135,6 +137,9 @@ class ClaimQuery:
     all_versions: bool = False
     with_rejected: bool = False
     limit: int | None = None
+    max_confidence: float | None = None
+    by_doubt: bool = False
+    doubted: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("harm", "side", "place", "speaker", "outlet", "text"):
@@ -145,5 +150,9 @@ class ClaimQuery:
                 raise LedgerError(f"{name}: a filter of {len(value)} characters; at most {limits}: ask for less")
         if self.since and self.until and self.since > self.until:
             raise LedgerError(f"since {self.since} is after until {self.until}: no day lies between; swap them")
+        if self.max_confidence is not None and not 0 <= self.max_confidence <= 1:
+            raise LedgerError(f"max_confidence {self.max_confidence}: a probability from 0 to 1 was expected")
+        if self.doubted is not None and self.doubted not in READ_FIELDS:
+            raise LedgerError(f"no confidence in {self.doubted!r}; known: {', '.join(READ_FIELDS)}")
         if self.limit is not None and self.limit < 1:
             raise LedgerError(f"limit {self.limit}: a number from 1 up was expected; leave it out to list all")

@@ -19,6 +19,7 @@ from tolltrace.values import (
     Period,
     Place,
     Published,
+    Reading,
     Repair,
     Span,
     Stance,
@@ -114,6 +115,8 @@ def claim_row(claim: Claim, article: Article) -> dict[str, Any]:
         "stance": claim.stance.value,
         **{f"place_{name}": getattr(claim.place, name, None) for name in PLACE},
         **{f"period_{name}": getattr(claim.period, name, None) for name in PERIOD},
+        "confidence": claim.confidence,
+        "why": {each.field: _reading_cell(each) for each in claim.readings} or None,
     }
 
 
@@ -132,6 +135,8 @@ def read_claim(row: Row[Any], chain: Sequence[Link]) -> Claim:
         place=Place(**{n: columns[f"place_{n}"] for n in PLACE}) if row.place_text is not None else None,
         period=Period(**{n: columns[f"period_{n}"] for n in PERIOD}) if row.period_text is not None else None,
         chain=tuple(chain),
+        confidence=row.confidence,
+        readings=tuple(_read_reading(field, cell) for field, cell in (row.why or {}).items()),
         **{name: columns[name] for name in PLAIN},
     )
 
@@ -185,6 +190,25 @@ def read_event(row: Row[Any]) -> Event:
 def read_method(row: Row[Any]) -> Method:
     """Back from the columns of methods."""
     return Method(row.code, row.code_sha256, row.knowledge_sha256)
+
+
+def _reading_cell(reading: Reading) -> dict[str, Any]:
+    """What a reading states, and nothing for what it does not: most of the twelve of a claim state little."""
+    words = reading.words
+    cell = {
+        "rule": reading.rule,
+        "words": [words.text, words.start, words.end] if words else None,
+        "note": reading.note,
+        "rivals": reading.rivals or None,
+        "score": reading.score,
+        "confidence": reading.confidence,
+    }
+    return {name: value for name, value in cell.items() if value is not None}
+
+
+def _read_reading(field: str, cell: dict[str, Any]) -> Reading:
+    words = Span(*cell["words"]) if "words" in cell else None
+    return Reading(field, **(cell | {"words": words}))
 
 
 def _selector_columns(name: str, span: Span, text: str) -> dict[str, Any]:

@@ -35,7 +35,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS = ("0001",)  # every migration that this code knows, in order
+REVISIONS = ("0001", "0002")  # every migration that this code knows, in order
 HEAD = REVISIONS[-1]
 APPLICATION_ID = 0x746F6C6C  # "toll", in the header of a SQLite file: tells a ledger from other programs' databases
 
@@ -210,6 +210,8 @@ claims = Table(
     _required("stance"),
     Column("modality", Text),
     _required("quoted", Boolean),
+    Column("confidence", Float),  # of figure and harm; null where a person wrote it, and in ledgers from before 0002
+    Column("why", JSON(none_as_null=True)),  # how each field was read, by its name; null likewise
     UniqueConstraint("version", "id", "event"),
     Index(None, "id"),
     Index(None, "newest", "version"),
