@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tolltrace.claims.aspects import find_rate, set_aspects
+from tolltrace.claims.denials import UNSAID, settle_denials
 from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit
 from tolltrace.claims.figures import FigureMention, find_figures
 from tolltrace.claims.harms import Harmed, find_harms
@@ -21,7 +22,7 @@ from tolltrace.claims.speakers import Attribution, find_attributions, find_chain
 from tolltrace.claims.stances import find_modality, find_stance, mark_caveats
 from tolltrace.claims.victims import read_victims
 from tolltrace.knowledge import Knowledge
-from tolltrace.values import Article, Aspect, Claim, Figure, Link, Stance
+from tolltrace.values import Article, Aspect, Claim, Figure, Link
 
 NEEDS_PEOPLE = frozenset({"losses", "captured", "displaced", "missing", "abducted"})  # things are lost and missing, too
 ZERO_WORDS = 4  # behind a bare `no`, among which its harm must stand
@@ -41,7 +42,8 @@ def extract_claims(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
         drafts += draft_passage(passage, attributions, heard, drafts, knowledge)
         heard = remember(heard, passage, attributions)
     drafts.sort(key=lambda draft: draft.claim.mention.start)
-    return locate_claims(number_claims(mark_caveats(drafts, article, language), article, knowledge), article, knowledge)
+    drafts = mark_caveats(settle_denials(drafts), article, language)
+    return locate_claims(number_claims(drafts, article, knowledge), article, knowledge)
 
 
 # ── one passage ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -70,7 +72,7 @@ def draft_passage(
         draft = Draft(claim, passage, each, whole, shares.is_share(each.mention))
         drafts.append(inherit(draft, antecedent(draft, [*earlier, *drafts])) if draft.shares else draft)
     drafts = set_aspects(drafts)
-    silences = [each for each in find_silences(passage, knowledge) if stands_alone(each, drafts, earlier)]
+    silences = [each for each in find_silences(passage, knowledge) if stands_alone(each, drafts)]
     return drafts + [draft_silence(passage, each, attributions, heard, knowledge) for each in silences]
 
 
@@ -198,12 +200,20 @@ def is_toll(harmed: Harmed, passage: Passage, knowledge: Knowledge) -> bool:
     elif is_denied_or_unreal(trigger, language):
         return False
     if harmed.toll:
-        return not has_unreal_modal(trigger.head, language) and not is_thing(harmed, passage)
+        is_loss = harmed.harm == "losses" and not is_of_people(harmed, passage, knowledge)
+        return not has_unreal_modal(trigger.head, language) and not is_thing(harmed, passage) and not is_loss
     if noun is None:
         is_bare_loss = harmed.harm == "losses" and trigger.lower_ not in language.harm_counts
         return not is_bare_loss or suffering_side(harmed, knowledge, language) is not None  # not `lost 3-0`
     is_people = noun.lower_ in language.people or noun.ent_type_ == "NORP" or noun.lower_ == trigger.lower_
     return not is_thing(harmed, passage) and (is_people or harmed.harm not in NEEDS_PEOPLE)
+
+
+def is_of_people(harmed: Harmed, passage: Passage, knowledge: Knowledge) -> bool:
+    """`losses of 900 men`, `the army's losses are 900, with the wounded`; not `losses amounted to 5 million`."""
+    language = passage.language
+    words = language.people | set(language.harm_states) | language.lexicon.people.affiliations
+    return suffering_side(harmed, knowledge, language) is not None or any(t.lower_ in words for t in passage.doc)
 
 
 def is_thing(harmed: Harmed, passage: Passage) -> bool:
@@ -234,31 +244,34 @@ def draft_silence(
         mention=passage.span(silence.start, silence.end),
         evidence=passage.span(0, len(passage.text)),
         figure=Figure(),
-        harm=silence.harm,
+        harm=silence.harm or UNSAID,
         side=silence.side,
         chain=(link,) if link else (),
         stance=silence.stance,
         quoted=passage.is_quoted_at(silence.start),
     )
-    return Draft(claim, passage, None)
+    return Draft(claim, passage, None, silence=silence)
 
 
 def silent_speaker(
     passage: Passage, silence: Silence, attributions: Sequence[Attribution], heard: Heard, knowledge: Knowledge
 ) -> Link | None:
-    """Who refuses or denies: the subject of the cue's own verb."""
+    """Who refuses or denies: the subject of the cue's own verb, or who it is done by (`was denied by the army`)."""
+    not_subjects = passage.language.lexicon.saying.not_subjects
+    by = (token for token in passage.doc if token.dep_ == "pobj" and token.head.dep_ == "agent")
+    agent = next((token for token in by if token.head.head.idx == silence.start), None)
+    if agent is not None:
+        return name_speaker(agent, passage, heard, knowledge)
     for offset in (silence.start, silence.end - 1):
         token = passage.token_at(offset)
         for verb in (token, *token.ancestors):
             for child in verb.children:
-                if child.dep_ == "nsubj" and child.idx < silence.start:
+                if child.dep_ == "nsubj" and child.idx < silence.start and child.lower_ not in not_subjects:
                     return name_speaker(child, passage, heard, knowledge)
     return attributions[0].link if attributions else None
 
 
-def stands_alone(silence: Silence, drafts: Sequence[Draft], earlier: Sequence[Draft]) -> bool:
-    """A denial needs a claim that it denies and no figure of its own; a refusal only that no figure overlaps it."""
-    if silence.stance is Stance.DENIED:
-        return not drafts and bool(earlier)
+def stands_alone(silence: Silence, drafts: Sequence[Draft]) -> bool:
+    """Whether no figure overlaps a refusal or a denial; what a denial is about is settled when all claims are known."""
     mentions = [draft.harmed.mention for draft in drafts if draft.harmed]
     return not any(mention.start < silence.end and silence.start < mention.end for mention in mentions)

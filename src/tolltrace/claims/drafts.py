@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
+from tolltrace.claims.silences import Silence
 from tolltrace.claims.victims import Victims
 from tolltrace.knowledge import compile_pattern
 from tolltrace.values import Aspect, Claim, Status
@@ -20,6 +21,8 @@ class Draft:
     harmed: Harmed | None  # None for a silence
     whole: FigureMention | None = None  # the figure of its own sentence that it is a part of
     shares: bool = False  # part of an earlier claim with its harm, wherever that stands
+    silence: Silence | None = None  # what a claim without a quantity is made of
+    denied: FigureMention | None = None  # the figure that a denial is about
 
 
 def goes_on(harmed: Harmed, before: Draft, passage: Passage) -> bool:

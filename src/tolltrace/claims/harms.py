@@ -1,5 +1,6 @@
 """To which harm a figure belongs: the word that names it, found over the parse, then by the order of the words."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,7 +9,7 @@ from tolltrace.claims.clauses import by_clause, harm_of_shooting
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.syntax import NAMES, VERBS, has_object, is_passive, next_word, phrase_start
-from tolltrace.claims.tolls import by_toll, by_toll_before
+from tolltrace.claims.tolls import by_measure, by_toll, by_toll_before
 from tolltrace.knowledge import Language, compile_pattern
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 MAX_GAP = 4  # tokens between a number and what it counts: "12 or so of the"
 MAX_BEHIND = 7  # tokens from the people to their harm, where the parse fails
 MAX_BEFORE = 3  # tokens from a verb of harm to the number, where the parse fails
+LABEL = re.compile(r"(?:^|[.;,|(]\s?)(?P<word>\w+)\s?[:|]\s?$")
 NUMBER_DEPS = frozenset({"nummod", "quantmod", "det", "amod", "compound"})
 
 
@@ -42,11 +44,12 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     noun = counted_noun(passage, mention)
     if reports := by_reports_of(passage, mention):
         return (Harmed(mention, *reports, None),)
-    toll = by_toll(number, language) or by_toll_before(passage, mention)
+    toll = by_toll(number, language) or by_toll_before(passage, mention) or by_measure(number, language)
     own = by_own_noun(number, noun, language)
     toll = own if own and toll else toll  # `the death toll rises to 200 deaths and 700 injuries`
     named = (
-        by_verb_before(passage, mention)
+        by_label(passage, mention)
+        or by_verb_before(passage, mention)
         or by_next_state(noun, language)
         or toll
         or own
@@ -104,6 +107,16 @@ def by_verb_before(passage: Passage, mention: FigureMention) -> "Named | None":
     return None
 
 
+def by_label(passage: Passage, mention: FigureMention) -> "Named | None":
+    """`Killed: 14, wounded: 30`, `Dead | 14`: a label right before its number."""
+    label = LABEL.search(passage.text, 0, mention.start)
+    if label is None:
+        return None
+    language, word = passage.language, label["word"].lower()
+    harm = language.harm_states.get(word) or language.harm_counts.get(word)
+    return (harm, passage.token_at(label.start("word"))) if harm else None
+
+
 def by_reports_of(passage: Passage, mention: FigureMention) -> "Named | None":
     """`no immediate reports of casualties`: the harm that nobody reports."""
     language = passage.language
@@ -137,6 +150,8 @@ def by_own_noun(number: "Token", noun: "Token | None", language: Language) -> "N
     """`25 deaths`, `100,000 casualties`, `16 dead`, `no injuries`; `250,000 displaced people`, `28 missing men`."""
     if noun is None:
         following = next_word(number)
+        if following is not None and following.text == "+" and following.i + 1 < len(number.doc):
+            following = number.doc[following.i + 1]  # `5,930+ killed`
         harm = language.harm_counts.get(following.lower_) if following is not None else None
         return (harm, following) if harm and following is not None else None
     if harm := language.harm_counts.get(noun.lower_):

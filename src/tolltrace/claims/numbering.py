@@ -9,7 +9,7 @@ from tolltrace.claims.drafts import Draft
 from tolltrace.claims.sides import find_side
 from tolltrace.claims.speaker_names import same_name
 from tolltrace.knowledge import Knowledge, Language
-from tolltrace.values import Article, Aspect, Claim, Stance
+from tolltrace.values import Article, Aspect, Claim
 
 MAX_COMPARED = 50  # earlier mentions of one figure that another is compared with: a live blog repeats itself
 
@@ -31,7 +31,7 @@ def number_claims(drafts: Sequence[Draft], article: Article, knowledge: Knowledg
             id=make_id(key, seen[key]),
             number=numbers[n],
             part_of=part_of if part_of != numbers[n] else None,
-            about=find_denied(n, drafts, numbers),
+            about=wholes.get(id(draft.denied)) if draft.denied is not None else None,
             aspect=joint_aspect(draft, mentions[numbers[n]], mentions.get(part_of or 0, [])),
         )
 
@@ -111,16 +111,3 @@ def find_whole(n: int, drafts: Sequence[Draft], numbers: Sequence[int], wholes: 
 def is_whole_of(share: Draft, other: Draft) -> bool:
     """Whether a claim before a share can be what it is a share of."""
     return other.harmed is not None and not other.shares and other.claim.harm == share.claim.harm
-
-
-def find_denied(n: int, drafts: Sequence[Draft], numbers: Sequence[int]) -> int | None:
-    """The number of the claim that a denial without a figure is about: the latest before it by somebody else."""
-    claim = drafts[n].claim
-    if claim.stance is not Stance.DENIED or drafts[n].harmed is not None:
-        return None
-    for m in range(n - 1, -1, -1):
-        other = drafts[m].claim
-        by_same = claim.chain and other.chain and same_name(claim.chain[0].name, other.chain[0].name)
-        if drafts[m].harmed is not None and other.stance is not Stance.DENIED and not by_same:
-            return numbers[m]
-    return None

@@ -1,4 +1,4 @@
-"""Running totals: `the death toll rises to 21` is the harm of its noun."""
+"""Running totals: `the death toll rises to 21`, `losses amounted to 900` take the harm of their noun."""
 
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,21 @@ def by_toll(number: "Token", language: Language) -> "Named | None":
         if harm and child.dep_ == "dobj" and head.lemma_ in language.lexicon.tolls.puts:
             return harm, child
     return None
+
+
+def by_measure(number: "Token", language: Language) -> "Named | None":
+    """`losses amounted to 100,000 people`, `deaths hit 90 a day`: the subject of the verb that measures is the harm."""
+    tolls, head = language.lexicon.tolls, number
+    for _ in range(MAX_HEADS):
+        if head.pos_ in VERBS:
+            break
+        if head.dep_ == "prep" and head.lower_ not in tolls.up_to:
+            return None  # `deaths were reported in 12 towns`
+        head = head.head
+    if head.lemma_ not in tolls.measures or head.i > number.i:
+        return None
+    subjects = (child for child in head.children if child.dep_ == "nsubj" and child.lower_ in tolls.measured)
+    return next(((language.harm_counts[child.lower_], child) for child in subjects), None)
 
 
 def by_toll_before(passage: Passage, mention: FigureMention) -> "Named | None":

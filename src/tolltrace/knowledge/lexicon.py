@@ -125,6 +125,9 @@ class Tolls(Table, frozen=True):
     of_deaths: Words
     of_named: Words
     puts: Words
+    measures: Words
+    measured: Words
+    up_to: Words
     toll_before_pattern: str
 
 
@@ -181,9 +184,14 @@ class Silences(Table, frozen=True):
     refusal_pattern: str
     cue_patterns: tuple[str, ...]
     objects: Words
-    denial_pattern: str
+    denial_patterns: tuple[str, ...]
+    near_denial_patterns: tuple[str, ...]
+    event_denial_patterns: tuple[str, ...]
     deny: Words
+    dispute: Words
+    call: Words
     denied: Words
+    denied_content_pattern: str
 
 
 class Saying(Table, frozen=True):

@@ -16,7 +16,7 @@ from tolltrace.values import Hedge
 VERB_SHAPES = ("base", "third", "past", "gerund")
 SLOT = re.compile(r"\{([a-z_]+)\}")
 SLOTS = frozenset(
-    {"count", "cue", "date", "denied", "deny", "harm", "month", "number", "object", "role", "share", "weekday"}
+    {"call", "count", "cue", "date", "denied", "deny", "harm", "month", "number", "object", "role", "share", "weekday"}
 )
 # the groups that the stages read from a pattern, by its field or reading
 GROUPS: Mapping[str, frozenset[str]] = {
@@ -24,6 +24,10 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "fraction_pattern": frozenset({"word", "percent", "part", "whole", "most"}),
     "toll_before_pattern": frozenset({"toll"}),
     "headline_patterns": frozenset({"name"}),
+    "denial_patterns": frozenset({"cue"}),
+    "near_denial_patterns": frozenset({"cue"}),
+    "event_denial_patterns": frozenset({"cue"}),
+    "denied_content_pattern": frozenset({"content"}),
     "rate_pattern": frozenset({"unit"}),
     "last_units": frozenset({"unit"}),
     "units_ago": frozenset({"unit"}),
