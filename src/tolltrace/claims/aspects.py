@@ -26,7 +26,23 @@ def set_aspects(drafts: Sequence[Draft]) -> list[Draft]:
     """The aspects of the claims of one sentence, which depend on whether it has a toll."""
     has_toll = any(draft.harmed and draft.harmed.toll for draft in drafts)
     read = [replace(each, claim=replace(each.claim, aspect=read_aspect(each, has_toll=has_toll))) for each in drafts]
-    return keep_periods_apart(read)
+    return keep_periods_apart([beside_its_total(each, read) for each in read])
+
+
+def beside_its_total(draft: Draft, drafts: Sequence[Draft]) -> Draft:
+    """`has lost 27,690 men, and 320 in the past day`: a day's figure behind a total of its harm is added to it."""
+    claim = draft.claim
+    totals = (each for each in drafts if each.claim.harm == claim.harm and each.claim.aspect is Aspect.CUMULATIVE)
+    total = next(totals, None)
+    if total is None or total is draft or not is_of_a_day(draft) or claim.aspect is Aspect.RATE or draft.whole:
+        return draft
+    return replace(draft, claim=replace(claim, aspect=Aspect.INCREMENT))
+
+
+def is_of_a_day(draft: Draft) -> bool:
+    """`in the past 24 hours`."""
+    pattern = compile_pattern(draft.passage.language.lexicon.aspects.day_pattern)
+    return draft.claim.period is not None and pattern.search(draft.claim.period.text) is not None
 
 
 def read_aspect(draft: Draft, *, has_toll: bool) -> Aspect:
@@ -36,11 +52,13 @@ def read_aspect(draft: Draft, *, has_toll: bool) -> Aspect:
         return claim.aspect
     words = draft.passage.language.lexicon.aspects
     start = harmed.mention.start
+    if draft.passage.text[start] == "+":  # "19,050 (+470)"
+        return Aspect.INCREMENT
     if compile_pattern(words.rose_by_pattern).search(draft.passage.text[max(0, start - RISE_CHARS) : start]):
         return Aspect.INCREMENT
     if claim.aspect is not Aspect.EVENT:
         return claim.aspect
-    in_a_day = claim.period is not None and compile_pattern(words.day_pattern).search(claim.period.text) is not None
+    in_a_day = is_of_a_day(draft)
     if has_toll and (in_a_day or harmed.mention.adds):
         return Aspect.INCREMENT
     is_total = (has_toll and claim.harm in BESIDE_A_TOLL) or is_running_total(draft, harmed, in_a_day=in_a_day)
@@ -70,16 +88,27 @@ def has_suffered(harmed: Harmed, passage: Passage) -> bool:
 
 
 def keep_periods_apart(drafts: Sequence[Draft]) -> list[Draft]:
-    """`153 deaths on Monday, bringing the toll to 15,065`: the total is not of that day."""
-    added = {each.claim.period.text for each in drafts if each.claim.aspect is Aspect.INCREMENT and each.claim.period}
+    """`153 deaths on Monday, bringing the toll to 15,065`: the total is not of that day; what is added to a total `since
+    May` is not of all that time."""
+    increments = [each for each in drafts if each.claim.aspect is Aspect.INCREMENT and each.claim.period]
+    added = {each.claim.period.text for each in increments if each.claim.period and not runs_up_to_now(each)}
     return [
-        replace(draft, claim=replace(draft.claim, period=None)) if is_of_added(draft, added) else draft
+        replace(draft, claim=replace(draft.claim, period=None))
+        if is_of_added(draft, added) or (draft in increments and runs_up_to_now(draft))
+        else draft
         for draft in drafts
     ]
+
+
+def runs_up_to_now(draft: Draft) -> bool:
+    """`since May`, `in the last month`; not `in the past day`."""
+    pattern = compile_pattern(draft.passage.language.lexicon.aspects.span_pattern)
+    period = draft.claim.period
+    return period is not None and pattern.match(period.text) is not None and not is_of_a_day(draft)
 
 
 def is_of_added(draft: Draft, added: set[str]) -> bool:
     """Whether a toll was given the period of what was added to it."""
     period = draft.claim.period
-    is_toll = draft.harmed is not None and draft.harmed.toll
-    return is_toll and period is not None and period.text in added and not period.text.endswith(("'s", "’s"))
+    is_total = draft.claim.aspect is Aspect.CUMULATIVE or (draft.harmed is not None and draft.harmed.toll)
+    return is_total and period is not None and period.text in added and not period.text.endswith(("'s", "’s"))

@@ -8,6 +8,7 @@ from tolltrace.claims.denials import UNSAID, settle_denials
 from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit
 from tolltrace.claims.figures import FigureMention, find_figures
 from tolltrace.claims.harms import Harmed, find_harms
+from tolltrace.claims.lists import find_divided, find_listed, find_members, is_member
 from tolltrace.claims.localities import locate_claims
 from tolltrace.claims.numbering import number_claims
 from tolltrace.claims.parts import Parts, Shares, find_parts, find_shares
@@ -69,7 +70,7 @@ def draft_passage(
         whole = parts.whole_of(each)
         if claim.side is None:
             claim = replace(claim, side=find_side_around(claim, each, whole, passage, [*earlier, *drafts], knowledge))
-        draft = Draft(claim, passage, each, whole, shares.is_share(each.mention))
+        draft = Draft(claim, passage, each, whole, shares.is_share(each.mention) or is_member(each, passage))
         drafts.append(inherit(draft, antecedent(draft, [*earlier, *drafts])) if draft.shares else draft)
     drafts = set_aspects(drafts)
     silences = [each for each in find_silences(passage, knowledge) if stands_alone(each, drafts)]
@@ -104,7 +105,13 @@ def find_harmed(passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge
     harmed += [each for figure in counted for each in pointing_back(figure, shares, harmed, earlier)]
     harmed.sort(key=lambda each: each.mention.start)
     harmed += find_single_victims(passage, tuple(harmed))
+    harm_before = earlier[-1].claim.harm if earlier else None
+    members = tuple(find_members(passage, harmed, counted, harm_before))
+    harmed = sorted([*harmed, *members], key=lambda each: each.mention.start)
     parts = find_parts(passage, harmed, figures)
+    listed = (*find_listed(passage, harmed, counted), *find_divided(passage, harmed, counted))
+    parts = Parts((*parts.found, *(each for each in listed if parts.whole_of(each[0]) is None)))
+    shares = shares.with_members(members)
     by_mention = {(each.mention.start, each.harm): each for each in [*harmed, *parts]}  # a part's own reading wins
     return [by_mention[key] for key in sorted(by_mention)], shares, parts
 
@@ -203,9 +210,14 @@ def is_toll(harmed: Harmed, passage: Passage, knowledge: Knowledge) -> bool:
         is_loss = harmed.harm == "losses" and not is_of_people(harmed, passage, knowledge)
         return not has_unreal_modal(trigger.head, language) and not is_thing(harmed, passage) and not is_loss
     if noun is None:
-        is_bare_loss = harmed.harm == "losses" and trigger.lower_ not in language.harm_counts
-        return not is_bare_loss or suffering_side(harmed, knowledge, language) is not None  # not `lost 3-0`
+        if harmed.harm != "losses" or trigger.lower_ in language.harm_counts:
+            return True
+        is_lost = trigger.lemma_ in language.lexicon.clauses.loses  # not `lost 3-0`
+        suffers = suffering_side(harmed, knowledge, language) is not None
+        return suffers or (not is_lost and is_of_people(harmed, passage, knowledge))
     is_people = noun.lower_ in language.people or noun.ent_type_ == "NORP" or noun.lower_ == trigger.lower_
+    if harmed.harm == "displaced" and noun.lower_ in language.lexicon.people.combatant:
+        return False  # fighters who flee are not driven from their homes
     return not is_thing(harmed, passage) and (is_people or harmed.harm not in NEEDS_PEOPLE)
 
 

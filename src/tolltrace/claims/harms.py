@@ -213,19 +213,28 @@ def is_for_people(noun: "Token", language: Language) -> bool:
 
 def mixed_harms(harm: str, trigger: "Token", mention: FigureMention, language: Language) -> Iterator[str]:
     """`killed or wounded` on one figure is `casualties`; on a zero it is one record for each harm."""
-    other = joined_harm(trigger, language)
+    other = joined_harm(trigger, language) or harm_joined_before(trigger, language)
     if other is None or other == harm:
         yield harm
     elif mention.figure.value == 0:
         yield from (harm, other)
-    elif trigger.lower_ in language.lexicon.clauses.shoots:
-        yield other  # `shot and killed`
+    elif (shots := language.lexicon.clauses.shoots) & {trigger.lower_, trigger.doc[max(0, trigger.i - 2)].lower_}:
+        yield other if trigger.lower_ in shots else harm  # `shot and killed`
     elif {harm, other} == {"killed", "wounded"}:
         yield "casualties"
     elif "captured" in {harm, other}:
         yield "losses"
     else:
         yield harm
+
+
+def harm_joined_before(trigger: "Token", language: Language) -> str | None:
+    """The other harm of `killing and injuring 15`: a verb in the same form, joined to it without an object between."""
+    if trigger.i < 2 or trigger.doc[trigger.i - 1].lower_ not in language.lexicon.clauses.joins:
+        return None
+    verb = trigger.doc[trigger.i - 2]
+    forms = language.harm_verbs.get(verb.lower_, ())
+    return next((form.harm for form in forms if form.takes and verb.tag_ == trigger.tag_), None)
 
 
 def joined_harm(trigger: "Token", language: Language) -> str | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from tolltrace.claims.figures import FigureMention
@@ -13,6 +13,7 @@ from tolltrace.knowledge import compile_pattern
 
 UNDIVIDED = frozenset({"casualties", "losses"})  # a list under one of these may name the harms it is made of
 Part = tuple[Harmed, FigureMention]  # with the mention of its whole
+Listed = tuple[Harmed, FigureMention | None]  # the same; None where it goes on with a list and is part of nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class Shares:
         """Whether a figure is a share of another claim."""
         return mention in self.harmed or mention in self.pointing
 
+    def with_members(self, members: Sequence[Harmed]) -> "Shares":
+        """These, and the members of a group that an earlier sentence counts."""
+        return replace(self, harmed={**self.harmed, **{each.mention: each for each in members}})
+
     def is_base(self, mention: FigureMention) -> bool:
         """Whether a figure only says of how many another one is a share (`five of the seven occupants`)."""
         return mention in self.bases
@@ -44,7 +49,7 @@ class Shares:
 class Parts:
     """Harmed that stand in a list of parts, each with the mention of its whole."""
 
-    found: tuple[Part, ...]
+    found: tuple[Listed, ...]
 
     def __iter__(self) -> Iterator[Harmed]:
         return (harmed for harmed, _ in self.found)
@@ -103,14 +108,24 @@ def find_parts(passage: Passage, harmed: Sequence[Harmed], figures: Sequence[Fig
         if not before:
             continue
         whole = max(before, key=lambda h: h.mention.start)
+        if any(is_of_things(passage, m) for m in figures if whole.mention.end <= m.start < opening.start()):
+            continue  # `1,500 soldiers and 28 tanks, including eight T-90s`
         is_open = opening[0].lower().endswith(tuple(words.whole_list))
         closing = None if is_open else compile_pattern(words.closes_pattern).search(passage.text, opening.end())
         end = closing.start() if closing else len(passage.text)
         found += counted_parts(passage, whole, harmed, [m for m in figures if opening.end() <= m.start < end])
         parts = {part.mention for part, _ in found}
         end = min([end, *(m.start for m in figures if m.start >= opening.end() and m not in parts)])
+        others = (h for h in harmed if h.harm != whole.harm and whole.harm not in UNDIVIDED)
+        end = min([end, *(h.mention.start for h in others if h.mention.start >= opening.end())])
         found += single_parts(passage, whole, found, opening.end(), end)
     return Parts(tuple(found))
+
+
+def is_of_things(passage: Passage, mention: FigureMention) -> bool:
+    """Whether a figure counts what comes to no harm that we record: tanks, houses."""
+    noun = counted_noun(passage, mention)
+    return noun is not None and noun.lower_ in passage.language.lexicon.reading.not_victims
 
 
 def counted_parts(

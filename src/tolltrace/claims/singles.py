@@ -1,6 +1,7 @@
 """Victims without a number: `a soldier was killed`, `killing a passenger and a motorcyclist`, `their first death`."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tolltrace.claims.clauses import by_clause, harm_of_shooting
@@ -8,12 +9,13 @@ from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.syntax import NAMES, VERBS, has_object, is_passive
-from tolltrace.knowledge import Language, compile_pattern
+from tolltrace.knowledge import Language, any_of, compile_pattern
 from tolltrace.values import Figure
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+MAX_VERBS = 6  # steps up from `turning the gun on himself` to its subject
 PLURAL = frozenset({"NNS", "NNPS"})
 INSIDE_A_NAME = frozenset({"compound", "poss", "nmod", "flat"})
 MODIFYING = frozenset({"amod", "compound", "nmod"})
@@ -42,7 +44,51 @@ def find_single_victims(passage: Passage, taken: tuple[Harmed, ...]) -> Iterator
             continue
         if not is_obituary(trigger, passage):
             yield Harmed(one_person(*single_span(named_in_apposition(token) or token, language)), harm, trigger, token)
+    yield from find_self_harmed(passage, covered)
     yield from find_first_deaths(passage)
+    yield from find_ordinals(passage)
+
+
+def find_self_harmed(passage: Passage, covered: set[int]) -> Iterator[Harmed]:
+    """`the gunman then turned the gun on himself`: who kills himself comes to harm, too."""
+    language = passage.language
+    for match in compile_pattern(language.lexicon.singles.self_harm_pattern).finditer(passage.text):
+        verb = passage.token_at(match.start())
+        person = who_does(verb)
+        if person is None or person.i in covered or not is_single_person(person, language):
+            continue
+        if not is_denied_or_unreal(verb, language) and not has_number(person, language):
+            yield Harmed(
+                one_person(*single_span(named_in_apposition(person) or person, language)), "killed", verb, person
+            )
+
+
+def who_does(verb: "Token") -> "Token | None":
+    """The subject of a verb, or of the one that it hangs on: `killed four before turning the gun on himself`."""
+    for token in islice((verb, *verb.ancestors), MAX_VERBS):
+        if token.dep_ == "relcl" and token.head.pos_ in NAMES:
+            head: Token = token.head
+            return head
+        subject = next((child for child in token.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
+        if subject is not None:
+            return subject
+    return None
+
+
+def find_ordinals(passage: Passage) -> Iterator[Harmed]:
+    """`the ninth person to die`, `its 31st death`: a running total of as many."""
+    language, singles = passage.language, passage.language.lexicon.singles
+    pattern = compile_pattern(singles.ordinal_pattern, ordinal=any_of(singles.ordinals))
+    for match in pattern.finditer(passage.text):
+        nth = singles.ordinals[match["word"].lower()] if match["word"] else int(match["digits"].replace(",", ""))
+        word = "harm" if match["harm"] else "state"
+        trigger = passage.token_at(match.start(word))
+        harm = language.harm_counts.get(match[word].lower()) or language.harm_states.get(match[word].lower())
+        forms = language.harm_verbs.get(match[word].lower(), ())
+        if (harm or forms) and not is_denied_or_unreal(trigger, language):
+            start, end = match.span("mention")
+            figure = FigureMention(Figure(nth, nth, nth), start, end, start, end)
+            yield Harmed(figure, harm or forms[0].harm, trigger, None, toll=True)
 
 
 def find_first_deaths(passage: Passage) -> Iterator[Harmed]:
@@ -78,6 +124,8 @@ def is_single_person(token: "Token", language: Language) -> bool:
         return True
     if token.lower_ in singles.groups or token.dep_ == "poss":
         return False
+    if token.pos_ == "PROPN" and token.ent_type_ in {"NORP", "GPE"}:  # "a Briton"
+        return any(child.dep_ == "det" and child.lower_ in singles.indefinite for child in token.children)
     if token.lower_ not in language.people:
         return is_person_by_ending(token, language)
     return any(child.dep_ in {"det", "poss"} or child.ent_type_ == "PERSON" for child in token.children)
@@ -154,8 +202,11 @@ def is_denied_or_unreal(trigger: "Token", language: Language) -> bool:
         verb = next((token for token in trigger.ancestors if token.pos_ in VERBS), None)
         if verb is not None and has_unreal_modal(verb, language):
             return True
+    to = any(child.lower_ in singles.to for child in trigger.children)
+    if to and trigger.dep_ == "advcl" and has_unreal_modal(trigger.head, language):
+        return True  # `to kill 12, they would have to`
     is_intended = trigger.dep_ in COMPLEMENTS and trigger.head.lemma_ in singles.intends
-    return is_intended and (trigger.dep_ == "pcomp" or any(child.lower_ in singles.to for child in trigger.children))
+    return is_intended and (trigger.dep_ == "pcomp" or to)
 
 
 def has_unreal_modal(verb: "Token", language: Language) -> bool:

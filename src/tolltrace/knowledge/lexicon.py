@@ -147,6 +147,8 @@ class Clauses(Table, frozen=True):
     stays: Words
     suffers: Words
     receives: Words
+    treats: Words
+    treated_for: Words
     loses: Words
     claims: Words
     takes_lives: Words
@@ -176,6 +178,13 @@ class Parts(Table, frozen=True):
     base_pattern: str
     pointing_pattern: str
     out_of_pattern: str
+    gap_pattern: str
+    with_pattern: str
+    elsewhere_pattern: str
+    severity_pattern: str
+    divides_pattern: str
+    members_pattern: str
+    among_pattern: str
 
 
 class Silences(Table, frozen=True):
@@ -297,6 +306,9 @@ class Singles(Table, frozen=True):
     old: Words
     ages: tuple[str, ...]
     reflexive: tuple[str, ...]
+    self_harm_pattern: str
+    ordinals: dict[str, int]
+    ordinal_pattern: str
     causes_pattern: str
 
 

@@ -16,12 +16,29 @@ from tolltrace.values import Hedge
 VERB_SHAPES = ("base", "third", "past", "gerund")
 SLOT = re.compile(r"\{([a-z_]+)\}")
 SLOTS = frozenset(
-    {"call", "count", "cue", "date", "denied", "deny", "harm", "month", "number", "object", "role", "share", "weekday"}
+    {
+        "call",
+        "count",
+        "cue",
+        "date",
+        "denied",
+        "deny",
+        "harm",
+        "month",
+        "number",
+        "object",
+        "ordinal",
+        "role",
+        "share",
+        "weekday",
+    }
 )
 # the groups that the stages read from a pattern, by its field or reading
 GROUPS: Mapping[str, frozenset[str]] = {
     "family_pattern": frozenset({"size", "children"}),
     "fraction_pattern": frozenset({"word", "percent", "part", "whole", "most"}),
+    "members_pattern": frozenset({"among", "group"}),
+    "ordinal_pattern": frozenset({"mention", "word", "digits", "harm", "state"}),
     "toll_before_pattern": frozenset({"toll"}),
     "headline_patterns": frozenset({"name"}),
     "denial_patterns": frozenset({"cue"}),
