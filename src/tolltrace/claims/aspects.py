@@ -88,8 +88,8 @@ def has_suffered(harmed: Harmed, passage: Passage) -> bool:
 
 
 def keep_periods_apart(drafts: Sequence[Draft]) -> list[Draft]:
-    """`153 deaths on Monday, bringing the toll to 15,065`: the total is not of that day; what is added to a total `since
-    May` is not of all that time."""
+    """`153 deaths on Monday, bringing the toll to 15,065`: the total is not of that day; nor is what is added to a
+    total `since May` of all that time."""
     increments = [each for each in drafts if each.claim.aspect is Aspect.INCREMENT and each.claim.period]
     added = {each.claim.period.text for each in increments if each.claim.period and not runs_up_to_now(each)}
     return [

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from tolltrace.claims.aspects import find_rate, set_aspects
 from tolltrace.claims.denials import UNSAID, settle_denials
-from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit
+from tolltrace.claims.drafts import Draft, antecedent, carry_over, drop_restated, goes_on, inherit
 from tolltrace.claims.figures import FigureMention, find_figures
 from tolltrace.claims.harms import Harmed, find_harms
-from tolltrace.claims.lists import find_divided, find_listed, find_members, is_member
+from tolltrace.claims.lists import find_divided, find_listed, find_members, is_member, undivide
 from tolltrace.claims.localities import locate_claims
 from tolltrace.claims.numbering import number_claims
 from tolltrace.claims.parts import Parts, Shares, find_parts, find_shares
@@ -22,7 +22,7 @@ from tolltrace.claims.speaker_names import Heard, name_speaker
 from tolltrace.claims.speakers import Attribution, find_attributions, find_chain, remember
 from tolltrace.claims.stances import find_modality, find_stance, mark_caveats
 from tolltrace.claims.victims import read_victims
-from tolltrace.knowledge import Knowledge
+from tolltrace.knowledge import Knowledge, compile_pattern
 from tolltrace.values import Article, Aspect, Claim, Figure, Link
 
 NEEDS_PEOPLE = frozenset({"losses", "captured", "displaced", "missing", "abducted"})  # things are lost and missing, too
@@ -42,7 +42,7 @@ def extract_claims(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
         attributions = find_attributions(passage, heard, knowledge)
         drafts += draft_passage(passage, attributions, heard, drafts, knowledge)
         heard = remember(heard, passage, attributions)
-    drafts.sort(key=lambda draft: draft.claim.mention.start)
+    drafts = sorted(drop_restated(drafts), key=lambda draft: draft.claim.mention.start)
     drafts = mark_caveats(settle_denials(drafts), article, language)
     return locate_claims(number_claims(drafts, article, knowledge), article, knowledge)
 
@@ -70,8 +70,12 @@ def draft_passage(
         whole = parts.whole_of(each)
         if claim.side is None:
             claim = replace(claim, side=find_side_around(claim, each, whole, passage, [*earlier, *drafts], knowledge))
-        draft = Draft(claim, passage, each, whole, shares.is_share(each.mention) or is_member(each, passage))
-        drafts.append(inherit(draft, antecedent(draft, [*earlier, *drafts])) if draft.shares else draft)
+        is_share = shares.is_share(each.mention) or is_member(each, passage)
+        draft = Draft(claim, passage, each, whole, is_share, base=base_of(each, shares, harmed))
+        of = antecedent(draft, [*earlier, *drafts])
+        if draft.shares and of is draft and each.harm == "losses":
+            continue  # `recovered 70 % of its losses`: of people whom nobody counts
+        drafts.append(inherit(draft, of) if draft.shares else draft)
     drafts = set_aspects(drafts)
     silences = [each for each in find_silences(passage, knowledge) if stands_alone(each, drafts)]
     return drafts + [draft_silence(passage, each, attributions, heard, knowledge) for each in silences]
@@ -100,20 +104,35 @@ def find_harmed(passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge
     figures = find_figures(passage.text, passage.language)
     shares = find_shares(passage, figures)
     counted = [figure for figure in figures if not shares.is_base(figure)]
-    read = [each for figure in counted for each in shares.of(figure) or find_harms(passage, figure)]
+    read = [as_told(each, shares, passage) for m in counted for each in shares.of(m) or find_harms(passage, m)]
     harmed = [each for each in read if is_toll(each, passage, knowledge) and not is_astray(each, shares, passage)]
-    harmed += [each for figure in counted for each in pointing_back(figure, shares, harmed, earlier)]
+    harmed += [each for figure in counted for each in pointing_back(passage, figure, shares, harmed, earlier)]
     harmed.sort(key=lambda each: each.mention.start)
     harmed += find_single_victims(passage, tuple(harmed))
     harm_before = earlier[-1].claim.harm if earlier else None
     members = tuple(find_members(passage, harmed, counted, harm_before))
-    harmed = sorted([*harmed, *members], key=lambda each: each.mention.start)
+    harmed = undivide(passage, sorted([*harmed, *members], key=lambda each: each.mention.start), shares)
     parts = find_parts(passage, harmed, figures)
     listed = (*find_listed(passage, harmed, counted), *find_divided(passage, harmed, counted))
     parts = Parts((*parts.found, *(each for each in listed if parts.whole_of(each[0]) is None)))
     shares = shares.with_members(members)
     by_mention = {(each.mention.start, each.harm): each for each in [*harmed, *parts]}  # a part's own reading wins
     return [by_mention[key] for key in sorted(by_mention)], shares, parts
+
+
+def base_of(share: Harmed, shares: Shares, harmed: Sequence[Harmed]) -> str | None:
+    """The harm of the people that a share is of, where it came to another: `three were shot, one of them fatally`."""
+    if not shares.points_back(share.mention):
+        return shares.base_of(share.mention)
+    before = [each for each in harmed if each.mention.start < share.mention.start]
+    return before[-1].harm if before and before[-1].harm == "casualties" else None
+
+
+def as_told(harmed: Harmed, shares: Shares, passage: Passage) -> Harmed:
+    """`three were shot, one of them fatally`: killed, whatever the verb says."""
+    fatal = compile_pattern(passage.language.lexicon.parts.fatal_pattern)
+    is_fatal = shares.points_back(harmed.mention) and fatal.match(passage.text, harmed.mention.number_end)
+    return replace(harmed, harm="killed") if is_fatal else harmed
 
 
 def is_astray(harmed: Harmed, shares: Shares, passage: Passage) -> bool:
@@ -125,7 +144,7 @@ def is_astray(harmed: Harmed, shares: Shares, passage: Passage) -> bool:
 
 
 def pointing_back(
-    figure: FigureMention, shares: Shares, harmed: Sequence[Harmed], earlier: Sequence[Draft]
+    passage: Passage, figure: FigureMention, shares: Shares, harmed: Sequence[Harmed], earlier: Sequence[Draft]
 ) -> Iterator[Harmed]:
     """`two of them were civilians`: the harm of the people that a share points back to, if it has none of its own."""
     if not shares.points_back(figure) or any(each.mention == figure for each in harmed):
@@ -133,7 +152,8 @@ def pointing_back(
     here = [each for each in harmed if each.mention.start < figure.start]
     before = here[-1] if here else earlier[-1].harmed if earlier else None
     if before is not None:
-        yield Harmed(figure, before.harm, before.trigger, None)
+        is_fatal = compile_pattern(passage.language.lexicon.parts.fatal_pattern).match(passage.text, figure.number_end)
+        yield Harmed(figure, "killed" if is_fatal else before.harm, before.trigger, None)
 
 
 def draft_claim(
@@ -231,6 +251,8 @@ def is_of_people(harmed: Harmed, passage: Passage, knowledge: Knowledge) -> bool
 def is_thing(harmed: Harmed, passage: Passage) -> bool:
     """Whether what is counted can be killed or lost without anybody coming to harm: cows, tanks, seats, days."""
     language, word = passage.language, harmed.noun.lower_ if harmed.noun is not None else ""
+    if harmed.mention.figure.fraction is not None:
+        word = passage.text[harmed.mention.start : harmed.mention.end].rpartition(" ")[2].lower()
     return word in language.lexicon.reading.not_victims and word not in language.people
 
 

@@ -197,7 +197,8 @@ def by_object(noun: "Token", verb: "Token", language: Language) -> "Named | None
         return harm, verb
     if noun.lower_ in clauses.victims and verb.lemma_ in clauses.recovers:
         return "killed", verb
-    if verb.lemma_ in clauses.treats and any(child.lower_ in clauses.treated_for for child in verb.children):
+    behind = (*verb.children, *noun.rights)
+    if verb.lemma_ in clauses.treats and any(child.lower_ in clauses.treated_for for child in behind):
         return "wounded", verb
     if verb.lower_ in clauses.leaves and (named := state_left(noun, verb, language)):
         return named

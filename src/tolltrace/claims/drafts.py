@@ -21,8 +21,23 @@ class Draft:
     harmed: Harmed | None  # None for a silence
     whole: FigureMention | None = None  # the figure of its own sentence that it is a part of
     shares: bool = False  # part of an earlier claim with its harm, wherever that stands
+    base: str | None = None  # the harm of the people that it is a share of, where it is not its own
     silence: Silence | None = None  # what a claim without a quantity is made of
     denied: FigureMention | None = None  # the figure that a denial is about
+
+
+def drop_restated(drafts: Sequence[Draft]) -> Sequence[Draft]:
+    """All drafts but those that only refer to a death (`his death`) in a report that tells of one."""
+    restated = [draft for draft in drafts if draft.harmed is not None and is_referred_to(draft.harmed, draft.passage)]
+    told = any(draft.claim.harm == "killed" and draft.harmed and draft not in restated for draft in drafts)
+    kept = [] if told else restated[:1]
+    return [draft for draft in drafts if draft not in restated or draft in kept]
+
+
+def is_referred_to(harmed: Harmed, passage: Passage) -> bool:
+    """`his death`."""
+    pattern = compile_pattern(passage.language.lexicon.singles.his_death_pattern)
+    return pattern.fullmatch(passage.text, harmed.mention.start, harmed.mention.end) is not None
 
 
 def goes_on(harmed: Harmed, before: Draft, passage: Passage) -> bool:
@@ -39,7 +54,10 @@ def antecedent(draft: Draft, drafts: Sequence[Draft]) -> Draft:
     wholes = (
         other
         for other in reversed(drafts)
-        if other.harmed and not other.shares and not other.whole and other.claim.harm == draft.claim.harm
+        if other.harmed
+        and not other.shares
+        and not other.whole
+        and other.claim.harm == (draft.base or draft.claim.harm)
     )
     return next(wholes, draft)
 

@@ -9,7 +9,7 @@ from tolltrace.claims.clauses import by_clause, harm_of_shooting
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.syntax import NAMES, VERBS, has_object, is_passive, next_word, phrase_start
-from tolltrace.claims.tolls import by_measure, by_toll, by_toll_before
+from tolltrace.claims.tolls import by_anaphor, by_measure, by_toll, by_toll_before, is_beside_toll
 from tolltrace.knowledge import Language, compile_pattern
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     noun = counted_noun(passage, mention)
     if reports := by_reports_of(passage, mention):
         return (Harmed(mention, *reports, None),)
-    toll = by_toll(number, language) or by_toll_before(passage, mention) or by_measure(number, language)
+    toll = None
+    if not is_beside_toll(passage, mention):
+        toll = by_toll(number, language) or by_toll_before(passage, mention) or by_measure(number, language)
     own = by_own_noun(number, noun, language)
     toll = own if own and toll else toll  # `the death toll rises to 200 deaths and 700 injuries`
     named = (
@@ -52,6 +54,7 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
         or by_verb_before(passage, mention)
         or by_next_state(noun, language)
         or toll
+        or by_anaphor(passage, number)
         or own
         or by_clause(noun or number, language)
         or (by_clause(number, language) if noun is not None else None)
@@ -61,7 +64,8 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     if named is None:
         return ()
     harm, trigger = named
-    people = noun if noun is not None and noun.lower_ not in language.harm_counts else None
+    is_harm = noun is not None and (noun.lower_ in language.harm_counts or noun.lower_ in language.harm_states)
+    people = None if is_harm else noun
     harm = harm_of_shooting(harm, trigger, language)
     harms = mixed_harms(harm, trigger, mention, language)
     return tuple(Harmed(mention, each, trigger, people, toll=named is toll) for each in harms)
@@ -154,7 +158,7 @@ def by_own_noun(number: "Token", noun: "Token | None", language: Language) -> "N
             following = number.doc[following.i + 1]  # `5,930+ killed`
         harm = language.harm_counts.get(following.lower_) if following is not None else None
         return (harm, following) if harm and following is not None else None
-    if harm := language.harm_counts.get(noun.lower_):
+    if harm := language.harm_counts.get(noun.lower_) or language.harm_states.get(noun.lower_):
         return harm, noun
     for token in noun.doc[number.i + 1 : noun.i]:
         if harm := language.harm_states.get(token.lower_):

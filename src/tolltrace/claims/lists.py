@@ -1,14 +1,14 @@
 """Lists that name no harm of their own: `five in Ohio and one in Utah`, `four critically`, `the dead were 65 men`."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.harms import Harmed, counted_noun
-from tolltrace.claims.parts import UNDIVIDED, Listed, Part, single_parts
+from tolltrace.claims.parts import UNDIVIDED, Listed, Part, Shares, single_parts
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.syntax import VERBS
 from tolltrace.knowledge import compile_pattern
-
 
 # ── lists that go on with a harm ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -53,6 +53,21 @@ def fits(part: FigureMention, whole: FigureMention) -> bool:
     return size is None or most is None or size <= most or whole.figure.high is None
 
 
+def undivide(passage: Passage, harmed: Sequence[Harmed], shares: Shares) -> list[Harmed]:
+    """Who came to two harms: `three were shot, one of them fatally`, `133 victims: 47 killed and 86 wounded`."""
+    clauses = passage.language.lexicon.clauses
+    found: list[Harmed] = []
+    for n, each in enumerate(harmed):
+        behind = harmed[n + 1 :]
+        was_shot = each.harm == "wounded" and each.trigger.lower_ in clauses.shoots
+        some_died = bool(behind) and behind[0].harm == "killed" and shares.points_back(behind[0].mention)
+        are_victims = each.noun is not None and each.noun.lower_ in clauses.victims
+        are_both = {"killed", "wounded"} <= {other.harm for other in behind}
+        both = (was_shot and some_died) or (are_victims and are_both)
+        found.append(replace(each, harm="casualties") if both else each)
+    return found
+
+
 # ── lists behind a colon ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -66,7 +81,10 @@ def find_divided(passage: Passage, harmed: Sequence[Harmed], figures: Sequence[F
         whole = max(before, key=lambda each: each.mention.start)
         parts = [part for mention in listed for part in read_part(passage, mention, whole, harmed)]
         parts += single_parts(passage, whole, parts, mark.end(), len(passage.text))
-        if len(parts) > 1 and all(fits(part.mention, whole.mention) for part, _ in parts):
+        sizes = [part.mention.figure.value or 0 for part, _ in parts]
+        is_sum = sum(sizes) == whole.mention.figure.value and all(sizes)  # a comma alone divides nothing
+        is_plain = "," not in mark[0] and all(fits(part.mention, whole.mention) for part, _ in parts)
+        if len(parts) > 1 and (is_sum or is_plain):
             yield from parts
 
 

@@ -110,4 +110,4 @@ def find_whole(n: int, drafts: Sequence[Draft], numbers: Sequence[int], wholes: 
 
 def is_whole_of(share: Draft, other: Draft) -> bool:
     """Whether a claim before a share can be what it is a share of."""
-    return other.harmed is not None and not other.shares and other.claim.harm == share.claim.harm
+    return other.harmed is not None and not other.shares and other.claim.harm == (share.base or share.claim.harm)

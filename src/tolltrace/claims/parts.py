@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from tolltrace.claims.clauses import by_governor
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.harms import Harmed, counted_noun
 from tolltrace.claims.passages import Passage
@@ -23,10 +24,15 @@ class Shares:
     harmed: dict[FigureMention, Harmed] = field(default_factory=dict)
     bases: frozenset[FigureMention] = frozenset()
     pointing: frozenset[FigureMention] = frozenset()
+    base_harms: dict[FigureMention, str] = field(default_factory=dict)  # where not the harm of the share itself
 
     def of(self, mention: FigureMention) -> tuple[Harmed, ...]:
         """The reading of a share; empty where the figure is none."""
         return (self.harmed[mention],) if mention in self.harmed else ()
+
+    def base_of(self, mention: FigureMention) -> str | None:
+        """The harm of the people that a figure is a share of, where it came to another (`two of the wounded died`)."""
+        return self.base_harms.get(mention)
 
     def points_back(self, mention: FigureMention) -> bool:
         """Whether a figure's base only points to people named before (`two of them`)."""
@@ -71,13 +77,25 @@ def find_shares(passage: Passage, figures: Sequence[FigureMention]) -> Shares:
     read = {mention: read_share(passage, mention) for mention in figures}
     known = {mention: harmed for mention, harmed in read.items() if harmed is not None}
     back = compile_pattern(passage.language.lexicon.parts.pointing_pattern)
+    things = compile_pattern(passage.language.lexicon.parts.pointing_to_things_pattern)
+    to_things = {m for one, m in pairwise(figures) if is_of_things(passage, one) and things.match(passage.text, m.end)}
     pointing = (
         m
         for m in figures
         if m not in known
+        and m not in to_things
         and (back.match(passage.text, m.number_end) or back.search(passage.text, m.number_start, m.end))
     )
-    return Shares(known, bases, frozenset(pointing))
+    others = {mention: own for mention, harmed in known.items() if (own := harm_apart(passage, harmed)) is not None}
+    return Shares({**known, **others}, bases, frozenset(pointing), {mention: known[mention].harm for mention in others})
+
+
+def harm_apart(passage: Passage, share: Harmed) -> Harmed | None:
+    """`two of the wounded died`: the harm of the clause, where it is worse than that of the group."""
+    number = passage.token_at(share.mention.number_end - 1)
+    named = by_governor(number, passage.language) if share.mention.figure.fraction is None else None
+    is_own = named is not None and named[0] == "killed" != share.harm and named[1].i != share.trigger.i
+    return Harmed(share.mention, named[0], named[1], None) if named is not None and is_own else None
 
 
 def read_share(passage: Passage, mention: FigureMention) -> Harmed | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 MAX_VERBS = 6  # steps up from `turning the gun on himself` to its subject
+ORDINAL_TAGS = frozenset({"JJ", "RB"})  # "a third man" is one
 PLURAL = frozenset({"NNS", "NNPS"})
 INSIDE_A_NAME = frozenset({"compound", "poss", "nmod", "flat"})
 MODIFYING = frozenset({"amod", "compound", "nmod"})
@@ -34,7 +35,7 @@ def find_single_victims(passage: Passage, taken: tuple[Harmed, ...]) -> Iterator
             continue
         if is_speaking(token, language):
             continue
-        named = by_clause(token, language)
+        named = by_clause(counted_beside(token, passage) or token, language)
         if named is None or not suffers(token, named[1], language):
             continue
         harm, trigger = harm_of_shooting(*named, language), named[1]
@@ -45,8 +46,18 @@ def find_single_victims(passage: Passage, taken: tuple[Harmed, ...]) -> Iterator
         if not is_obituary(trigger, passage):
             yield Harmed(one_person(*single_span(named_in_apposition(token) or token, language)), harm, trigger, token)
     yield from find_self_harmed(passage, covered)
+    yield from find_his_death(passage)
     yield from find_first_deaths(passage)
     yield from find_ordinals(passage)
+
+
+def counted_beside(token: "Token", passage: Passage) -> "Token | None":
+    """`in addition to the attacker, seven people were killed`: the people whose clause he shares."""
+    pattern = compile_pattern(passage.language.lexicon.parts.besides_pattern)
+    if token.dep_ != "pobj" or not pattern.search(passage.text, 0, token.doc[token.left_edge.i].idx):
+        return None
+    verb = next((each for each in token.ancestors if each.pos_ in VERBS), None)
+    return next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None) if verb is not None else None
 
 
 def find_self_harmed(passage: Passage, covered: set[int]) -> Iterator[Harmed]:
@@ -61,6 +72,17 @@ def find_self_harmed(passage: Passage, covered: set[int]) -> Iterator[Harmed]:
             yield Harmed(
                 one_person(*single_span(named_in_apposition(person) or person, language)), "killed", verb, person
             )
+
+
+def find_his_death(passage: Passage) -> Iterator[Harmed]:
+    """`his death`, of somebody named before, where this sentence or the one before tells of a cause."""
+    singles = passage.language.lexicon.singles
+    texts = (passage.text, passage.before.text if passage.before is not None else "")
+    if any(compile_pattern(singles.causes_pattern).search(text) for text in texts):
+        for match in compile_pattern(singles.his_death_pattern).finditer(passage.text):
+            death = passage.token_at(match.start("death"))
+            if not is_denied_or_unreal(death, passage.language):
+                yield Harmed(one_person(*match.span("mention")), "killed", death, None)
 
 
 def who_does(verb: "Token") -> "Token | None":
@@ -148,7 +170,8 @@ def is_speaking(token: "Token", language: Language) -> bool:
 def has_number(token: "Token", language: Language) -> bool:
     """Whether a phrase already has a figure, or is denied one (`no soldier`)."""
     numbered = language.lexicon.singles.numbered
-    return any(child.dep_ == "nummod" or child.like_num or child.lower_ in numbered for child in token.children)
+    before = [child for child in token.children if child.i < token.i and child.tag_ not in ORDINAL_TAGS]
+    return any(child.dep_ == "nummod" or child.like_num or child.lower_ in numbered for child in before)
 
 
 def named_in_apposition(token: "Token") -> "Token | None":

@@ -43,6 +43,11 @@ def by_toll(number: "Token", language: Language) -> "Named | None":
     return None
 
 
+def is_beside_toll(passage: Passage, mention: FigureMention) -> bool:
+    """`rises to eight with 97 people sick`: what comes with a total, wherever the parse puts it."""
+    return passage.text[: mention.start].rstrip().lower().endswith(tuple(passage.language.lexicon.tolls.beside))
+
+
 def by_measure(number: "Token", language: Language) -> "Named | None":
     """`losses amounted to 100,000 people`, `deaths hit 90 a day`: the subject of the verb that measures is the harm."""
     tolls, head = language.lexicon.tolls, number
@@ -56,6 +61,22 @@ def by_measure(number: "Token", language: Language) -> "Named | None":
         return None
     subjects = (child for child in head.children if child.dep_ == "nsubj" and child.lower_ in tolls.measured)
     return next(((language.harm_counts[child.lower_], child) for child in subjects), None)
+
+
+def by_anaphor(passage: Passage, number: "Token") -> "Named | None":
+    """`denies that 100 died and says that the number was at most 46`: the harm told before, here or a sentence ago."""
+    tolls, language = passage.language.lexicon.tolls, passage.language
+    verb = next((token for token in (number, *number.ancestors) if token.pos_ in VERBS), None)
+    if verb is None or verb.lemma_ not in tolls.measures or verb.i > number.i:
+        return None
+    subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in tolls.anaphors), None)
+    if subject is None or any(child.dep_ == "prep" for child in subject.children):
+        return None  # `the number of houses`
+    before = [*(passage.before.doc if passage.before is not None else ()), *passage.doc[: subject.i]]
+    harms = ((language.harm_counts.get(t.lower_) or language.harm_states.get(t.lower_), t) for t in reversed(before))
+    verbs = ((f.harm, t) for t in reversed(before) for f in language.harm_verbs.get(t.lower_, ()) if not f.takes)
+    harm = next((harm for harm, _ in harms if harm), None) or next((harm for harm, _ in verbs), None)
+    return (harm, subject) if harm else None
 
 
 def by_toll_before(passage: Passage, mention: FigureMention) -> "Named | None":

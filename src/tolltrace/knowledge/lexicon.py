@@ -127,6 +127,7 @@ class Tolls(Table, frozen=True):
     puts: Words
     measures: Words
     measured: Words
+    anaphors: Words
     up_to: Words
     toll_before_pattern: str
 
@@ -183,6 +184,9 @@ class Parts(Table, frozen=True):
     elsewhere_pattern: str
     severity_pattern: str
     divides_pattern: str
+    fatal_pattern: str
+    pointing_to_things_pattern: str
+    besides_pattern: str
     members_pattern: str
     among_pattern: str
 
@@ -306,6 +310,7 @@ class Singles(Table, frozen=True):
     old: Words
     ages: tuple[str, ...]
     reflexive: tuple[str, ...]
+    his_death_pattern: str
     self_harm_pattern: str
     ordinals: dict[str, int]
     ordinal_pattern: str

@@ -37,6 +37,7 @@ SLOTS = frozenset(
 GROUPS: Mapping[str, frozenset[str]] = {
     "family_pattern": frozenset({"size", "children"}),
     "fraction_pattern": frozenset({"word", "percent", "part", "whole", "most"}),
+    "his_death_pattern": frozenset({"mention", "death"}),
     "members_pattern": frozenset({"among", "group"}),
     "ordinal_pattern": frozenset({"mention", "word", "digits", "harm", "state"}),
     "toll_before_pattern": frozenset({"toll"}),
