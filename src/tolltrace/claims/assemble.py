@@ -20,7 +20,7 @@ from tolltrace.claims.silences import Silence, find_silences
 from tolltrace.claims.singles import find_single_victims, has_unreal_modal, is_denied_or_unreal
 from tolltrace.claims.speaker_names import Heard, name_speaker
 from tolltrace.claims.speakers import Attribution, find_attributions, find_chain, remember
-from tolltrace.claims.stances import find_modality, find_stance, mark_caveats
+from tolltrace.claims.stances import find_modality, find_stance, mark_caveats, mark_taken_back
 from tolltrace.claims.victims import read_victims
 from tolltrace.knowledge import Knowledge, compile_pattern
 from tolltrace.values import Article, Aspect, Claim, Figure, Link
@@ -43,7 +43,7 @@ def extract_claims(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
         drafts += draft_passage(passage, attributions, heard, drafts, knowledge)
         heard = remember(heard, passage, attributions)
     drafts = sorted(drop_restated(drafts), key=lambda draft: draft.claim.mention.start)
-    drafts = mark_caveats(settle_denials(drafts), article, language)
+    drafts = mark_taken_back(mark_caveats(settle_denials(drafts), article, language), article, language)
     return locate_claims(number_claims(drafts, article, knowledge), article, knowledge)
 
 
@@ -193,7 +193,7 @@ def draft_claim(
         background=background,
         chain=chain,
         stance=find_stance(passage, harmed, attributions),
-        modality=find_modality(passage, chain),
+        modality=find_modality(passage, harmed, chain),
         quoted=passage.is_quoted_at(harmed.mention.start),
     )
 

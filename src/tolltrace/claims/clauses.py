@@ -213,6 +213,8 @@ def by_object(noun: "Token", verb: "Token", language: Language) -> "Named | None
 def harm_done(noun: "Token", verb: "Token", language: Language) -> str | None:
     """`killed 12`; `lost 40 men` and `lost 40`, not `lost 40 seats`; `claimed 12 lives`, not `claimed 12 soldiers`."""
     clauses = language.lexicon.clauses
+    if verb.lower_ in clauses.shoots and any(child.lower_ in clauses.shot_down for child in verb.children):
+        return None  # a plane, a plan
     counts_people = noun.like_num or noun.lower_ in language.people or noun.ent_type_ == "NORP"
     for form in language.harm_verbs.get(verb.lower_, ()):
         if not form.takes or noun.i < verb.i or (form.harm == "losses" and not counts_people):

@@ -47,7 +47,7 @@ def find_denied(n: int, silence: Silence, drafts: Sequence[Draft]) -> list[Draft
         if behind and denial.passage.text[silence.end :].startswith(APART):
             return []
         return list(of_each_harm(here)) if silence.reach is Reach.EVENT else (behind[:1] or here[-1:])
-    if silence.has_content:
+    if silence.has_content or silence.is_of_other:
         return []
     return not_here(denial, silence, [other for other in claims if not by_same(other.claim, denial.claim)])
 

@@ -53,6 +53,7 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
         by_label(passage, mention)
         or by_verb_before(passage, mention)
         or by_next_state(noun, language)
+        or by_copula(passage, mention, noun, language)
         or toll
         or by_anaphor(passage, number)
         or own
@@ -139,6 +140,18 @@ def by_next_state(noun: "Token | None", language: Language) -> "Named | None":
     following = noun.doc[noun.i + 1]
     is_missing = language.harm_states.get(following.lower_) == "missing"
     return ("missing", following) if is_missing and not has_object(following) else None
+
+
+def by_copula(passage: Passage, mention: FigureMention, noun: "Token | None", language: Language) -> "Named | None":
+    """`30 are missing`, `nine people are still in hospital`: a state right behind the people, whatever the parse says."""
+    if noun is not None and not is_for_people(noun, language):
+        return None
+    end = noun.idx + len(noun) if noun is not None and noun.idx >= mention.number_end else mention.end
+    match = compile_pattern(language.lexicon.clauses.copula_pattern).match(passage.text, end)
+    if match is None:
+        return None
+    harm = language.harm_states.get(match["state"].lower())
+    return (harm, passage.token_at(match.start("state"))) if harm else None
 
 
 def by_held(noun: "Token | None", language: Language) -> "Named | None":

@@ -42,7 +42,7 @@ def number_drafts(drafts: Sequence[Draft], knowledge: Knowledge) -> list[int]:
     alike: dict[object, list[int]] = {}
     highest = 0
     for n, draft in enumerate(drafts):
-        others = alike.setdefault((draft.claim.harm, bounds_of(draft.claim)), [])
+        others = alike.setdefault((draft.claim.harm, number_of(draft.claim)), [])
         same = next((numbers[m] for m in others[:MAX_COMPARED] if is_same_claim(draft, drafts[m], knowledge)), None)
         numbers.append(same or highest + 1)
         highest = max(highest, numbers[-1])
@@ -70,7 +70,7 @@ def is_same_claim(one: Draft, other: Draft, knowledge: Knowledge) -> bool:
     """Two mentions are one claim when figure, harm and first speaker agree, and no side nor place in it differs."""
     a, b = one.claim, other.claim
     stands_alone = one.harmed and other.harmed and not one.whole and not other.whole
-    if not stands_alone or one.passage is other.passage or a.harm != b.harm or bounds_of(a) != bounds_of(b):
+    if not stands_alone or one.passage is other.passage or a.harm != b.harm or number_of(a) != number_of(b):
         return False
     if (a.side and b.side and a.side != b.side) or not same_first_speaker(a, b, knowledge, one.passage.language):
         return False
@@ -78,9 +78,12 @@ def is_same_claim(one: Draft, other: Draft, knowledge: Knowledge) -> bool:
     return titled or a.place is None or b.place is None or same_name(a.place.text, b.place.text)
 
 
-def bounds_of(claim: Claim) -> tuple[int | None, int | None, float | None]:
-    """What makes two figures the same: not the hedge, nor the number printed."""
-    return claim.figure.low, claim.figure.high, claim.figure.fraction
+def number_of(claim: Claim) -> tuple[int | None, int | None, float | None]:
+    """What makes two figures the same: the number printed, whatever hedge was lost or added; else the bounds."""
+    figure = claim.figure
+    return (
+        (figure.value, figure.value, None) if figure.value is not None else (figure.low, figure.high, figure.fraction)
+    )
 
 
 def same_first_speaker(a: Claim, b: Claim, knowledge: Knowledge, language: Language) -> bool:

@@ -18,6 +18,9 @@ END = re.compile(
     r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]?\s?[^\W_a-z])"
     r"|(?<=[a-z\d%)])[.!?][\"”’]?(?=[A-Z][a-z])"  # a page flattened without spaces: "reported.The governor"
 )
+CLOCK = re.compile(
+    r"\s*\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?(?:\s(?:GMT|UTC|[A-Z]{1,3}T))?(?:\s?[:|–—-])?\s+"
+)  # of an update
 MAX_WORD = 20  # no abbreviation is longer
 MAX_CHARS = 1500  # longer than any sentence of a report
 
@@ -98,7 +101,10 @@ def split_sentences(article: Article, language: Language) -> Iterator[Sentence]:
     for line in re.finditer(r"[^\n]*\S[^\n]*", article.text):
         in_title = line.start() < article.body_start
         number += not in_title
+        clock = CLOCK.match(line[0])
         for start, end, opens_quoted in cut_line(line[0], language):
+            if clock is not None and start < clock.end() < end:
+                start = clock.end()
             text = line[0][start:end]
             yield Sentence(text, line.start() + start, 0 if in_title else number, in_title, opens_quoted)
 

@@ -37,6 +37,7 @@ class Silence:
     stance: Stance
     reach: Reach = Reach.ANY
     has_content: bool = False
+    is_of_other: bool = False  # its own words tell of something else: `denied reports that a deal was offered`
 
 
 def find_silences(passage: Passage, knowledge: Knowledge) -> Iterator[Silence]:
@@ -67,7 +68,9 @@ def read_denial(match: re.Match[str], reach: Reach, language: Language) -> Silen
     content = compile_pattern(silences.denied_content_pattern).match(match.string, match.end("cue"))
     harm = harm_named(content["content"], language) if content else None
     stance = Stance.DISPUTED if set(match["cue"].lower().split()) & silences.dispute else Stance.DENIED
-    return Silence(*match.span("cue"), harm, None, stance, reach, has_content=harm is not None)
+    told = harm is not None
+    is_of_other = content is not None and not told and content["that"] is not None
+    return Silence(*match.span("cue"), harm, None, stance, reach, has_content=told, is_of_other=is_of_other)
 
 
 @cache

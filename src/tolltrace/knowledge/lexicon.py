@@ -19,6 +19,8 @@ TimeReading = Literal[
     "recent",
     "last_units",
     "units_ago",
+    "between_dates",
+    "as_of",
     "since_date",
     "since_month",
     "since_weekday",
@@ -139,12 +141,14 @@ class Clauses(Table, frozen=True):
     rescues: Words
     held: Words
     shoots: Words
+    shot_down: Words
     dead_behind_pattern: str
     of: Words
     lists: Words
     joins: Words
     be: Words
     copulas: Words
+    copula_pattern: str
     stays: Words
     suffers: Words
     receives: Words
@@ -249,6 +253,9 @@ class Stances(Table, frozen=True):
     unconfirmed: Words
     retracted: Words
     retracted_before_pattern: str
+    doubt_pattern: str
+    none_said_pattern: str
+    takes_back_pattern: str
     none_reported_pattern: str
     called_false_pattern: str
     denies: Words

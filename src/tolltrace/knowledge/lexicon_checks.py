@@ -37,6 +37,9 @@ SLOTS = frozenset(
 GROUPS: Mapping[str, frozenset[str]] = {
     "family_pattern": frozenset({"size", "children"}),
     "fraction_pattern": frozenset({"word", "percent", "part", "whole", "most"}),
+    "copula_pattern": frozenset({"state"}),
+    "doubt_pattern": frozenset({"word"}),
+    "none_said_pattern": frozenset({"word"}),
     "his_death_pattern": frozenset({"mention", "death"}),
     "members_pattern": frozenset({"among", "group"}),
     "ordinal_pattern": frozenset({"mention", "word", "digits", "harm", "state"}),
@@ -45,7 +48,7 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "denial_patterns": frozenset({"cue"}),
     "near_denial_patterns": frozenset({"cue"}),
     "event_denial_patterns": frozenset({"cue"}),
-    "denied_content_pattern": frozenset({"content"}),
+    "denied_content_pattern": frozenset({"content", "that"}),
     "rate_pattern": frozenset({"unit"}),
     "last_units": frozenset({"unit"}),
     "units_ago": frozenset({"unit"}),
@@ -54,6 +57,7 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "earlier_unit": frozenset({"unit"}),
     "since_year": frozenset({"year"}),
     "year_only": frozenset({"year"}),
+    "between_dates": frozenset({"first"}),
     "between_years": frozenset({"first", "last"}),
 }
 
