@@ -61,16 +61,20 @@ def read_aspect(draft: Draft, *, has_toll: bool) -> Aspect:
     in_a_day = is_of_a_day(draft)
     if has_toll and (in_a_day or harmed.mention.adds):
         return Aspect.INCREMENT
-    is_total = (has_toll and claim.harm in BESIDE_A_TOLL) or is_running_total(draft, harmed, in_a_day=in_a_day)
-    return Aspect.CUMULATIVE if is_total else Aspect.EVENT
+    is_total = is_running_total(draft, harmed, in_a_day=in_a_day, has_toll=has_toll)
+    return Aspect.CUMULATIVE if is_total or (has_toll and claim.harm in BESIDE_A_TOLL) else Aspect.EVENT
 
 
-def is_running_total(draft: Draft, harmed: Harmed, *, in_a_day: bool) -> bool:
+def is_running_total(draft: Draft, harmed: Harmed, *, in_a_day: bool, has_toll: bool) -> bool:
     """`since February`, `so far`, `has suffered`, `250,000 displaced people`."""
     words, period = draft.passage.language.lexicon.aspects, draft.claim.period
     if period is not None and not in_a_day and compile_pattern(words.span_pattern).match(period.text):
         return True
-    around = draft.passage.text[max(0, harmed.mention.start - TOTAL_CHARS) : harmed.mention.end + TOTAL_CHARS]
+    start, end = harmed.mention.start, harmed.mention.end
+    behind = draft.passage.text[end : end + TOTAL_CHARS]
+    if has_toll:
+        behind = behind.partition(",")[0]  # `1,500 in Syria, bringing the toll to`: the words of the toll
+    around = draft.passage.text[max(0, start - TOTAL_CHARS) : end] + behind
     if compile_pattern(words.total_pattern).search(around):
         return True
     is_standing = harmed.trigger.dep_ == "amod" and harmed.trigger.lower_ in words.standing
@@ -94,7 +98,7 @@ def keep_periods_apart(drafts: Sequence[Draft]) -> list[Draft]:
     added = {each.claim.period.text for each in increments if each.claim.period and not runs_up_to_now(each)}
     return [
         replace(draft, claim=replace(draft.claim, period=None))
-        if is_of_added(draft, added) or (draft in increments and runs_up_to_now(draft))
+        if is_of_added(draft, added) or (draft.claim.aspect is Aspect.INCREMENT and runs_up_to_now(draft))
         else draft
         for draft in drafts
     ]

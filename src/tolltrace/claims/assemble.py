@@ -11,7 +11,7 @@ from tolltrace.claims.harms import Harmed, find_harms
 from tolltrace.claims.lists import find_divided, find_listed, find_members, is_member, undivide
 from tolltrace.claims.localities import locate_claims
 from tolltrace.claims.numbering import number_claims
-from tolltrace.claims.parts import Parts, Shares, find_parts, find_shares
+from tolltrace.claims.parts import Parts, Shares, described_as, find_parts, find_shares
 from tolltrace.claims.passages import Passage, find_passages
 from tolltrace.claims.periods import find_period, is_background
 from tolltrace.claims.places import find_place, reporting_place
@@ -21,9 +21,9 @@ from tolltrace.claims.singles import find_single_victims, has_unreal_modal, is_d
 from tolltrace.claims.speaker_names import Heard, name_speaker
 from tolltrace.claims.speakers import Attribution, find_attributions, find_chain, remember
 from tolltrace.claims.stances import find_modality, find_stance, mark_caveats, mark_taken_back
-from tolltrace.claims.victims import read_victims
+from tolltrace.claims.victims import read_demographic, read_status, read_victims
 from tolltrace.knowledge import Knowledge, compile_pattern
-from tolltrace.values import Article, Aspect, Claim, Figure, Link
+from tolltrace.values import Article, Aspect, Claim, Figure, Link, Status
 
 NEEDS_PEOPLE = frozenset({"losses", "captured", "displaced", "missing", "abducted"})  # things are lost and missing, too
 ZERO_WORDS = 4  # behind a bare `no`, among which its harm must stand
@@ -75,10 +75,26 @@ def draft_passage(
         of = antecedent(draft, [*earlier, *drafts])
         if draft.shares and of is draft and each.harm == "losses":
             continue  # `recovered 70 % of its losses`: of people whom nobody counts
-        drafts.append(inherit(draft, of) if draft.shares else draft)
+        drafts.append(inherit(describe(draft, passage, knowledge), of) if draft.shares else draft)
     drafts = set_aspects(drafts)
     silences = [each for each in find_silences(passage, knowledge) if stands_alone(each, drafts)]
     return drafts + [draft_silence(passage, each, attributions, heard, knowledge) for each in silences]
+
+
+def describe(draft: Draft, passage: Passage, knowledge: Knowledge) -> Draft:
+    """A share with what its sentence says of it: `two of them were children`."""
+    noun = described_as(passage, draft.harmed.mention) if draft.harmed is not None else None
+    if noun is None:
+        return draft
+    claim, words = draft.claim, " ".join(token.lower_ for token in noun.subtree)
+    status = read_status(noun.lower_, words, passage.language)
+    claim = replace(
+        claim,
+        side=claim.side or find_side(words, knowledge, passage.language),
+        status=claim.status if status is Status.UNKNOWN else status,
+        demographic=read_demographic(noun.lower_, words, passage.language) or claim.demographic,
+    )
+    return replace(draft, claim=claim)
 
 
 def find_side_around(
@@ -150,10 +166,20 @@ def pointing_back(
     if not shares.points_back(figure) or any(each.mention == figure for each in harmed):
         return
     here = [each for each in harmed if each.mention.start < figure.start]
-    before = here[-1] if here else earlier[-1].harmed if earlier else None
+    before = here[-1] if here else None
+    if before is None and earlier and is_near(earlier[-1], figure, passage):
+        before = earlier[-1].harmed
     if before is not None:
         is_fatal = compile_pattern(passage.language.lexicon.parts.fatal_pattern).match(passage.text, figure.number_end)
         yield Harmed(figure, "killed" if is_fatal else before.harm, before.trigger, None)
+
+
+def is_near(draft: Draft, figure: FigureMention, passage: Passage) -> bool:
+    """Whether a claim is near enough to be pointed back to: in this paragraph or the one before; by a bare share (`half
+    were children`), in the sentence before."""
+    if passage.before is not None and draft.passage.sentence.start == passage.before.sentence.start:
+        return True
+    return not figure.bare and passage.sentence.paragraph - draft.passage.sentence.paragraph <= 1
 
 
 def draft_claim(
@@ -230,6 +256,8 @@ def is_toll(harmed: Harmed, passage: Passage, knowledge: Knowledge) -> bool:
         is_loss = harmed.harm == "losses" and not is_of_people(harmed, passage, knowledge)
         return not has_unreal_modal(trigger.head, language) and not is_thing(harmed, passage) and not is_loss
     if noun is None:
+        if is_thing(harmed, passage):
+            return False
         if harmed.harm != "losses" or trigger.lower_ in language.harm_counts:
             return True
         is_lost = trigger.lemma_ in language.lexicon.clauses.loses  # not `lost 3-0`

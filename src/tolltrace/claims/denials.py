@@ -11,6 +11,7 @@ from tolltrace.values import Claim, Stance, Status
 
 DENYING = frozenset({Stance.DENIED, Stance.DISPUTED})
 APART = (",", ";", ":", " -", " –", " —")  # behind a denial: the figure that follows is set against what is denied
+MAX_COMPARED = 100  # claims on either side that a denial can be about: hostile pages must not make it slow
 UNSAID = "casualties"  # the harm of a denial that names none, of a claim that names none either
 
 
@@ -38,7 +39,8 @@ def find_denied(n: int, silence: Silence, drafts: Sequence[Draft]) -> list[Draft
     Who gives a figure beside the denial has a claim of their own, and no denial: `denies it and says that four died`.
     """
     denial = drafts[n]
-    claims = [other for other in drafts if other.harmed is not None]
+    near = drafts[max(0, n - MAX_COMPARED) : n + MAX_COMPARED]
+    claims = [other for other in near if other.harmed is not None]
     here = [other for other in claims if other.passage is denial.passage]
     if any(by_same(other.claim, denial.claim) for other in here):
         return []

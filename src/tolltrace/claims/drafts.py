@@ -29,9 +29,10 @@ class Draft:
 def drop_restated(drafts: Sequence[Draft]) -> Sequence[Draft]:
     """All drafts but those that only refer to a death (`his death`) in a report that tells of one."""
     restated = [draft for draft in drafts if draft.harmed is not None and is_referred_to(draft.harmed, draft.passage)]
-    told = any(draft.claim.harm == "killed" and draft.harmed and draft not in restated for draft in drafts)
-    kept = [] if told else restated[:1]
-    return [draft for draft in drafts if draft not in restated or draft in kept]
+    passed = {id(draft) for draft in restated}
+    told = any(draft.claim.harm == "killed" and draft.harmed and id(draft) not in passed for draft in drafts)
+    kept = set() if told else {id(draft) for draft in restated[:1]}
+    return [draft for draft in drafts if id(draft) not in passed - kept]
 
 
 def is_referred_to(harmed: Harmed, passage: Passage) -> bool:

@@ -30,6 +30,7 @@ class FigureMention:
     number_start: int  # without
     number_end: int
     adds: bool = False  # "another 30", "dozens more"
+    bare: bool = False  # a share that does not say of whom: "half were children"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +148,17 @@ def read_families(text: str, language: Language) -> Iterator[FigureMention]:
 def read_fractions(text: str, language: Language) -> Iterator[FigureMention]:
     """`half of the dead`, `40 % of those killed`, `one in five of the wounded`, `most of them`."""
     for match in make_grammar(language).fraction.finditer(text):
-        if match["most"]:
-            yield mention_of(match, Figure(hedge=Hedge.VAGUE))
+        bare = bool(match["bare"] or match["only_most"])
+        if match["most"] or match["only_most"]:
+            yield replace(mention_of(match, Figure(hedge=Hedge.VAGUE)), bare=bare)
         elif (share := read_share(match, language)) is not None:
-            yield mention_of(match, Figure(fraction=share))
+            yield replace(mention_of(match, Figure(fraction=share)), bare=bare)
 
 
 def read_share(match: re.Match[str], language: Language) -> float | None:
     """The share that a fraction's words name; None for `five in four`."""
-    if match["word"]:
-        return language.lexicon.fractions[" ".join(match["word"].lower().split())]
+    if word := match["word"] or match["bare"]:
+        return language.lexicon.fractions[" ".join(word.lower().split())]
     if match["percent"]:
         return float(match["percent"]) / 100
     part, whole = read_number(match["part"], language), read_number(match["whole"], language)

@@ -53,7 +53,7 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
         by_label(passage, mention)
         or by_verb_before(passage, mention)
         or by_next_state(noun, language)
-        or by_copula(passage, mention, noun, language)
+        or by_copula(passage, mention, noun)
         or toll
         or by_anaphor(passage, number)
         or own
@@ -66,7 +66,8 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
         return ()
     harm, trigger = named
     is_harm = noun is not None and (noun.lower_ in language.harm_counts or noun.lower_ in language.harm_states)
-    people = None if is_harm else noun
+    is_beside = noun is not None and by_label(passage, mention) and not is_for_people(noun, language)
+    people = None if is_harm or is_beside else noun
     harm = harm_of_shooting(harm, trigger, language)
     harms = mixed_harms(harm, trigger, mention, language)
     return tuple(Harmed(mention, each, trigger, people, toll=named is toll) for each in harms)
@@ -142,8 +143,9 @@ def by_next_state(noun: "Token | None", language: Language) -> "Named | None":
     return ("missing", following) if is_missing and not has_object(following) else None
 
 
-def by_copula(passage: Passage, mention: FigureMention, noun: "Token | None", language: Language) -> "Named | None":
-    """`30 are missing`, `nine people are still in hospital`: a state right behind the people, whatever the parse says."""
+def by_copula(passage: Passage, mention: FigureMention, noun: "Token | None") -> "Named | None":
+    """`30 are missing`: a state right behind the people, whatever the parse says."""
+    language = passage.language
     if noun is not None and not is_for_people(noun, language):
         return None
     end = noun.idx + len(noun) if noun is not None and noun.idx >= mention.number_end else mention.end

@@ -22,7 +22,8 @@ def find_listed(passage: Passage, harmed: Sequence[Harmed], figures: Sequence[Fi
     for mention in figures:
         gap = passage.text[last.mention.end : mention.start] if last is not None else ""
         if mention in own:
-            is_part = last is not None and last.harm == own[mention].harm and fits(mention, last.mention)
+            harms = {own[mention].harm} | UNDIVIDED
+            is_part = last is not None and last.harm in harms and fits(mention, last.mention)
             is_beside = compile_pattern(parts.with_pattern).search(gap) is not None
             whole = last.mention if last is not None and is_part and is_beside else None
             last = own[mention]

@@ -4,13 +4,18 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from tolltrace.claims.clauses import by_governor
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.harms import Harmed, counted_noun
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.singles import has_number, is_single_person, is_speaking, one_person, single_span
+from tolltrace.claims.syntax import SUBJECTS
 from tolltrace.knowledge import compile_pattern
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 UNDIVIDED = frozenset({"casualties", "losses"})  # a list under one of these may name the harms it is made of
 Part = tuple[Harmed, FigureMention]  # with the mention of its whole
@@ -84,7 +89,7 @@ def find_shares(passage: Passage, figures: Sequence[FigureMention]) -> Shares:
         for m in figures
         if m not in known
         and m not in to_things
-        and (back.match(passage.text, m.number_end) or back.search(passage.text, m.number_start, m.end))
+        and (m.bare or back.match(passage.text, m.number_end) or back.search(passage.text, m.number_start, m.end))
     )
     others = {mention: own for mention, harmed in known.items() if (own := harm_apart(passage, harmed)) is not None}
     return Shares({**known, **others}, bases, frozenset(pointing), {mention: known[mention].harm for mention in others})
@@ -112,6 +117,14 @@ def read_share(passage: Passage, mention: FigureMention) -> Harmed | None:
             token = passage.token_at(start + word.start())
             return Harmed(mention, harm, token, token)
     return None
+
+
+def described_as(passage: Passage, mention: FigureMention) -> "Token | None":
+    """The noun that says who a share is: `children` of `two of them were children`."""
+    number = passage.token_at(mention.number_start)
+    if number.dep_ not in SUBJECTS or number.head.lemma_ not in passage.language.lexicon.clauses.copulas:
+        return None
+    return next((child for child in number.head.children if child.dep_ == "attr" and child.i > number.i), None)
 
 
 # ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -79,12 +79,16 @@ class Passage:
 
 
 def find_passages(article: Article, language: Language) -> tuple[Passage, ...]:
-    """Every sentence with a word of harm, in order, parsed together with the sentence before it.
+    """Every sentence with a word of harm, or that goes on with one, in order, parsed with the sentence before it.
 
     Nothing else is parsed: most sentences of most reports never reach the parser.
     """
     sentences = tuple(split_sentences(article, language))
-    chosen = [n for n, sentence in enumerate(sentences) if language.may_hold_claim(sentence.text)]
+    chosen: list[int] = []
+    for n, sentence in enumerate(sentences):
+        goes_on = bool(chosen) and chosen[-1] == n - 1 and language.may_go_on(sentence.text)
+        if goes_on or language.may_hold_claim(sentence.text):
+            chosen.append(n)
     if not chosen:
         return ()
     needed = sorted({m for n in chosen for m in (n - 1, n) if m >= 0})

@@ -50,6 +50,10 @@ def dates_the_saying(passage: Passage, phrase: TimePhrase) -> bool:
     Only a single day can: nobody speaks `in the past 24 hours`.
     """
     language = passage.language
+    before = passage.token_at(phrase.start).i - 1
+    says = before >= 0 and passage.doc[before].lower_ in language.saying_verbs
+    if says and compile_pattern(language.lexicon.saying.content_pattern).match(passage.text, phrase.end):
+        return True  # `said in November that`
     in_hours = any(word in phrase.period.text for word, unit in language.lexicon.time.units.items() if unit == "hour")
     is_day = phrase.period.date_prec == 1 or (phrase.period.date_prec is None and passage.said_on is None)
     if not is_day or in_hours or "/" in (phrase.period.edtf or ""):

@@ -140,6 +140,8 @@ def is_single_person(token: "Token", language: Language) -> bool:
         return token.dep_ not in INSIDE_A_NAME
     if token.lower_ in singles.persons:
         return True
+    if is_of_an_age(token, language):
+        return True
     if token.pos_ not in NAMES or token.dep_ in MODIFYING:
         return False
     if token.lower_.endswith(singles.ages):
@@ -151,6 +153,12 @@ def is_single_person(token: "Token", language: Language) -> bool:
     if token.lower_ not in language.people:
         return is_person_by_ending(token, language)
     return any(child.dep_ in {"det", "poss"} or child.ent_type_ == "PERSON" for child in token.children)
+
+
+def is_of_an_age(token: "Token", language: Language) -> bool:
+    """`a 34-year-old`, where it is no adjective: it suffers, behind an article."""
+    is_head = token.dep_ in {"nsubj", "nsubjpass", "dobj", "conj"} and any(c.dep_ == "det" for c in token.children)
+    return is_head and token.lower_ in language.lexicon.singles.old and token.i > 1 and token.nbor(-1).text == "-"
 
 
 def is_person_by_ending(token: "Token", language: Language) -> bool:

@@ -217,6 +217,12 @@ def since_date(match: Match, said_on: date, language: Language) -> Reading | Non
     return (f"{start}/{said_on}", span_precision(start, said_on)) if start else None
 
 
+def since_start(match: Match, said_on: date, language: Language) -> Reading | None:
+    """`since the start of the year` → from its first day."""
+    start = first_day(language.lexicon.time.units[match["unit"].lower()], said_on)
+    return f"{start}/{said_on}", span_precision(start, said_on)
+
+
 def since_month(match: Match, said_on: date, language: Language) -> Reading | None:
     """`since December` → 2022-12/2023-05-01."""
     start = read_date(match, said_on, language)
@@ -311,6 +317,7 @@ PRINTED: Mapping[str, Callable[[Match, date | None, Language], Reading | None]] 
 RELATIVE: Mapping[str, Callable[[Match, date, Language], Reading | None]] = {
     "last_units": last_units,
     "units_ago": units_ago,
+    "since_start": since_start,
     "since_date": since_date,
     "since_month": since_month,
     "since_weekday": since_weekday,

@@ -36,7 +36,7 @@ SLOTS = frozenset(
 # the groups that the stages read from a pattern, by its field or reading
 GROUPS: Mapping[str, frozenset[str]] = {
     "family_pattern": frozenset({"size", "children"}),
-    "fraction_pattern": frozenset({"word", "percent", "part", "whole", "most"}),
+    "fraction_pattern": frozenset({"word", "percent", "part", "whole", "most", "bare", "only_most"}),
     "copula_pattern": frozenset({"state"}),
     "doubt_pattern": frozenset({"word"}),
     "none_said_pattern": frozenset({"word"}),
@@ -53,6 +53,7 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "last_units": frozenset({"unit"}),
     "units_ago": frozenset({"unit"}),
     "this_unit": frozenset({"unit"}),
+    "since_start": frozenset({"unit"}),
     "last_unit": frozenset({"unit"}),
     "earlier_unit": frozenset({"unit"}),
     "since_year": frozenset({"year"}),
