@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 END = re.compile(
     r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]?\s?[^\W_a-z])"
     r"|(?<=[a-z\d%)])[.!?][\"”’]?(?=[A-Z][a-z])"  # a page flattened without spaces: "reported.The governor"
+    r"|(?<=[a-z]{3})\.(?=\d+ [a-z]{3})"  # and "located.22 people"
 )
 CLOCK = re.compile(
     r"\s*\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?(?:\s(?:GMT|UTC|[A-Z]{1,3}T))?(?:\s?[:|–—-])?\s+"
