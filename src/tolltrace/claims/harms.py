@@ -42,6 +42,8 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     if number.dep_ == "appos" and number.head.ent_type_ == "PERSON":
         return ()  # `Ana Pérez, one of the leaders`: her name is the mention
     noun = counted_noun(passage, mention)
+    if noun is not None and noun.i == number.i + 1 and is_intransitive(noun, language):
+        noun = None  # `thousands flee`, `12 drown`: taken for a noun in a headline
     if reports := by_reports_of(passage, mention):
         return (Harmed(mention, *reports, None),)
     toll = None
@@ -55,7 +57,7 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
         or by_next_state(noun, language)
         or by_copula(passage, mention, noun)
         or toll
-        or by_anaphor(passage, number)
+        or (by_anaphor(passage, number) if noun is None or is_for_people(noun, language) else None)
         or own
         or by_clause(noun or number, language)
         or (by_clause(number, language) if noun is not None else None)
@@ -70,7 +72,8 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     people = None if is_harm or is_beside else noun
     harm = harm_of_shooting(harm, trigger, language)
     harms = mixed_harms(harm, trigger, mention, language)
-    return tuple(Harmed(mention, each, trigger, people, toll=named is toll) for each in harms)
+    is_total = named is toll or (trigger.lower_ in language.lexicon.tolls.anaphors and trigger.dep_ == "dobj")
+    return tuple(Harmed(mention, each, trigger, people, toll=is_total) for each in harms)
 
 
 # ── the noun that is counted ─────────────────────────────────────────────────────────────────────────────────────────
@@ -220,6 +223,11 @@ def by_order_before(number: "Token", noun: "Token | None", language: Language) -
         if token.lower_ not in clauses.before_number:
             return None
     return None
+
+
+def is_intransitive(word: "Token", language: Language) -> bool:
+    """Whether a word is a verb whose subject comes to harm: `flee`, `drown`."""
+    return any(not form.takes and form.shape == "base" for form in language.harm_verbs.get(word.lower_, ()))
 
 
 def is_for_people(noun: "Token", language: Language) -> bool:

@@ -66,7 +66,9 @@ def find_self_harmed(passage: Passage, covered: set[int]) -> Iterator[Harmed]:
     for match in compile_pattern(language.lexicon.singles.self_harm_pattern).finditer(passage.text):
         verb = passage.token_at(match.start())
         person = who_does(verb)
-        if person is None or person.i in covered or not is_single_person(person, language):
+        if person is None or person.i in covered or person.tag_ in PLURAL:
+            continue
+        if person.lower_ not in language.people and not is_single_person(person, language):
             continue
         if not is_denied_or_unreal(verb, language) and not has_number(person, language):
             yield Harmed(
@@ -137,7 +139,7 @@ def is_single_person(token: "Token", language: Language) -> bool:
     if token.tag_ in PLURAL or token.lower_.endswith(singles.reflexive):
         return False
     if token.ent_type_ == "PERSON" and token.pos_ == "PROPN":
-        return token.dep_ not in INSIDE_A_NAME
+        return token.dep_ not in INSIDE_A_NAME and not any(child.dep_ == "advmod" for child in token.lefts)
     if token.lower_ in singles.persons:
         return True
     if is_of_an_age(token, language):

@@ -64,12 +64,14 @@ def by_measure(number: "Token", language: Language) -> "Named | None":
 
 
 def by_anaphor(passage: Passage, number: "Token") -> "Named | None":
-    """`denies that 100 died and says that the number was at most 46`: the harm told before, here or a sentence ago."""
+    """`denies that 100 died and says that the number was at most 46`, `three more died, bringing the total to
+    67`: the harm told before, here or a sentence ago."""
     tolls, language = passage.language.lexicon.tolls, passage.language
     verb = next((token for token in (number, *number.ancestors) if token.pos_ in VERBS), None)
-    if verb is None or verb.lemma_ not in tolls.measures or verb.i > number.i:
+    if verb is None or verb.lemma_ not in tolls.measures | tolls.brings or verb.i > number.i:
         return None
-    subject = next((c for c in verb.children if c.dep_ == "nsubj" and c.lower_ in tolls.anaphors), None)
+    dep = "dobj" if verb.lemma_ in tolls.brings else "nsubj"
+    subject = next((c for c in verb.children if c.dep_ == dep and c.lower_ in tolls.anaphors), None)
     if subject is None or any(child.dep_ == "prep" for child in subject.children):
         return None  # `the number of houses`
     before = [*(passage.before.doc if passage.before is not None else ()), *passage.doc[: subject.i]]

@@ -111,6 +111,7 @@ class Tolls(Table, frozen=True):
     puts: Words
     measures: Words
     measured: Words
+    brings: Words
     anaphors: Words
     up_to: Words
     toll_before_pattern: str
