@@ -34,10 +34,12 @@ def by_clause(people: "Token", language: Language) -> "Named | None":
 
 
 def harm_of_shooting(harm: str, verb: "Token", language: Language) -> str:
-    """`shot dead`, `shot and killed`, `shot three people to death` → killed; a shot alone leaves its harm."""
+    """`shot dead`, `fatally stabbed`, `shot and killed`, `shot three people to death` → killed; a shot alone leaves its harm."""
     clauses = language.lexicon.clauses
     if verb.lower_ not in clauses.shoots:
         return harm
+    if any(child.lower_ in clauses.fatally for child in verb.children):
+        return "killed"
     is_dead = compile_pattern(clauses.dead_behind_pattern).match(verb.doc.text, verb.idx + len(verb))
     return "killed" if is_dead else harm
 

@@ -67,7 +67,7 @@ def carry_over(victims: Victims, harmed: Harmed, before: Draft | None, passage: 
     """`12 soldiers were killed and 30 wounded`, `18 others`, `dozens more`: side and status go over to the second."""
     people = passage.language.lexicon.people
     is_ellipsis = victims.words is None or victims.words.lower() in people.carrying
-    if before is None or harmed.toll or not is_ellipsis:
+    if before is None or before.shares or harmed.toll or not is_ellipsis:
         return victims
     same_sentence = before.passage is passage
     if same_sentence and before.harmed is not None:

@@ -44,6 +44,8 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     noun = counted_noun(passage, mention)
     if noun is not None and noun.i == number.i + 1 and is_intransitive(noun, language):
         noun = None  # `thousands flee`, `12 drown`: taken for a noun in a headline
+    if noun is not None and is_of_counted(noun, language):
+        return ()
     if reports := by_reports_of(passage, mention):
         return (Harmed(mention, *reports, None),)
     toll = None
@@ -71,6 +73,8 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     is_beside = noun is not None and by_label(passage, mention) and not is_for_people(noun, language)
     people = None if is_harm or is_beside else noun
     harm = harm_of_shooting(harm, trigger, language)
+    if harm == "losses" and noun is not None and noun.lower_ in language.lexicon.clauses.many_lives:
+        harm = "killed"  # `27 lives were lost`
     harms = mixed_harms(harm, trigger, mention, language)
     is_total = named is toll or (trigger.lower_ in language.lexicon.tolls.anaphors and trigger.dep_ == "dobj")
     return tuple(Harmed(mention, each, trigger, people, toll=is_total) for each in harms)
@@ -223,6 +227,15 @@ def by_order_before(number: "Token", noun: "Token | None", language: Language) -
         if token.lower_ not in clauses.before_number:
             return None
     return None
+
+
+def is_of_counted(noun: "Token", language: Language) -> bool:
+    """`three members of one family`: those who are counted are the members."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in language.lexicon.clauses.of:
+        return False
+    outer = noun.head.head
+    counts = outer.lower_ in language.people and outer.lower_ not in language.lexicon.clauses.collectives
+    return counts and any(child.dep_ == "nummod" for child in outer.children)
 
 
 def is_intransitive(word: "Token", language: Language) -> bool:

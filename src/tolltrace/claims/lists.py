@@ -136,4 +136,5 @@ def find_members(
 def is_member(harmed: Harmed, passage: Passage) -> bool:
     """`two mothers were among the dead`: part of an earlier claim."""
     pattern = compile_pattern(passage.language.lexicon.parts.among_pattern)
-    return pattern.search(passage.text, 0, harmed.trigger.idx) is not None and harmed.mention.end < harmed.trigger.idx
+    among = pattern.search(passage.text, 0, harmed.trigger.idx)
+    return among is not None and harmed.mention.end < among.start()

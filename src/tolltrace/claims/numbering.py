@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from tolltrace.claims.drafts import Draft
 from tolltrace.claims.sides import find_side
@@ -11,6 +12,7 @@ from tolltrace.claims.speaker_names import same_name
 from tolltrace.knowledge import Knowledge, Language
 from tolltrace.values import Article, Aspect, Claim
 
+HERE = 4  # claims behind one that can be its whole
 MAX_COMPARED = 50  # earlier mentions of one figure that another is compared with: a live blog repeats itself
 
 
@@ -107,7 +109,9 @@ def find_whole(n: int, drafts: Sequence[Draft], numbers: Sequence[int], wholes: 
     if draft.whole is not None:
         return wholes.get(id(draft.whole))
     if draft.shares:
-        return next((numbers[m] for m in range(n - 1, -1, -1) if is_whole_of(draft, drafts[m])), None)
+        here = (m for m in range(n + 1, min(n + HERE, len(drafts))) if drafts[m].passage is draft.passage)
+        before = range(n - 1, -1, -1)  # `two were among the 17 killed`: else in the same sentence
+        return next((numbers[m] for m in chain(before, here) if is_whole_of(draft, drafts[m])), None)
     return None
 
 

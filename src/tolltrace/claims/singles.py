@@ -43,6 +43,8 @@ def find_single_victims(passage: Passage, taken: tuple[Harmed, ...]) -> Iterator
             continue  # `the ambassador, Ana Pérez` is one person
         if trigger.i == token.i or (harm in NOT_BY_NAME and token.ent_type_ == "PERSON"):
             continue
+        if harm == "captured" and token.lower_ not in language.lexicon.people.combatant:
+            continue  # a suspect who is caught is arrested
         if not is_obituary(trigger, passage):
             yield Harmed(one_person(*single_span(named_in_apposition(token) or token, language)), harm, trigger, token)
     yield from find_self_harmed(passage, covered)

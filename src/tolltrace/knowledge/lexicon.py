@@ -125,6 +125,7 @@ class Clauses(Table, frozen=True):
     held: Words
     shoots: Words
     shot_down: Words
+    fatally: Words
     dead_behind_pattern: str
     of: Words
     lists: Words
