@@ -34,7 +34,7 @@ def by_clause(people: "Token", language: Language) -> "Named | None":
 
 
 def harm_of_shooting(harm: str, verb: "Token", language: Language) -> str:
-    """`shot dead`, `fatally stabbed`, `shot and killed`, `shot three to death` → killed; a shot alone leaves its harm."""
+    """`shot dead`, `fatally stabbed`, `shot and killed`, `shot three to death` → killed; else its own harm."""
     clauses = language.lexicon.clauses
     if verb.lower_ not in clauses.shoots:
         return harm

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.harms import Harmed, counted_noun
@@ -9,6 +10,9 @@ from tolltrace.claims.parts import UNDIVIDED, Listed, Part, Shares, single_parts
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.syntax import VERBS
 from tolltrace.knowledge import compile_pattern
+
+MAX_MARKS = 8  # of a sentence, that are tried
+
 
 # ── lists that go on with a harm ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -74,10 +78,12 @@ def undivide(passage: Passage, harmed: Sequence[Harmed], shares: Shares) -> list
 
 def find_divided(passage: Passage, harmed: Sequence[Harmed], figures: Sequence[FigureMention]) -> Iterator[Part]:
     """`317 casualties: 123 killed and 194 injured`, `six hostages; three Kenyans, two Malians and a Briton`."""
-    for mark in compile_pattern(passage.language.lexicon.parts.divides_pattern).finditer(passage.text):
+    starts = {mention.start for mention in figures}
+    marks = compile_pattern(passage.language.lexicon.parts.divides_pattern).finditer(passage.text)
+    for mark in islice((each for each in marks if each.end() in starts), MAX_MARKS):
         before = [each for each in harmed if each.mention.end <= mark.start()]
         listed = [mention for mention in figures if mention.start >= mark.end()]
-        if not before or not listed or listed[0].start != mark.end() or says_more(passage, mark.end(), harmed):
+        if not before or says_more(passage, mark.end(), harmed):
             continue
         whole = max(before, key=lambda each: each.mention.start)
         parts = [part for mention in listed for part in read_part(passage, mention, whole, harmed)]
@@ -87,6 +93,7 @@ def find_divided(passage: Passage, harmed: Sequence[Harmed], figures: Sequence[F
         is_plain = "," not in mark[0] and all(fits(part.mention, whole.mention) for part, _ in parts)
         if len(parts) > 1 and (is_sum or is_plain):
             yield from parts
+            return
 
 
 def says_more(passage: Passage, start: int, harmed: Sequence[Harmed]) -> bool:
