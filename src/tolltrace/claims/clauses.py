@@ -46,7 +46,8 @@ def harm_of_shooting(harm: str, verb: "Token", language: Language) -> str:
 
 def by_list(noun: "Token", language: Language) -> "Named | None":
     """`30 wounded, five of them children`: the noun above names the harm itself."""
-    harm = language.harm_counts.get(noun.head.lower_) if is_joined(noun) else None
+    is_list = is_joined(noun) and noun.head.lower_ not in language.lexicon.singles.deaths
+    harm = language.harm_counts.get(noun.head.lower_) if is_list else None
     return (harm, noun.head) if harm else None
 
 
@@ -199,8 +200,8 @@ def by_object(noun: "Token", verb: "Token", language: Language) -> "Named | None
         return harm, verb
     if noun.lower_ in clauses.victims and verb.lemma_ in clauses.recovers:
         return "killed", verb
-    behind = (*verb.children, *noun.rights)
-    if verb.lemma_ in clauses.treats and any(child.lower_ in clauses.treated_for for child in behind):
+    treated = verb.doc[noun.i : noun.i + MAX_CAUGHT]
+    if verb.lemma_ in clauses.treats and any(token.lower_ in clauses.treated_for for token in treated):
         return "wounded", verb
     if verb.lower_ in clauses.leaves and (named := state_left(noun, verb, language)):
         return named

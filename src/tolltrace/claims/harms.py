@@ -54,7 +54,7 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     own = by_own_noun(number, noun, language)
     toll = own if own and toll else toll  # `the death toll rises to 200 deaths and 700 injuries`
     named = (
-        by_label(passage, mention)
+        by_label(passage, mention, noun)
         or by_verb_before(passage, mention)
         or by_next_state(noun, language)
         or by_copula(passage, mention, noun)
@@ -70,7 +70,7 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
         return ()
     harm, trigger = named
     is_harm = noun is not None and (noun.lower_ in language.harm_counts or noun.lower_ in language.harm_states)
-    is_beside = noun is not None and by_label(passage, mention) and not is_for_people(noun, language)
+    is_beside = noun is not None and by_label(passage, mention, None) and not is_for_people(noun, language)
     people = None if is_harm or is_beside else noun
     harm = harm_of_shooting(harm, trigger, language)
     if harm == "losses" and noun is not None and noun.lower_ in language.lexicon.clauses.many_lives:
@@ -120,10 +120,10 @@ def by_verb_before(passage: Passage, mention: FigureMention) -> "Named | None":
     return None
 
 
-def by_label(passage: Passage, mention: FigureMention) -> "Named | None":
+def by_label(passage: Passage, mention: FigureMention, noun: "Token | None") -> "Named | None":
     """`Killed: 14, wounded: 30`, `Dead | 14`: a label right before its number."""
     label = LABEL.search(passage.text, 0, mention.start)
-    if label is None:
+    if label is None or (noun is not None and noun.is_alpha and not is_for_people(noun, passage.language)):
         return None
     language, word = passage.language, label["word"].lower()
     harm = language.harm_states.get(word) or language.harm_counts.get(word)

@@ -57,7 +57,7 @@ def by_measure(number: "Token", language: Language) -> "Named | None":
         if head.dep_ == "prep" and head.lower_ not in tolls.up_to:
             return None  # `deaths were reported in 12 towns`
         head = head.head
-    if head.lemma_ not in tolls.measures or head.i > number.i:
+    if head.lemma_ not in tolls.measures or head.i > number.i or ":" in number.doc[head.i : number.i].text:
         return None
     subjects = (child for child in head.children if child.dep_ == "nsubj" and child.lower_ in tolls.measured)
     return next(((language.harm_counts[child.lower_], child) for child in subjects), None)
