@@ -85,7 +85,8 @@ def by_toll_before(passage: Passage, mention: FigureMention) -> "Named | None":
     """`the death toll from … rises to six`, `the death toll to 15,229`, where the parse has lost the thread."""
     pattern = compile_pattern(passage.language.lexicon.tolls.toll_before_pattern)
     start = max(0, mention.start - MAX_CHARS)
-    match = pattern.search(passage.text[start : mention.start])
+    before = (passage.text[start:end] for end in (mention.start, mention.number_start))  # `climbs past` is a hedge, too
+    match = next((found for text in before if (found := pattern.search(text))), None)
     return ("killed", passage.token_at(start + match.start("toll"))) if match else None
 
 
