@@ -90,6 +90,7 @@ def find_deviations(case: Case) -> dict[str, list[str]]:
     claims = {(claim.mention.start, claim.mention.text, claim.harm): claim for claim in case.found}
     deviations: dict[str, list[str]] = {}
     numbers: dict[str, int] = {}
+    claimed: set[int] = set()  # numbers of the records so far
     read: dict[str, tuple[dict[str, Any], Claim, list[str]]] = {}
     for expected in case.expected:
         key = (place_of(case, expected), expected["quote"], expected["harm"])
@@ -103,6 +104,10 @@ def find_deviations(case: Case) -> dict[str, list[str]]:
             for name, (default, read) in FIELDS.items()
             if not agrees(name, expected.get(name, default), read(claim))
         ]
+        same = expected.get("same_as_quote")
+        if claim.number != numbers.get(same) if same else claim.number in claimed:
+            wrong.append("same_as_quote")
+        claimed.add(claim.number)
         numbers.setdefault(expected["quote"], claim.number)
         read[label] = (expected, claim, wrong)
     for label, (expected, claim, wrong) in read.items():

@@ -10,7 +10,8 @@
     periods      when                                          time_phrases the time phrases of a sentence, as EDTF
     speakers     who says so, quoting whom                     speaker_names    how a speaker is named
     aspects      event, total, increment or rate               stances      asserted, denied, taken back, …
-    silences     refusals and denials without a figure         drafts       what a claim takes over from one before
+    silences     refusals and denials without a figure         denials      which claim a denial is about
+    drafts       what a claim takes over from one before
     numbering    which mentions are one claim                  assemble     the answers → Claim
     confidence   how likely each was read right
     syntax       small questions asked of the parse

@@ -5,13 +5,15 @@ from dataclasses import replace
 
 from tolltrace.claims.aspects import find_rate, set_aspects, trigger_of
 from tolltrace.claims.confidence import estimate_confidence
-from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit, read_as
+from tolltrace.claims.denials import UNSAID, settle_denials
+from tolltrace.claims.drafts import Draft, antecedent, carry_over, drop_restated, goes_on, inherit, read_as
 from tolltrace.claims.figures import FigureMention, find_figures
 from tolltrace.claims.harms import Harmed, find_harms
 from tolltrace.claims.linking import link_drafts, read_unread
+from tolltrace.claims.lists import find_divided, find_listed, find_members, is_member, undivide
 from tolltrace.claims.localities import locate_claims
 from tolltrace.claims.numbering import number_claims
-from tolltrace.claims.parts import Parts, Shares, find_parts, find_shares
+from tolltrace.claims.parts import Parts, Shares, described_as, find_parts, find_shares
 from tolltrace.claims.passages import Passage, find_passages_of
 from tolltrace.claims.periods import find_period, is_background
 from tolltrace.claims.place_names import PLACE_LABELS
@@ -21,12 +23,12 @@ from tolltrace.claims.silences import Silence, find_silences
 from tolltrace.claims.singles import find_single_victims, has_unreal_modal, is_denied_or_unreal
 from tolltrace.claims.speaker_names import Heard, name_speaker
 from tolltrace.claims.speakers import Attribution, find_attributions, find_chain, read_carried, remember, words_of
-from tolltrace.claims.stances import find_modality, find_stance, mark_caveats
-from tolltrace.claims.victims import read_victims
-from tolltrace.knowledge import Knowledge
+from tolltrace.claims.stances import find_modality, find_stance, mark_caveats, mark_taken_back
+from tolltrace.claims.victims import read_demographic, read_status, read_victims
+from tolltrace.knowledge import Knowledge, compile_pattern
 from tolltrace.parse import is_unread, read_together
 from tolltrace.rules import Rule
-from tolltrace.values import Article, Aspect, Claim, Figure, Hedge, Link, Reading, Stance
+from tolltrace.values import Article, Aspect, Claim, Figure, Hedge, Link, Reading, Stance, Status
 
 NEEDS_PEOPLE = frozenset({"losses", "captured", "displaced", "missing", "abducted"})  # things are lost and missing, too
 ZERO_WORDS = 4  # behind a bare `no`, among which its harm must stand
@@ -87,9 +89,10 @@ def read_claims(article: Article, passages: Sequence[Passage], knowledge: Knowle
         attributions = find_attributions(passage, heard, knowledge)
         drafts += draft_passage(passage, attributions, heard, drafts, knowledge)
         heard = remember(heard, passage, attributions)
-    drafts.sort(key=lambda draft: draft.claim.mention.start)
+    drafts = sorted(drop_restated(drafts), key=lambda draft: draft.claim.mention.start)
     drafts = link_drafts(drafts, article.text, knowledge)
-    numbered = number_claims(mark_caveats(drafts, article, language), article, knowledge)
+    drafts = mark_taken_back(mark_caveats(settle_denials(drafts), article, language), article, language)
+    numbered = number_claims(drafts, article, knowledge)
     return estimate_confidence(locate_claims(numbered, article, knowledge), article, knowledge)
 
 
@@ -119,11 +122,31 @@ def draft_passage(
         if claim.side is None:
             side, rule = find_side_around(claim, each, whole, passage, [*earlier, *drafts], knowledge)
             claim = replace(claim, side=side, readings=read_as(claim.readings, rule.reading()))
-        draft = Draft(claim, passage, each, whole, shares.is_share(each.mention))
-        drafts.append(inherit(draft, antecedent(draft, [*earlier, *drafts])) if draft.shares else draft)
+        is_share = shares.is_share(each.mention) or is_member(each, passage)
+        draft = Draft(claim, passage, each, whole, is_share, base=base_of(each, shares, harmed))
+        of = antecedent(draft, [*earlier, *drafts])
+        if draft.shares and of is draft and each.harm == "losses":
+            continue  # `recovered 70 % of its losses`: of people whom nobody counts
+        drafts.append(inherit(describe(draft, passage, knowledge), of) if draft.shares else draft)
     drafts = set_aspects(drafts)
-    silences = [each for each in find_silences(passage, knowledge) if stands_alone(each, drafts, earlier)]
+    silences = [each for each in find_silences(passage, knowledge) if stands_alone(each, drafts)]
     return drafts + [draft_silence(passage, each, attributions, heard, knowledge) for each in silences]
+
+
+def describe(draft: Draft, passage: Passage, knowledge: Knowledge) -> Draft:
+    """A share with what its sentence says of it: `two of them were children`."""
+    noun = described_as(passage, draft.harmed.mention) if draft.harmed is not None else None
+    if noun is None:
+        return draft
+    claim, words = draft.claim, " ".join(token.lower_ for token in noun.subtree)
+    status = read_status(noun.lower_, words, passage.language)
+    claim = replace(
+        claim,
+        side=claim.side or find_side(words, knowledge, passage.language),
+        status=claim.status if status is Status.UNKNOWN else status,
+        demographic=read_demographic(noun.lower_, words, passage.language) or claim.demographic,
+    )
+    return replace(draft, claim=claim)
 
 
 def find_side_around(
@@ -152,16 +175,37 @@ def find_harmed(passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge
     figures = find_figures(passage.text, passage.language)
     shares = find_shares(passage, figures)
     counted = [figure for figure in figures if not shares.is_base(figure)]
-    read = [each for figure in counted for each in shares.of(figure) or find_harms(passage, figure)]
+    read = [as_told(each, shares, passage) for m in counted for each in shares.of(m) or find_harms(passage, m)]
     harmed = [each for each in read if is_toll(each, passage, knowledge) and not is_astray(each, shares, passage)]
-    harmed += [each for figure in counted for each in pointing_back(figure, shares, harmed, earlier)]
-    unread = [figure for figure in counted if not any(each.mention == figure for each in read)]
-    harmed += read_unread(passage, [figure for figure in unread if not any(h.mention == figure for h in harmed)])
+    harmed += [each for figure in counted for each in pointing_back(passage, figure, shares, harmed, earlier)]
+    unread = [figure for figure in counted if not any(each.mention == figure for each in (*read, *harmed))]
+    harmed += read_unread(passage, unread)
     harmed.sort(key=lambda each: each.mention.start)
     harmed += find_single_victims(passage, tuple(harmed))
+    harm_before = earlier[-1].claim.harm if earlier else None
+    members = tuple(find_members(passage, harmed, counted, harm_before))
+    harmed = undivide(passage, sorted([*harmed, *members], key=lambda each: each.mention.start), shares)
     parts = find_parts(passage, harmed, figures)
+    listed = (*find_listed(passage, harmed, counted), *find_divided(passage, harmed, counted))
+    parts = Parts((*parts.found, *(each for each in listed if parts.whole_of(each[0]) is None)))
+    shares = shares.with_members(members)
     by_mention = {(each.mention.start, each.harm): each for each in [*harmed, *parts]}  # a part's own reading wins
     return [by_mention[key] for key in sorted(by_mention)], shares, parts
+
+
+def base_of(share: Harmed, shares: Shares, harmed: Sequence[Harmed]) -> str | None:
+    """The harm of the people that a share is of, where it came to another: `three were shot, one of them fatally`."""
+    if not shares.points_back(share.mention):
+        return shares.base_of(share.mention)
+    before = [each for each in harmed if each.mention.start < share.mention.start]
+    return before[-1].harm if before and before[-1].harm == "casualties" else None
+
+
+def as_told(harmed: Harmed, shares: Shares, passage: Passage) -> Harmed:
+    """`three were shot, one of them fatally`: killed, whatever the verb says."""
+    fatal = compile_pattern(passage.language.lexicon.parts.fatal_pattern)
+    is_fatal = shares.points_back(harmed.mention) and fatal.match(passage.text, harmed.mention.number_end)
+    return replace(harmed, harm="killed") if is_fatal else harmed
 
 
 def is_astray(harmed: Harmed, shares: Shares, passage: Passage) -> bool:
@@ -173,15 +217,26 @@ def is_astray(harmed: Harmed, shares: Shares, passage: Passage) -> bool:
 
 
 def pointing_back(
-    figure: FigureMention, shares: Shares, harmed: Sequence[Harmed], earlier: Sequence[Draft]
+    passage: Passage, figure: FigureMention, shares: Shares, harmed: Sequence[Harmed], earlier: Sequence[Draft]
 ) -> Iterator[Harmed]:
     """`two of them were civilians`: the harm of the people that a share points back to, if it has none of its own."""
     if not shares.points_back(figure) or any(each.mention == figure for each in harmed):
         return
     here = [each for each in harmed if each.mention.start < figure.start]
-    before = here[-1] if here else earlier[-1].harmed if earlier else None
+    before = here[-1] if here else None
+    if before is None and earlier and is_near(earlier[-1], figure, passage):
+        before = earlier[-1].harmed
     if before is not None:
-        yield Harmed(figure, before.harm, before.trigger, None, rule=Rule.HARM_POINTING)
+        is_fatal = compile_pattern(passage.language.lexicon.parts.fatal_pattern).match(passage.text, figure.number_end)
+        yield Harmed(figure, "killed" if is_fatal else before.harm, before.trigger, None, rule=Rule.HARM_POINTING)
+
+
+def is_near(draft: Draft, figure: FigureMention, passage: Passage) -> bool:
+    """Whether a claim is near enough to be pointed back to: in this paragraph or the one before; by a bare share (`half
+    were children`), in the sentence before."""
+    if passage.before is not None and draft.passage.sentence.start == passage.before.sentence.start:
+        return True
+    return not figure.bare and passage.sentence.paragraph - draft.passage.sentence.paragraph <= 1
 
 
 def draft_claim(
@@ -224,7 +279,7 @@ def draft_claim(
         background=background,
         chain=chain,
         stance=stance,
-        modality=find_modality(passage, chain),
+        modality=find_modality(passage, harmed, chain),
         quoted=passage.is_quoted_at(harmed.mention.start),
         readings=read_as((*read_figure(passage, harmed), *victims.readings, where, when, *who_says, doubt)),
     )
@@ -277,17 +332,34 @@ def is_toll(harmed: Harmed, passage: Passage, knowledge: Knowledge) -> bool:
     elif is_denied_or_unreal(trigger, language):
         return False
     if harmed.toll:
-        return not has_unreal_modal(trigger.head, language) and not is_thing(harmed, passage)
+        is_loss = harmed.harm == "losses" and not is_of_people(harmed, passage, knowledge)
+        return not has_unreal_modal(trigger.head, language) and not is_thing(harmed, passage) and not is_loss
     if noun is None:
-        is_bare_loss = harmed.harm == "losses" and trigger.lower_ not in language.harm_counts
-        return not is_bare_loss or suffering_side(harmed, knowledge, language) is not None  # not `lost 3-0`
+        if is_thing(harmed, passage):
+            return False
+        if harmed.harm != "losses" or trigger.lower_ in language.harm_counts:
+            return True
+        is_lost = trigger.lemma_ in language.lexicon.clauses.loses  # not `lost 3-0`
+        suffers = suffering_side(harmed, knowledge, language) is not None
+        return suffers or (not is_lost and is_of_people(harmed, passage, knowledge))
     is_people = noun.lower_ in language.people or noun.ent_type_ == "NORP" or noun.lower_ == trigger.lower_
+    if harmed.harm == "displaced" and noun.lower_ in language.lexicon.people.combatant:
+        return False  # fighters who flee are not driven from their homes
     return not is_thing(harmed, passage) and (is_people or harmed.harm not in NEEDS_PEOPLE)
+
+
+def is_of_people(harmed: Harmed, passage: Passage, knowledge: Knowledge) -> bool:
+    """`losses of 900 men`, `the army's losses are 900, with the wounded`; not `losses amounted to 5 million`."""
+    language = passage.language
+    words = language.people | set(language.harm_states) | language.lexicon.people.affiliations
+    return suffering_side(harmed, knowledge, language) is not None or any(t.lower_ in words for t in passage.doc)
 
 
 def is_thing(harmed: Harmed, passage: Passage) -> bool:
     """Whether what is counted can be killed or lost without anybody coming to harm: cows, tanks, seats, days."""
     language, word = passage.language, harmed.noun.lower_ if harmed.noun is not None else ""
+    if harmed.mention.figure.fraction is not None:
+        word = passage.text[harmed.mention.start : harmed.mention.end].rpartition(" ")[2].lower()
     return word in language.lexicon.reading.not_victims and word not in language.people
 
 
@@ -313,14 +385,14 @@ def draft_silence(
         mention=passage.span(silence.start, silence.end),
         evidence=passage.span(0, len(passage.text)),
         figure=Figure(),
-        harm=silence.harm,
+        harm=silence.harm or UNSAID,
         side=silence.side,
         chain=(link,) if link else (),
         stance=silence.stance,
         quoted=passage.is_quoted_at(silence.start),
         readings=read_silence(passage, silence, link),
     )
-    return Draft(claim, passage, None)
+    return Draft(claim, passage, None, silence=silence)
 
 
 def read_silence(passage: Passage, silence: Silence, link: Link | None) -> tuple[Reading, ...]:
@@ -347,19 +419,22 @@ def read_silence(passage: Passage, silence: Silence, link: Link | None) -> tuple
 def silent_speaker(
     passage: Passage, silence: Silence, attributions: Sequence[Attribution], heard: Heard, knowledge: Knowledge
 ) -> Link | None:
-    """Who refuses or denies: the subject of the cue's own verb."""
+    """Who refuses or denies: the subject of the cue's own verb, or who it is done by (`was denied by the army`)."""
+    not_subjects = passage.language.lexicon.saying.not_subjects
+    by = (token for token in passage.doc if token.dep_ == "pobj" and token.head.dep_ == "agent")
+    agent = next((token for token in by if token.head.head.idx == silence.start), None)
+    if agent is not None:
+        return name_speaker(agent, passage, heard, knowledge)
     for offset in (silence.start, silence.end - 1):
         token = passage.token_at(offset)
         for verb in (token, *token.ancestors):
             for child in verb.children:
-                if child.dep_ == "nsubj" and child.idx < silence.start:
+                if child.dep_ == "nsubj" and child.idx < silence.start and child.lower_ not in not_subjects:
                     return name_speaker(child, passage, heard, knowledge)
     return attributions[0].link if attributions else None
 
 
-def stands_alone(silence: Silence, drafts: Sequence[Draft], earlier: Sequence[Draft]) -> bool:
-    """A denial needs a claim that it denies and no figure of its own; a refusal only that no figure overlaps it."""
-    if silence.stance is Stance.DENIED:
-        return not drafts and bool(earlier)
+def stands_alone(silence: Silence, drafts: Sequence[Draft]) -> bool:
+    """Whether no figure overlaps a refusal or a denial; what a denial is about is settled when all claims are known."""
     mentions = [draft.harmed.mention for draft in drafts if draft.harmed]
     return not any(mention.start < silence.end and silence.start < mention.end for mention in mentions)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 MAX_HEADS = 6  # steps up through lists and appositions
 MAX_CAUGHT = 8  # tokens from `take` to `hostage`
+MAX_INSERTED = 12  # tokens of what stands between commas there
 MAX_LEFT = 6  # tokens from the people to what a verb leaves them (`left 334 people dead`)
 PEOPLE = frozenset({"NOUN", "PROPN", "NUM", "PRON", "ADJ"})
 JOINED = frozenset({"conj", "appos"})
@@ -33,17 +34,20 @@ def by_clause(people: "Token", language: Language) -> "Named | None":
 
 
 def harm_of_shooting(harm: str, verb: "Token", language: Language) -> str:
-    """`shot dead`, `shot and killed`, `shot three people to death` → killed; a shot alone leaves its harm."""
+    """`shot dead`, `fatally stabbed`, `shot and killed`, `shot three to death` → killed; else its own harm."""
     clauses = language.lexicon.clauses
     if verb.lower_ not in clauses.shoots:
         return harm
+    if any(child.lower_ in clauses.fatally for child in verb.children):
+        return "killed"
     is_dead = compile_pattern(clauses.dead_behind_pattern).match(verb.doc.text, verb.idx + len(verb))
     return "killed" if is_dead else harm
 
 
 def by_list(noun: "Token", language: Language) -> "Named | None":
     """`30 wounded, five of them children`: the noun above names the harm itself."""
-    harm = language.harm_counts.get(noun.head.lower_) if is_joined(noun) else None
+    is_list = is_joined(noun) and noun.head.lower_ not in language.lexicon.singles.deaths
+    harm = language.harm_counts.get(noun.head.lower_) if is_list else None
     return (harm, noun.head) if harm else None
 
 
@@ -82,9 +86,16 @@ def by_governor(noun: "Token", language: Language) -> "Named | None":
 def by_right_side(noun: "Token", language: Language) -> "Named | None":
     """`people killed`, `11 people missing`, `others seriously injured`: what follows the noun inside its own phrase."""
     for child in noun.rights:
-        if child.dep_ in INSIDE and (harm := harm_behind(child, language)):
+        if child.dep_ in INSIDE and not is_of_some(child, language) and (harm := harm_behind(child, language)):
             return harm, child
     return None
+
+
+def is_of_some(clause: "Token", language: Language) -> bool:
+    """`one of whom also died`: of some of the people only."""
+    of = language.lexicon.clauses.of
+    subjects = (child for child in clause.children if child.dep_ in SUBJECTS)
+    return clause.dep_ == "relcl" and any(c.lower_ in of and c.i > s.i for s in subjects for c in s.children)
 
 
 def harm_behind(word: "Token", language: Language) -> str | None:
@@ -139,7 +150,8 @@ def harm_of_subject(noun: "Token", verb: "Token", language: Language) -> str | N
     for form in language.harm_verbs.get(verb.lower_, ()):
         if not form.takes:
             return form.harm
-        suffers = noun.dep_ == "nsubjpass" or passive or not has_object(verb)
+        itself = any(child.lower_.endswith(language.lexicon.singles.reflexive) for child in objects)
+        suffers = noun.dep_ == "nsubjpass" or passive or (itself and form.harm == "killed") or not has_object(verb)
         if form.shape == "past" and suffers and (passive or verb.lower_ not in clauses.not_of_subject):
             return form.harm
     if (harm := language.harm_states.get(verb.lower_)) and (passive or not has_object(verb)):
@@ -188,6 +200,9 @@ def by_object(noun: "Token", verb: "Token", language: Language) -> "Named | None
         return harm, verb
     if noun.lower_ in clauses.victims and verb.lemma_ in clauses.recovers:
         return "killed", verb
+    treated = verb.doc[noun.i : noun.i + MAX_CAUGHT]
+    if verb.lemma_ in clauses.treats and any(token.lower_ in clauses.treated_for for token in treated):
+        return "wounded", verb
     if verb.lower_ in clauses.leaves and (named := state_left(noun, verb, language)):
         return named
     if noun.lower_ in clauses.many_lives and verb.lemma_ in clauses.takes_lives:
@@ -201,6 +216,8 @@ def by_object(noun: "Token", verb: "Token", language: Language) -> "Named | None
 def harm_done(noun: "Token", verb: "Token", language: Language) -> str | None:
     """`killed 12`; `lost 40 men` and `lost 40`, not `lost 40 seats`; `claimed 12 lives`, not `claimed 12 soldiers`."""
     clauses = language.lexicon.clauses
+    if verb.lower_ in clauses.shoots and any(child.lower_ in clauses.shot_down for child in verb.children):
+        return None  # a plane, a plan
     counts_people = noun.like_num or noun.lower_ in language.people or noun.ent_type_ == "NORP"
     for form in language.harm_verbs.get(verb.lower_, ()):
         if not form.takes or noun.i < verb.i or (form.harm == "losses" and not counts_people):
@@ -218,7 +235,11 @@ def harm_done(noun: "Token", verb: "Token", language: Language) -> str | None:
 def state_left(noun: "Token", verb: "Token", language: Language) -> "Named | None":
     """`left 334 people dead`, `shoot dead two migrants`."""
     doc = verb.doc
-    for token in doc[noun.i + 1 : noun.i + MAX_LEFT]:
+    behind = list(doc[noun.i + 1 : noun.i + MAX_LEFT])
+    if behind and behind[0].text == ",":  # `leaving 25 others, mostly children, injured`
+        closing = next((t.i for t in doc[noun.i + 2 : noun.i + MAX_INSERTED] if t.text == ","), noun.i)
+        behind = list(doc[closing + 1 : closing + 2])
+    for token in behind:
         if token.is_punct and token.text != "-":
             break
         if harm := language.harm_states.get(token.lower_):

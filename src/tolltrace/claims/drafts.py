@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
+from tolltrace.claims.silences import Silence
 from tolltrace.claims.victims import Victims
 from tolltrace.knowledge import compile_pattern
 from tolltrace.rules import Rule
@@ -21,6 +22,24 @@ class Draft:
     harmed: Harmed | None  # None for a silence
     whole: FigureMention | None = None  # the figure of its own sentence that it is a part of
     shares: bool = False  # part of an earlier claim with its harm, wherever that stands
+    base: str | None = None  # the harm of the people that it is a share of, where it is not its own
+    silence: Silence | None = None  # what a claim without a quantity is made of
+    denied: FigureMention | None = None  # the figure that a denial is about
+
+
+def drop_restated(drafts: Sequence[Draft]) -> Sequence[Draft]:
+    """All drafts but those that only refer to a death (`his death`) in a report that tells of one."""
+    restated = [draft for draft in drafts if draft.harmed is not None and is_referred_to(draft.harmed, draft.passage)]
+    passed = {id(draft) for draft in restated}
+    told = any(draft.claim.harm == "killed" and draft.harmed and id(draft) not in passed for draft in drafts)
+    kept = set() if told else {id(draft) for draft in restated[:1]}
+    return [draft for draft in drafts if id(draft) not in passed - kept]
+
+
+def is_referred_to(harmed: Harmed, passage: Passage) -> bool:
+    """`his death`."""
+    pattern = compile_pattern(passage.language.lexicon.singles.his_death_pattern)
+    return pattern.fullmatch(passage.text, harmed.mention.start, harmed.mention.end) is not None
 
 
 def read_as(readings: Sequence[Reading], *newer: Reading | None) -> tuple[Reading, ...]:
@@ -43,7 +62,10 @@ def antecedent(draft: Draft, drafts: Sequence[Draft]) -> Draft:
     wholes = (
         other
         for other in reversed(drafts)
-        if other.harmed and not other.shares and not other.whole and other.claim.harm == draft.claim.harm
+        if other.harmed
+        and not other.shares
+        and not other.whole
+        and other.claim.harm == (draft.base or draft.claim.harm)
     )
     return next(wholes, draft)
 
@@ -52,7 +74,7 @@ def carry_over(victims: Victims, harmed: Harmed, before: Draft | None, passage: 
     """`12 soldiers were killed and 30 wounded`, `18 others`, `dozens more`: side and status go over to the second."""
     people = passage.language.lexicon.people
     is_ellipsis = victims.words is None or victims.words.lower() in people.carrying
-    if before is None or harmed.toll or not is_ellipsis:
+    if before is None or before.shares or harmed.toll or not is_ellipsis:
         return victims
     same_sentence = before.passage is passage
     if same_sentence and before.harmed is not None:

@@ -13,6 +13,7 @@ from tolltrace.values import Figure, Hedge
 
 MAX_COUNT = 1_000_000_000  # more people than any toll has; larger numbers are money or typing errors
 MAX_SHARED = 1_000_000  # above this, both bounds of a range are printed in full
+THOUSAND = 1000  # scales from here on can stand inside a number: "18 thousand 600"
 MAX_HEDGES = 3  # "at least another estimated 30"
 MAX_WORDS = 16  # in one number: "two hundred and thirty-four thousand …" needs no more, and time stays bounded
 # thousands set apart by commas (in twos and threes: lakhs) or spaces; a decimal only before a scale ("1.2 million")
@@ -29,6 +30,7 @@ class FigureMention:
     number_start: int  # without
     number_end: int
     adds: bool = False  # "another 30", "dozens more"
+    bare: bool = False  # a share that does not say of whom: "half were children"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,15 @@ def find_figures(text: str, language: Language) -> tuple[FigureMention, ...]:
     mentions = chain.from_iterable(read(text, language) for read in kinds)
     found: list[FigureMention] = []
     for mention in sorted(mentions, key=lambda m: (m.number_start, -m.number_end)):
-        if not found or mention.number_start >= found[-1].end:
-            found.append(add_hedge(text, mention, language))
+        if found and (mention.number_start < found[-1].end or is_repeated(text, found[-1], mention)):
+            continue
+        found.append(add_hedge(text, mention, language))
     return tuple(found)
+
+
+def is_repeated(text: str, one: FigureMention, other: FigureMention) -> bool:
+    """`sixteen (16) people`: one number, printed twice."""
+    return one.figure.value == other.figure.value is not None and text[one.end : other.start].strip() == "("
 
 
 @cache
@@ -89,7 +97,7 @@ def make_grammar(language: Language) -> Grammar:
         added_by=compile_pattern(rf"\b(?:{any_of(numbers.added_by)})\s+(?:\w+\s+)?$"),
         before=compile_pattern(rf"(?:^|(?<=[\s(\"“—–-]))(?:{before})\s*(?:(?:{totals})\s+)?$"),
         after=compile_pattern(rf"^\s*(?:{after})(?!\w)"),
-        adds_before=compile_pattern(rf"\b(?:{any_of(numbers.additive_before)})\s+$"),
+        adds_before=compile_pattern(rf"\b(?:{any_of(numbers.additive_before)})\s+$|(?<![\w+])\+$"),
         adds_after=compile_pattern(rf"^\s+(?:{added})\b(?!\s+(?:{any_of(numbers.additive_not_before)}))"),
         totals=compile_pattern(rf"\s(?:{totals})$"),
     )
@@ -102,7 +110,10 @@ def count_pattern(language: Language) -> str:
     opens = any_of(chain(numbers.units, numbers.tens, numbers.articles, numbers.bare_scales))
     words = rf"(?:{opens})(?:(?:[ -]|\s+(?:{any_of(numbers.joins)})\s+)(?:{plain}|{scale})){{0,{MAX_WORDS}}}"
     vague = any_of(chain(language.lexicon.vague, numbers.halves))
-    return rf"(?:(?:{DIGITS})(?:[ -]?(?:{scale})\b)*|\b(?:{vague})\b|\b{words}\b)"
+    large = any_of(word for word, times in numbers.scales.items() if times >= THOUSAND and len(word) > 1)
+    return (
+        rf"(?:\d{{1,3}} (?:{large}) \d{{3}}(?![\d,])|(?:{DIGITS})(?:[ -]?(?:{scale})\b)*|\b(?:{vague})\b|\b{words}\b)"
+    )
 
 
 # ── the kinds of figures ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -137,16 +148,17 @@ def read_families(text: str, language: Language) -> Iterator[FigureMention]:
 def read_fractions(text: str, language: Language) -> Iterator[FigureMention]:
     """`half of the dead`, `40 % of those killed`, `one in five of the wounded`, `most of them`."""
     for match in make_grammar(language).fraction.finditer(text):
-        if match["most"]:
-            yield mention_of(match, Figure(hedge=Hedge.VAGUE))
+        bare = bool(match["bare"] or match["only_most"])
+        if match["most"] or match["only_most"]:
+            yield replace(mention_of(match, Figure(hedge=Hedge.VAGUE)), bare=bare)
         elif (share := read_share(match, language)) is not None:
-            yield mention_of(match, Figure(fraction=share))
+            yield replace(mention_of(match, Figure(fraction=share)), bare=bare)
 
 
 def read_share(match: re.Match[str], language: Language) -> float | None:
     """The share that a fraction's words name; None for `five in four`."""
-    if match["word"]:
-        return language.lexicon.fractions[" ".join(match["word"].lower().split())]
+    if word := match["word"] or match["bare"]:
+        return language.lexicon.fractions[" ".join(word.lower().split())]
     if match["percent"]:
         return float(match["percent"]) / 100
     part, whole = read_number(match["part"], language), read_number(match["whole"], language)
@@ -224,8 +236,8 @@ def add_hedge(text: str, mention: FigureMention, language: Language) -> FigureMe
             break
     if mention.figure.fraction is None and (match := grammar.adds_after.match(text_after(text, end))):
         end, adds = end + match.end(), True
-    if hedge is None and (match := grammar.after.match(text_after(text, end))):
-        hedge, end = hedge_of(match[0], hedges.after, grammar), end + match.end()
+    if match := grammar.after.match(text_after(text, end)):
+        hedge, end = hedge or hedge_of(match[0], hedges.after, grammar), end + match.end()
     figure = apply_hedge(mention.figure, hedge) if hedge else mention.figure
     return replace(mention, figure=figure, start=start, end=end, adds=adds)
 

@@ -1,5 +1,6 @@
 """To which harm a figure belongs: the word that names it, found over the parse, then by the order of the words."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from tolltrace.claims.clauses import OBJECTS, by_clause, harm_of_shooting
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.syntax import NAMES, SUBJECTS, VERBS, has_object, is_passive, next_word, phrase_start
-from tolltrace.claims.tolls import by_toll, by_toll_before
+from tolltrace.claims.tolls import by_anaphor, by_measure, by_toll, by_toll_before, is_beside_toll
 from tolltrace.knowledge import Language, compile_pattern
 from tolltrace.rules import Rule
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 MAX_GAP = 4  # tokens between a number and what it counts: "12 or so of the"
 MAX_BEHIND = 7  # tokens from the people to their harm, where the parse fails
 MAX_BEFORE = 3  # tokens from a verb of harm to the number, where the parse fails
+LABEL = re.compile(r"(?:^|[.;,|(]\s?)(?P<word>\w+)\s?[:|]\s?$")
 NUMBER_DEPS = frozenset({"nummod", "quantmod", "det", "amod", "compound"})
 
 
@@ -42,6 +44,10 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     if number.dep_ == "appos" and number.head.ent_type_ == "PERSON":
         return ()  # `Ana Pérez, one of the leaders`: her name is the mention
     noun = counted_noun(passage, mention)
+    if noun is not None and noun.i == number.i + 1 and is_intransitive(noun, language):
+        noun = None  # `thousands flee`, `12 drown`: taken for a noun in a headline
+    if noun is not None and is_of_counted(noun, language):
+        return ()
     if reports := by_reports_of(passage, mention):
         return (Harmed(mention, *reports, None, rule=Rule.HARM_NO_REPORTS),)
     ways = ways_to_harm(passage, mention, number, noun)
@@ -49,11 +55,16 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     if rule is None or named is None:
         return ()
     harm, trigger = named
-    people = noun if noun is not None and noun.lower_ not in language.harm_counts else None
+    is_harm = noun is not None and (noun.lower_ in language.harm_counts or noun.lower_ in language.harm_states)
+    is_beside = noun is not None and by_label(passage, mention, None) and not is_for_people(noun, language)
+    people = None if is_harm or is_beside else noun
     harm = harm_of_shooting(harm, trigger, language)
+    if harm == "losses" and noun is not None and noun.lower_ in language.lexicon.clauses.many_lives:
+        harm = "killed"  # `27 lives were lost`
     harms = mixed_harms(harm, trigger, mention, language)
     rule = name_relation(noun or number, trigger) if rule is Rule.HARM_CLAUSE else rule
-    return tuple(Harmed(mention, each, trigger, people, toll=rule is Rule.HARM_TOLL, rule=rule) for each in harms)
+    is_total = rule is Rule.HARM_TOLL or (trigger.lower_ in language.lexicon.tolls.anaphors and trigger.dep_ == "dobj")
+    return tuple(Harmed(mention, each, trigger, people, toll=is_total, rule=rule) for each in harms)
 
 
 def ways_to_harm(
@@ -61,11 +72,17 @@ def ways_to_harm(
 ) -> "Iterator[tuple[Rule, Named | None]]":
     """Every way to the harm of a figure, the surest first."""
     language = passage.language
+    yield Rule.HARM_LABEL, by_label(passage, mention, noun)
     yield Rule.HARM_VERB_BEFORE, by_verb_before(passage, mention)
     yield Rule.HARM_BEHIND, by_next_state(noun, language)
-    toll = by_toll(number, language) or by_toll_before(passage, mention)
+    yield Rule.HARM_BEHIND, by_copula(passage, mention, noun)
+    toll = None
+    if not is_beside_toll(passage, mention):
+        toll = by_toll(number, language) or by_toll_before(passage, mention) or by_measure(number, language)
     own = by_own_noun(number, noun, language)
     yield Rule.HARM_TOLL, own if own and toll else toll  # `the death toll rises to 200 deaths and 700 injuries`
+    is_people = noun is None or is_for_people(noun, language)
+    yield Rule.HARM_ANAPHOR, by_anaphor(passage, number) if is_people else None
     yield Rule.HARM_COUNTED, own
     yield Rule.HARM_CLAUSE, by_clause(noun or number, language)
     yield Rule.HARM_CLAUSE, by_clause(number, language) if noun is not None else None
@@ -122,6 +139,16 @@ def by_verb_before(passage: Passage, mention: FigureMention) -> "Named | None":
     return None
 
 
+def by_label(passage: Passage, mention: FigureMention, noun: "Token | None") -> "Named | None":
+    """`Killed: 14, wounded: 30`, `Dead | 14`: a label right before its number."""
+    label = LABEL.search(passage.text, 0, mention.start)
+    if label is None or (noun is not None and noun.text.isalpha() and not is_for_people(noun, passage.language)):
+        return None
+    language, word = passage.language, label["word"].lower()
+    harm = language.harm_states.get(word) or language.harm_counts.get(word)
+    return (harm, passage.token_at(label.start("word"))) if harm else None
+
+
 def by_reports_of(passage: Passage, mention: FigureMention) -> "Named | None":
     """`no immediate reports of casualties`: the harm that nobody reports."""
     language = passage.language
@@ -142,6 +169,19 @@ def by_next_state(noun: "Token | None", language: Language) -> "Named | None":
     return ("missing", following) if is_missing and not has_object(following) else None
 
 
+def by_copula(passage: Passage, mention: FigureMention, noun: "Token | None") -> "Named | None":
+    """`30 are missing`: a state right behind the people, whatever the parse says."""
+    language = passage.language
+    if noun is not None and not is_for_people(noun, language):
+        return None
+    end = noun.idx + len(noun) if noun is not None and noun.idx >= mention.number_end else mention.end
+    match = compile_pattern(language.lexicon.clauses.copula_pattern).match(passage.text, end)
+    if match is None:
+        return None
+    harm = language.harm_states.get(match["state"].lower())
+    return (harm, passage.token_at(match.start("state"))) if harm else None
+
+
 def by_held(noun: "Token | None", language: Language) -> "Named | None":
     """`release six foreign hostages`: where nothing else is said of them."""
     clauses = language.lexicon.clauses
@@ -155,9 +195,11 @@ def by_own_noun(number: "Token", noun: "Token | None", language: Language) -> "N
     """`25 deaths`, `100,000 casualties`, `16 dead`, `no injuries`; `250,000 displaced people`, `28 missing men`."""
     if noun is None:
         following = next_word(number)
+        if following is not None and following.text == "+" and following.i + 1 < len(number.doc):
+            following = number.doc[following.i + 1]  # `5,930+ killed`
         harm = language.harm_counts.get(following.lower_) if following is not None else None
         return (harm, following) if harm and following is not None else None
-    if harm := language.harm_counts.get(noun.lower_):
+    if harm := language.harm_counts.get(noun.lower_) or language.harm_states.get(noun.lower_):
         return harm, noun
     for token in noun.doc[number.i + 1 : noun.i]:
         if harm := language.harm_states.get(token.lower_):
@@ -206,6 +248,20 @@ def by_order_before(number: "Token", noun: "Token | None", language: Language) -
     return None
 
 
+def is_of_counted(noun: "Token", language: Language) -> bool:
+    """`three members of one family`: those who are counted are the members."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in language.lexicon.clauses.of:
+        return False
+    outer = noun.head.head
+    counts = outer.lower_ in language.people and outer.lower_ not in language.lexicon.clauses.collectives
+    return counts and any(child.dep_ == "nummod" for child in outer.children)
+
+
+def is_intransitive(word: "Token", language: Language) -> bool:
+    """Whether a word is a verb whose subject comes to harm: `flee`, `drown`."""
+    return any(not form.takes and form.shape == "base" for form in language.harm_verbs.get(word.lower_, ()))
+
+
 def is_for_people(noun: "Token", language: Language) -> bool:
     """Whether a noun is one for people: `soldiers`, `Angolans`."""
     return noun.lower_ in language.people or noun.ent_type_ == "NORP"
@@ -216,19 +272,28 @@ def is_for_people(noun: "Token", language: Language) -> bool:
 
 def mixed_harms(harm: str, trigger: "Token", mention: FigureMention, language: Language) -> Iterator[str]:
     """`killed or wounded` on one figure is `casualties`; on a zero it is one record for each harm."""
-    other = joined_harm(trigger, language)
+    other = joined_harm(trigger, language) or harm_joined_before(trigger, language)
     if other is None or other == harm:
         yield harm
     elif mention.figure.value == 0:
         yield from (harm, other)
-    elif trigger.lower_ in language.lexicon.clauses.shoots:
-        yield other  # `shot and killed`
+    elif (shots := language.lexicon.clauses.shoots) & {trigger.lower_, trigger.doc[max(0, trigger.i - 2)].lower_}:
+        yield other if trigger.lower_ in shots else harm  # `shot and killed`
     elif {harm, other} == {"killed", "wounded"}:
         yield "casualties"
     elif "captured" in {harm, other}:
         yield "losses"
     else:
         yield harm
+
+
+def harm_joined_before(trigger: "Token", language: Language) -> str | None:
+    """The other harm of `killing and injuring 15`: a verb in the same form, joined to it without an object between."""
+    if trigger.i < 2 or trigger.doc[trigger.i - 1].lower_ not in language.lexicon.clauses.joins:
+        return None
+    verb = trigger.doc[trigger.i - 2]
+    forms = language.harm_verbs.get(verb.lower_, ())
+    return next((form.harm for form in forms if form.takes and verb.tag_ == trigger.tag_), None)
 
 
 def joined_harm(trigger: "Token", language: Language) -> str | None:

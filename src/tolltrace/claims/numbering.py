@@ -4,14 +4,16 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from tolltrace.claims.drafts import Draft, read_as
 from tolltrace.claims.sides import find_side
 from tolltrace.claims.speaker_names import same_name
 from tolltrace.knowledge import Knowledge, Language
 from tolltrace.rules import Rule
-from tolltrace.values import Article, Aspect, Claim, Reading, Stance
+from tolltrace.values import Article, Aspect, Claim, Reading
 
+HERE = 4  # claims behind one that can be its whole
 MAX_COMPARED = 50  # earlier mentions of one figure that another is compared with: a live blog repeats itself
 
 
@@ -34,7 +36,7 @@ def number_claims(drafts: Sequence[Draft], article: Article, knowledge: Knowledg
             id=make_id(key, seen[key]),
             number=numbers[n],
             part_of=part_of,
-            about=find_denied(n, drafts, numbers),
+            about=wholes.get(id(draft.denied)) if draft.denied is not None else None,
             aspect=aspect,
             readings=read_as(draft.claim.readings, read_part(draft, part_of), of_aspect),
         )
@@ -53,7 +55,7 @@ def number_drafts(drafts: Sequence[Draft], knowledge: Knowledge) -> list[int]:
     alike: dict[object, list[int]] = {}
     highest = 0
     for n, draft in enumerate(drafts):
-        others = alike.setdefault((draft.claim.harm, bounds_of(draft.claim)), [])
+        others = alike.setdefault((draft.claim.harm, number_of(draft.claim)), [])
         same = next((numbers[m] for m in others[:MAX_COMPARED] if is_same_claim(draft, drafts[m], knowledge)), None)
         numbers.append(same or highest + 1)
         highest = max(highest, numbers[-1])
@@ -87,7 +89,7 @@ def is_same_claim(one: Draft, other: Draft, knowledge: Knowledge) -> bool:
     """Two mentions are one claim when figure, harm and first speaker agree, and no side nor place in it differs."""
     a, b = one.claim, other.claim
     stands_alone = one.harmed and other.harmed and not one.whole and not other.whole
-    if not stands_alone or one.passage is other.passage or a.harm != b.harm or bounds_of(a) != bounds_of(b):
+    if not stands_alone or one.passage is other.passage or a.harm != b.harm or number_of(a) != number_of(b):
         return False
     if (a.side and b.side and a.side != b.side) or not same_first_speaker(a, b, knowledge, one.passage.language):
         return False
@@ -95,9 +97,12 @@ def is_same_claim(one: Draft, other: Draft, knowledge: Knowledge) -> bool:
     return titled or a.place is None or b.place is None or same_name(a.place.text, b.place.text)
 
 
-def bounds_of(claim: Claim) -> tuple[int | None, int | None, float | None]:
-    """What makes two figures the same: not the hedge, nor the number printed."""
-    return claim.figure.low, claim.figure.high, claim.figure.fraction
+def number_of(claim: Claim) -> tuple[int | None, int | None, float | None]:
+    """What makes two figures the same: the number printed, whatever hedge was lost or added; else the bounds."""
+    figure = claim.figure
+    return (
+        (figure.value, figure.value, None) if figure.value is not None else (figure.low, figure.high, figure.fraction)
+    )
 
 
 def same_first_speaker(a: Claim, b: Claim, knowledge: Knowledge, language: Language) -> bool:
@@ -121,23 +126,12 @@ def find_whole(n: int, drafts: Sequence[Draft], numbers: Sequence[int], wholes: 
     if draft.whole is not None:
         return wholes.get(id(draft.whole))
     if draft.shares:
-        return next((numbers[m] for m in range(n - 1, -1, -1) if is_whole_of(draft, drafts[m])), None)
+        here = (m for m in range(n + 1, min(n + HERE, len(drafts))) if drafts[m].passage is draft.passage)
+        before = range(n - 1, -1, -1)  # `two were among the 17 killed`: else in the same sentence
+        return next((numbers[m] for m in chain(before, here) if is_whole_of(draft, drafts[m])), None)
     return None
 
 
 def is_whole_of(share: Draft, other: Draft) -> bool:
     """Whether a claim before a share can be what it is a share of."""
-    return other.harmed is not None and not other.shares and other.claim.harm == share.claim.harm
-
-
-def find_denied(n: int, drafts: Sequence[Draft], numbers: Sequence[int]) -> int | None:
-    """The number of the claim that a denial without a figure is about: the latest before it by somebody else."""
-    claim = drafts[n].claim
-    if claim.stance is not Stance.DENIED or drafts[n].harmed is not None:
-        return None
-    for m in range(n - 1, -1, -1):
-        other = drafts[m].claim
-        by_same = claim.chain and other.chain and same_name(claim.chain[0].name, other.chain[0].name)
-        if drafts[m].harmed is not None and other.stance is not Stance.DENIED and not by_same:
-            return numbers[m]
-    return None
+    return other.harmed is not None and not other.shares and other.claim.harm == (share.base or share.claim.harm)

@@ -14,6 +14,9 @@ def read_number(printed: str, language: Language) -> int | None:
     numbers = language.lexicon.numbers
     if text in numbers.halves:
         return numbers.halves[text]
+    if match := re.fullmatch(r"(\d+) ([a-z]+) (\d+)", text):  # "18 thousand 600"
+        high, low = read_digits(match[1], [match[2]], language), int(match[3])
+        return high + low if high is not None else None
     if match := re.fullmatch(r"([\d., ]+?)((?:[ -]?[a-z]+)*)", text):
         return read_digits(match[1], re.findall(r"[a-z]+", match[2]), language)
     return read_words(re.split(r"[ -]+", text), language)

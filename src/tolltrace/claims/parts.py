@@ -2,18 +2,25 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
+from tolltrace.claims.clauses import by_governor
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.harms import Harmed, counted_noun
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.singles import has_number, is_single_person, is_speaking, one_person, single_span
+from tolltrace.claims.syntax import SUBJECTS
 from tolltrace.knowledge import compile_pattern
 from tolltrace.rules import Rule
 
+if TYPE_CHECKING:
+    from tolltrace.parse import Token
+
 UNDIVIDED = frozenset({"casualties", "losses"})  # a list under one of these may name the harms it is made of
 Part = tuple[Harmed, FigureMention]  # with the mention of its whole
+Listed = tuple[Harmed, FigureMention | None]  # the same; None where it goes on with a list and is part of nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +30,15 @@ class Shares:
     harmed: dict[FigureMention, Harmed] = field(default_factory=dict)
     bases: frozenset[FigureMention] = frozenset()
     pointing: frozenset[FigureMention] = frozenset()
+    base_harms: dict[FigureMention, str] = field(default_factory=dict)  # where not the harm of the share itself
 
     def of(self, mention: FigureMention) -> tuple[Harmed, ...]:
         """The reading of a share; empty where the figure is none."""
         return (self.harmed[mention],) if mention in self.harmed else ()
+
+    def base_of(self, mention: FigureMention) -> str | None:
+        """The harm of the people that a figure is a share of, where it came to another (`two of the wounded died`)."""
+        return self.base_harms.get(mention)
 
     def points_back(self, mention: FigureMention) -> bool:
         """Whether a figure's base only points to people named before (`two of them`)."""
@@ -35,6 +47,10 @@ class Shares:
     def is_share(self, mention: FigureMention) -> bool:
         """Whether a figure is a share of another claim."""
         return mention in self.harmed or mention in self.pointing
+
+    def with_members(self, members: Sequence[Harmed]) -> "Shares":
+        """These, and the members of a group that an earlier sentence counts."""
+        return replace(self, harmed={**self.harmed, **{each.mention: each for each in members}})
 
     def is_base(self, mention: FigureMention) -> bool:
         """Whether a figure only says of how many another one is a share (`five of the seven occupants`)."""
@@ -45,7 +61,7 @@ class Shares:
 class Parts:
     """Harmed that stand in a list of parts, each with the mention of its whole."""
 
-    found: tuple[Part, ...]
+    found: tuple[Listed, ...]
 
     def __iter__(self) -> Iterator[Harmed]:
         return (harmed for harmed, _ in self.found)
@@ -67,13 +83,27 @@ def find_shares(passage: Passage, figures: Sequence[FigureMention]) -> Shares:
     read = {mention: read_share(passage, mention) for mention in figures}
     known = {mention: harmed for mention, harmed in read.items() if harmed is not None}
     back = compile_pattern(passage.language.lexicon.parts.pointing_pattern)
+    things = compile_pattern(passage.language.lexicon.parts.pointing_to_things_pattern)
+    to_things = {m for one, m in pairwise(figures) if is_of_things(passage, one) and things.match(passage.text, m.end)}
     pointing = (
         m
         for m in figures
         if m not in known
-        and (back.match(passage.text, m.number_end) or back.search(passage.text, m.number_start, m.end))
+        and m not in to_things
+        and (m.bare or back.match(passage.text, m.number_end) or back.search(passage.text, m.number_start, m.end))
     )
-    return Shares(known, bases, frozenset(pointing))
+    others = {mention: own for mention, harmed in known.items() if (own := harm_apart(passage, harmed)) is not None}
+    return Shares({**known, **others}, bases, frozenset(pointing), {mention: known[mention].harm for mention in others})
+
+
+def harm_apart(passage: Passage, share: Harmed) -> Harmed | None:
+    """`two of the wounded died`: the harm of the clause, where it is worse than that of the group."""
+    number = passage.token_at(share.mention.number_end - 1)
+    named = by_governor(number, passage.language) if share.mention.figure.fraction is None else None
+    is_own = named is not None and named[0] == "killed" != share.harm and named[1].i != share.trigger.i
+    return (
+        Harmed(share.mention, named[0], named[1], None, rule=Rule.HARM_CLAUSE) if named is not None and is_own else None
+    )
 
 
 def read_share(passage: Passage, mention: FigureMention) -> Harmed | None:
@@ -92,6 +122,14 @@ def read_share(passage: Passage, mention: FigureMention) -> Harmed | None:
     return None
 
 
+def described_as(passage: Passage, mention: FigureMention) -> "Token | None":
+    """The noun that says who a share is: `children` of `two of them were children`."""
+    number = passage.token_at(mention.number_start)
+    if number.dep_ not in SUBJECTS or number.head.lemma_ not in passage.language.lexicon.clauses.copulas:
+        return None
+    return next((child for child in number.head.children if child.dep_ == "attr" and child.i > number.i), None)
+
+
 # ── lists ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -104,14 +142,24 @@ def find_parts(passage: Passage, harmed: Sequence[Harmed], figures: Sequence[Fig
         if not before:
             continue
         whole = max(before, key=lambda h: h.mention.start)
+        if any(is_of_things(passage, m) for m in figures if whole.mention.end <= m.start < opening.start()):
+            continue  # `1,500 soldiers and 28 tanks, including eight T-90s`
         is_open = opening[0].lower().endswith(tuple(words.whole_list))
         closing = None if is_open else compile_pattern(words.closes_pattern).search(passage.text, opening.end())
         end = closing.start() if closing else len(passage.text)
         found += counted_parts(passage, whole, harmed, [m for m in figures if opening.end() <= m.start < end])
         parts = {part.mention for part, _ in found}
         end = min([end, *(m.start for m in figures if m.start >= opening.end() and m not in parts)])
+        others = (h for h in harmed if h.harm != whole.harm and whole.harm not in UNDIVIDED)
+        end = min([end, *(h.mention.start for h in others if h.mention.start >= opening.end())])
         found += single_parts(passage, whole, found, opening.end(), end)
     return Parts(tuple(found))
+
+
+def is_of_things(passage: Passage, mention: FigureMention) -> bool:
+    """Whether a figure counts what comes to no harm that we record: tanks, houses."""
+    noun = counted_noun(passage, mention)
+    return noun is not None and noun.lower_ in passage.language.lexicon.reading.not_victims
 
 
 def counted_parts(

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 END = re.compile(
     r"[.!?…]+[\"'”’)\]]*\s+(?=[\"'“‘(\[]?\s?[^\W_a-z])"
     r"|(?<=[a-z\d%)])[.!?][\"”’]?(?=[A-Z][a-z])"  # a page flattened without spaces: "reported.The governor"
+    r"|(?<=[a-z]{3})\.(?=\d+ [a-z]{3})"  # and "located.22 people"
 )
+CLOCK = re.compile(
+    r"\s*\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?(?:\s(?:GMT|UTC|[A-Z]{1,3}T))?(?:\s?[:|–—-])?\s+"
+)  # of an update
 MAX_WORD = 20  # no abbreviation is longer
 MAX_CHARS = 1500  # longer than any sentence of a report
 
@@ -77,7 +81,7 @@ class Passage:
 
 
 def find_passages(article: Article, language: Language) -> tuple[Passage, ...]:
-    """Every sentence with a word of harm, in order, parsed; the sentence before each is parsed when it is asked about.
+    """Every sentence with a word of harm, or that goes on with one, in order, parsed; that before each when asked.
 
     Nothing else is parsed: most sentences of most reports never reach the parser.
     """
@@ -91,7 +95,8 @@ def find_passages_of(articles: Sequence[Article], language: Language) -> list[tu
         passages: list[Passage] = []
         last: Sentence | None = None
         for sentence in split_sentences(article, language):
-            if language.may_hold_claim(sentence.text):
+            goes_on = bool(passages) and passages[-1].sentence is last and language.may_go_on(sentence.text)
+            if goes_on or language.may_hold_claim(sentence.text):
                 before = passages[-1] if passages and passages[-1].sentence is last else None
                 if before is None and last is not None:
                     before = Passage(article, language, last, Unread(last.text, language.parser.read), None)
@@ -109,7 +114,10 @@ def split_sentences(article: Article, language: Language) -> Iterator[Sentence]:
     for line in re.finditer(r"[^\n]*\S[^\n]*", article.text):
         in_title = line.start() < article.body_start
         number += not in_title
+        clock = CLOCK.match(line[0])
         for start, end, opens_quoted in cut_line(line[0], language):
+            if clock is not None and start < clock.end() < end:
+                start = clock.end()
             text = line[0][start:end]
             yield Sentence(text, line.start() + start, 0 if in_title else number, in_title, opens_quoted)
 

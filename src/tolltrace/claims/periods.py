@@ -14,6 +14,7 @@ from tolltrace.values import Period, Reading
 MAX_STEPS = 6  # of the parse, between a harm and its time: farther ones belong to something else (development gold)
 MAX_HEADS = 3  # steps up from a time phrase to the verb of saying that it dates
 BACKGROUND_DAYS = 30  # a period that ended longer ago is background: last month's toll in this week's news
+OPEN = "../"  # EDTF: from no day that is given
 SAID_WHEN = frozenset({"npadvmod", "prep", "advmod", "tmod", "dep", "dobj", "pobj"})
 TOPIC = re.compile(r"[\w\s’'–-]{0,40}:\s")  # what stands between a year that opens a headline and its colon
 
@@ -53,6 +54,10 @@ def dates_the_saying(passage: Passage, phrase: TimePhrase) -> bool:
     Only a single day can: nobody speaks `in the past 24 hours`.
     """
     language = passage.language
+    before = passage.token_at(phrase.start).i - 1
+    says = before >= 0 and passage.doc[before].lower_ in language.saying_verbs
+    if says and compile_pattern(language.lexicon.saying.content_pattern).match(passage.text, phrase.end):
+        return True  # `said in November that`
     in_hours = any(word in phrase.period.text for word, unit in language.lexicon.time.units.items() if unit == "hour")
     is_day = phrase.period.date_prec == 1 or (phrase.period.date_prec is None and passage.said_on is None)
     if not is_day or in_hours or "/" in (phrase.period.edtf or ""):
@@ -69,8 +74,8 @@ def dates_the_saying(passage: Passage, phrase: TimePhrase) -> bool:
 
 def is_background(period: Period | None, said_on: date | None) -> bool:
     """A historical toll: its period ended more than a month before the words were said."""
-    if period is None or period.edtf is None or said_on is None:
-        return False
+    if period is None or period.edtf is None or said_on is None or period.edtf.startswith(OPEN):
+        return False  # a count `as of March` is told now
     last = re.sub(r"[~?%]", "", period.edtf.rsplit("/", 1)[-1])
     parts = [int(part) for part in last.split("-")]
     year, month, day = [*parts, *(12, 28)[len(parts) - 1 :]]

@@ -1,8 +1,9 @@
 """Refusals and denials without a figure: records of their own, never a zero."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import cache
 
 from tolltrace.claims.passages import Passage
@@ -13,15 +14,30 @@ from tolltrace.values import Stance
 MAX_SIDE = 60  # characters behind a refusal that can say whose toll is refused
 
 
+class Reach(Enum):
+    """How far back a denial can be from what it denies."""
+
+    ANY = "any claim before"
+    NEAR = "its own sentence or the one before"
+    EVENT = "each claim of one of these: it did not happen at all"
+
+
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """A refusal to give a figure, or a denial of one; offsets count in the sentence."""
+    """A refusal to give a figure, or a denial of one; offsets count in the sentence.
+
+    `harm` is None for a denial that names none: it has that of the claim denied. `has_content` says that the denial's
+    own words tell what is denied (`denied reports that prisoners had died`).
+    """
 
     start: int
     end: int
-    harm: str
+    harm: str | None
     side: str | None
     stance: Stance
+    reach: Reach = Reach.ANY
+    has_content: bool = False
+    is_of_other: bool = False  # its own words tell of something else: `denied reports that a deal was offered`
 
 
 def find_silences(passage: Passage, knowledge: Knowledge) -> Iterator[Silence]:
@@ -31,10 +47,30 @@ def find_silences(passage: Passage, knowledge: Knowledge) -> Iterator[Silence]:
         harm = harm_named(match[0], language) or "casualties"
         side = find_side(text[match.end() :][:MAX_SIDE], knowledge, language)
         yield Silence(match.start(), match.end(), harm, side, Stance.NOT_PROVIDED)
-    for match in denials(language).finditer(text):
-        if not re.search(r"\d", match[0]):
-            harm = harm_named(text, language) or "casualties"
-            yield Silence(match.start(), match.end(), harm, None, Stance.DENIED)
+    taken = 0
+    for match, reach in sorted(find_denials(text, language), key=lambda found: found[0].start("cue")):
+        describes = passage.token_at(match.start("cue")).dep_ == "amod"  # `a disputed report`
+        if match.start("cue") >= taken and not describes and not re.search(r"\d", match["cue"]):
+            yield read_denial(match, reach, language)
+            taken = match.end("cue")
+
+
+def find_denials(text: str, language: Language) -> Iterator[tuple[re.Match[str], Reach]]:
+    """Every denial of a sentence."""
+    for reach in Reach:
+        for pattern in denials(language)[reach]:
+            yield from ((match, reach) for match in pattern.finditer(text))
+
+
+def read_denial(match: re.Match[str], reach: Reach, language: Language) -> Silence:
+    """One denial, or doubt; with the harm that its own words name."""
+    silences = language.lexicon.silences
+    content = compile_pattern(silences.denied_content_pattern).match(match.string, match.end("cue"))
+    harm = harm_named(content["content"], language) if content else None
+    stance = Stance.DISPUTED if set(match["cue"].lower().split()) & silences.dispute else Stance.DENIED
+    told = harm is not None
+    is_of_other = content is not None and not told and content["that"] is not None
+    return Silence(*match.span("cue"), harm, None, stance, reach, has_content=told, is_of_other=is_of_other)
 
 
 @cache
@@ -48,13 +84,23 @@ def refusals(language: Language) -> re.Pattern[str]:
 
 
 @cache
-def denials(language: Language) -> re.Pattern[str]:
-    """The verb of a denial with what it denies: `called the estimate fabricated`."""
-    silences = language.lexicon.silences
-    return compile_pattern(silences.denial_pattern, deny=any_of(silences.deny), denied=any_of(silences.denied))
+def denials(language: Language) -> Mapping[Reach, Sequence[re.Pattern[str]]]:
+    """The verbs of denials with what they deny, by how far back that can be: `called the estimate fabricated`."""
+    words = language.lexicon.silences
+    slots = {"deny": any_of(words.deny), "denied": any_of(words.denied), "call": any_of(words.call)}
+    patterns = {
+        Reach.ANY: words.denial_patterns,
+        Reach.NEAR: words.near_denial_patterns,
+        Reach.EVENT: words.event_denial_patterns,
+    }
+    return {reach: [compile_pattern(pattern, **slots) for pattern in each] for reach, each in patterns.items()}
 
 
 def harm_named(text: str, language: Language) -> str | None:
-    """The first harm that a phrase names by a noun or a state."""
-    words = re.findall(r"[\w-]+", text.lower())
-    return next((h for w in words if (h := language.harm_counts.get(w) or language.harm_states.get(w))), None)
+    """The first harm that a phrase names by a noun, a state or a verb."""
+    for word in re.findall(r"[\w-]+", text.lower()):
+        if harm := language.harm_counts.get(word) or language.harm_states.get(word):
+            return harm
+        if forms := language.harm_verbs.get(word):
+            return forms[0].harm
+    return None

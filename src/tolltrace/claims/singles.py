@@ -1,6 +1,7 @@
 """Victims without a number: `a soldier was killed`, `killing a passenger and a motorcyclist`, `their first death`."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from tolltrace.claims.clauses import by_clause, harm_of_shooting
@@ -8,13 +9,15 @@ from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.syntax import NAMES, VERBS, has_object, is_passive
-from tolltrace.knowledge import Language, compile_pattern
+from tolltrace.knowledge import Language, any_of, compile_pattern
 from tolltrace.rules import Rule
 from tolltrace.values import Figure
 
 if TYPE_CHECKING:
     from tolltrace.parse import Token
 
+MAX_VERBS = 6  # steps up from `turning the gun on himself` to its subject
+ORDINAL_TAGS = frozenset({"JJ", "RB"})  # "a third man" is one
 PLURAL = frozenset({"NNS", "NNPS"})
 INSIDE_A_NAME = frozenset({"compound", "poss", "nmod", "flat"})
 MODIFYING = frozenset({"amod", "compound", "nmod"})
@@ -33,7 +36,7 @@ def find_single_victims(passage: Passage, taken: tuple[Harmed, ...]) -> Iterator
             continue
         if is_speaking(token, language):
             continue
-        named = by_clause(token, language)
+        named = by_clause(counted_beside(token, passage) or token, language)
         if named is None or not suffers(token, named[1], language):
             continue
         harm, trigger = harm_of_shooting(*named, language), named[1]
@@ -41,10 +44,83 @@ def find_single_victims(passage: Passage, taken: tuple[Harmed, ...]) -> Iterator
             continue  # `the ambassador, Ana Pérez` is one person
         if trigger.i == token.i or (harm in NOT_BY_NAME and token.ent_type_ == "PERSON"):
             continue
+        if harm == "captured" and token.lower_ not in language.lexicon.people.combatant:
+            continue  # a suspect who is caught is arrested
         if not is_obituary(trigger, passage):
             mention = one_person(*single_span(named_in_apposition(token) or token, language))
             yield Harmed(mention, harm, trigger, token, rule=Rule.HARM_SINGLE)
+    yield from find_self_harmed(passage, covered)
+    yield from find_his_death(passage)
     yield from find_first_deaths(passage)
+    yield from find_ordinals(passage)
+
+
+def counted_beside(token: "Token", passage: Passage) -> "Token | None":
+    """`in addition to the attacker, seven people were killed`: the people whose clause he shares."""
+    pattern = compile_pattern(passage.language.lexicon.parts.besides_pattern)
+    if token.dep_ != "pobj" or not pattern.search(passage.text, 0, token.doc[token.left_edge.i].idx):
+        return None
+    verb = next((each for each in token.ancestors if each.pos_ in VERBS), None)
+    return next((c for c in verb.children if c.dep_ in {"nsubj", "nsubjpass"}), None) if verb is not None else None
+
+
+def find_self_harmed(passage: Passage, covered: set[int]) -> Iterator[Harmed]:
+    """`the gunman then turned the gun on himself`: who kills himself comes to harm, too."""
+    language = passage.language
+    for match in compile_pattern(language.lexicon.singles.self_harm_pattern).finditer(passage.text):
+        verb = passage.token_at(match.start())
+        person = who_does(verb)
+        if person is None or person.i in covered or person.tag_ in PLURAL:
+            continue
+        if person.lower_ not in language.people and not is_single_person(person, language):
+            continue
+        if not is_denied_or_unreal(verb, language) and not has_number(person, language):
+            yield Harmed(
+                one_person(*single_span(named_in_apposition(person) or person, language)),
+                "killed",
+                verb,
+                person,
+                rule=Rule.HARM_SINGLE,
+            )
+
+
+def find_his_death(passage: Passage) -> Iterator[Harmed]:
+    """`his death`, of somebody named before, where this sentence or the one before tells of a cause."""
+    singles = passage.language.lexicon.singles
+    texts = (passage.text, passage.before.text if passage.before is not None else "")
+    if any(compile_pattern(singles.causes_pattern).search(text) for text in texts):
+        for match in compile_pattern(singles.his_death_pattern).finditer(passage.text):
+            death = passage.token_at(match.start("death"))
+            if not is_denied_or_unreal(death, passage.language):
+                yield Harmed(one_person(*match.span("mention")), "killed", death, None, rule=Rule.HARM_FIRST)
+
+
+def who_does(verb: "Token") -> "Token | None":
+    """The subject of a verb, or of the one that it hangs on: `killed four before turning the gun on himself`."""
+    for token in islice((verb, *verb.ancestors), MAX_VERBS):
+        if token.dep_ == "relcl" and token.head.pos_ in NAMES:
+            head: Token = token.head
+            return head
+        subject = next((child for child in token.children if child.dep_ in {"nsubj", "nsubjpass"}), None)
+        if subject is not None:
+            return subject
+    return None
+
+
+def find_ordinals(passage: Passage) -> Iterator[Harmed]:
+    """`the ninth person to die`, `its 31st death`: a running total of as many."""
+    language, singles = passage.language, passage.language.lexicon.singles
+    pattern = compile_pattern(singles.ordinal_pattern, ordinal=any_of(singles.ordinals))
+    for match in pattern.finditer(passage.text):
+        nth = singles.ordinals[match["word"].lower()] if match["word"] else int(match["digits"].replace(",", ""))
+        word = "harm" if match["harm"] else "state"
+        trigger = passage.token_at(match.start(word))
+        harm = language.harm_counts.get(match[word].lower()) or language.harm_states.get(match[word].lower())
+        forms = language.harm_verbs.get(match[word].lower(), ())
+        if (harm or forms) and not is_denied_or_unreal(trigger, language):
+            start, end = match.span("mention")
+            figure = FigureMention(Figure(nth, nth, nth), start, end, start, end)
+            yield Harmed(figure, harm or forms[0].harm, trigger, None, toll=True, rule=Rule.HARM_ORDINAL)
 
 
 def find_first_deaths(passage: Passage) -> Iterator[Harmed]:
@@ -71,8 +147,10 @@ def is_single_person(token: "Token", language: Language) -> bool:
     if token.tag_ in PLURAL or token.lower_.endswith(singles.reflexive):
         return False
     if token.ent_type_ == "PERSON" and token.pos_ == "PROPN":
-        return token.dep_ not in INSIDE_A_NAME
+        return token.dep_ not in INSIDE_A_NAME and not any(child.dep_ == "advmod" for child in token.lefts)
     if token.lower_ in singles.persons:
+        return True
+    if is_of_an_age(token, language):
         return True
     if token.pos_ not in NAMES or token.dep_ in MODIFYING:
         return False
@@ -80,9 +158,19 @@ def is_single_person(token: "Token", language: Language) -> bool:
         return True
     if token.lower_ in singles.groups or token.dep_ == "poss":
         return False
+    if token.pos_ == "PROPN" and token.ent_type_ in {"NORP", "GPE"}:  # "a Briton"
+        return any(child.dep_ == "det" and child.lower_ in singles.indefinite for child in token.children)
     if token.lower_ not in language.people:
         return is_person_by_ending(token, language)
     return any(child.dep_ in {"det", "poss"} or child.ent_type_ == "PERSON" for child in token.children)
+
+
+def is_of_an_age(token: "Token", language: Language) -> bool:
+    """`a 34-year-old`, where it is no adjective: it suffers, behind an article."""
+    is_head = token.dep_ in {"nsubj", "nsubjpass", "dobj", "conj"} and any(c.dep_ == "det" for c in token.children)
+    return (
+        is_head and token.lower_ in language.lexicon.singles.old and token.i > 1 and token.doc[token.i - 1].text == "-"
+    )
 
 
 def is_person_by_ending(token: "Token", language: Language) -> bool:
@@ -102,7 +190,8 @@ def is_speaking(token: "Token", language: Language) -> bool:
 def has_number(token: "Token", language: Language) -> bool:
     """Whether a phrase already has a figure, or is denied one (`no soldier`)."""
     numbered = language.lexicon.singles.numbered
-    return any(child.dep_ == "nummod" or child.like_num or child.lower_ in numbered for child in token.children)
+    before = [child for child in token.children if child.i < token.i and child.tag_ not in ORDINAL_TAGS]
+    return any(child.dep_ == "nummod" or child.like_num or child.lower_ in numbered for child in before)
 
 
 def named_in_apposition(token: "Token") -> "Token | None":
@@ -156,8 +245,11 @@ def is_denied_or_unreal(trigger: "Token", language: Language) -> bool:
         verb = next((token for token in trigger.ancestors if token.pos_ in VERBS), None)
         if verb is not None and has_unreal_modal(verb, language):
             return True
+    to = any(child.lower_ in singles.to for child in trigger.children)
+    if to and trigger.dep_ == "advcl" and has_unreal_modal(trigger.head, language):
+        return True  # `to kill 12, they would have to`
     is_intended = trigger.dep_ in COMPLEMENTS and trigger.head.lemma_ in singles.intends
-    return is_intended and (trigger.dep_ == "pcomp" or any(child.lower_ in singles.to for child in trigger.children))
+    return is_intended and (trigger.dep_ == "pcomp" or to)
 
 
 def has_unreal_modal(verb: "Token", language: Language) -> bool:

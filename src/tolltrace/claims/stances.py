@@ -77,12 +77,37 @@ def is_retracted(passage: Passage, harmed: Harmed) -> bool:
     return any(cue in before and text.find(cue) > harmed.mention.end - RETRACTED_CHARS for cue in stances.retracted)
 
 
-def find_modality(passage: Passage, chain: Sequence[Link]) -> str | None:
-    """The speaker's word, as printed; `reportedly` and the like where nobody is named."""
-    saying = passage.language.lexicon.saying
-    if chain and chain[0].cue and chain[0].cue not in {HEADLINE_CUE, *saying.according}:
+def find_modality(passage: Passage, harmed: Harmed, chain: Sequence[Link]) -> str | None:
+    """The speaker's word, as printed: of doubt (`feared dead`), else of saying; `reportedly` where nobody is named."""
+    lexicon = passage.language.lexicon
+    if doubt := compile_pattern(lexicon.stances.doubt_pattern).search(passage.text, 0, harmed.trigger.idx):
+        return doubt["word"]
+    if chain and chain[0].cue and chain[0].cue not in {HEADLINE_CUE, *lexicon.saying.according}:
         return chain[0].cue
-    return next((word for word in saying.reportedly if word in passage.text.lower()), None)
+    end = harmed.mention.end
+    said = compile_pattern(lexicon.stances.none_said_pattern).search(passage.text[end : end + REPORT_CHARS])
+    if said is not None and not chain and harmed.mention.figure.value == 0:
+        return said["word"]
+    return next((word for word in lexicon.saying.reportedly if word in passage.text.lower()), None)
+
+
+def mark_taken_back(drafts: Sequence[Draft], article: Article, language: Language) -> list[Draft]:
+    """`Police later retracted the figure`: the claims of the sentence before that has some, not of the one itself."""
+    pattern = compile_pattern(language.lexicon.stances.takes_back_pattern)
+    claims = {draft.claim.evidence.start for draft in drafts if draft.harmed is not None}
+    taken: set[int] = set()
+    starts: list[int] = []
+    for sentence in split_sentences(article, language):
+        if starts and pattern.search(sentence.text) and sentence.start not in claims:
+            taken.add(starts[-1])
+        if sentence.start in claims:
+            starts.append(sentence.start)
+    return [
+        replace(draft, claim=replace(draft.claim, stance=Stance.RETRACTED))
+        if draft.claim.evidence.start in taken and draft.claim.stance is Stance.ASSERTED
+        else draft
+        for draft in drafts
+    ]
 
 
 def mark_caveats(drafts: Sequence[Draft], article: Article, language: Language) -> list[Draft]:

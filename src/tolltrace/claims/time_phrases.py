@@ -110,6 +110,35 @@ def between_years(match: Match, _: date | None, __: Language) -> Reading | None:
     return (f"{first}/{last}", YEAR) if first < last else None
 
 
+def between_dates(match: Match, said_on: date | None, language: Language) -> Reading | None:
+    """`from 24 February to 3 March`, `between 3 and 5 May` → both days and all between."""
+    last = read_date(match, said_on, language)
+    if last is None:
+        return None
+    words = full_date_words(language)
+    printed = re.fullmatch(words, match["first"], re.IGNORECASE)
+    first = read_date(printed, last, language) if printed else same_month(match["first"], last)
+    return (f"{first}/{last}", span_precision(first, last)) if first is not None and first < last else None
+
+
+def same_month(printed: str, other: date) -> date | None:
+    """The day of `between 3 and` 5 May; None where it is none of that month."""
+    return other.replace(day=int(printed)) if printed.isdigit() and 0 < int(printed) <= other.day else None
+
+
+def as_of(match: Match, said_on: date | None, language: Language) -> Reading | None:
+    """`as of 1 March`, `as of January`, `as of Friday` → everything up to then."""
+    groups = match.groupdict()
+    if groups.get("weekday"):
+        day = latest_weekday(groups["weekday"], said_on, language) if said_on is not None else None
+    else:
+        day = read_date(match, said_on, language)
+    if day is None:
+        return None
+    is_month = not (groups.get("weekday") or groups.get("day") or groups.get("day2"))
+    return f"../{day:%Y-%m}" if is_month else f"../{day}", YEAR
+
+
 def year_only(match: Match, said_on: date | None, _: Language) -> Reading | None:
     """`in 2011`, `the 2011 earthquake` → that year; a year that has not come yet is no period."""
     year = int(match["year"])
@@ -187,6 +216,12 @@ def since_date(match: Match, said_on: date, language: Language) -> Reading | Non
     """`since November 5` → from that day to the day the words were said."""
     start = read_date(match, said_on, language)
     return (f"{start}/{said_on}", span_precision(start, said_on)) if start else None
+
+
+def since_start(match: Match, said_on: date, language: Language) -> Reading | None:
+    """`since the start of the year` → from its first day."""
+    start = first_day(language.lexicon.time.units[match["unit"].lower()], said_on)
+    return f"{start}/{said_on}", span_precision(start, said_on)
 
 
 def since_month(match: Match, said_on: date, language: Language) -> Reading | None:
@@ -276,11 +311,14 @@ PRINTED: Mapping[str, Callable[[Match, date | None, Language], Reading | None]] 
     "full_date": full_date,
     "month_year": month_year,
     "between_years": between_years,
+    "between_dates": between_dates,
+    "as_of": as_of,
     "year_only": year_only,
 }
 RELATIVE: Mapping[str, Callable[[Match, date, Language], Reading | None]] = {
     "last_units": last_units,
     "units_ago": units_ago,
+    "since_start": since_start,
     "since_date": since_date,
     "since_month": since_month,
     "since_weekday": since_weekday,

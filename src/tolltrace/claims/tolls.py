@@ -1,4 +1,4 @@
-"""Running totals: `the death toll rises to 21` is the harm of its noun."""
+"""Running totals: `the death toll rises to 21`, `losses amounted to 900` take the harm of their noun."""
 
 from typing import TYPE_CHECKING
 
@@ -42,11 +42,50 @@ def by_toll(number: "Token", language: Language) -> "Named | None":
     return None
 
 
+def is_beside_toll(passage: Passage, mention: FigureMention) -> bool:
+    """`rises to eight with 97 people sick`: what comes with a total, wherever the parse puts it."""
+    return passage.text[: mention.start].rstrip().lower().endswith(tuple(passage.language.lexicon.tolls.beside))
+
+
+def by_measure(number: "Token", language: Language) -> "Named | None":
+    """`losses amounted to 100,000 people`, `deaths hit 90 a day`: the subject of the verb that measures is the harm."""
+    tolls, head = language.lexicon.tolls, number
+    for _ in range(MAX_HEADS):
+        if head.pos_ in VERBS:
+            break
+        if head.dep_ == "prep" and head.lower_ not in tolls.up_to:
+            return None  # `deaths were reported in 12 towns`
+        head = head.head
+    if head.lemma_ not in tolls.measures or head.i > number.i or ":" in number.doc[head.i : number.i].text:
+        return None
+    subjects = (child for child in head.children if child.dep_ == "nsubj" and child.lower_ in tolls.measured)
+    return next(((language.harm_counts[child.lower_], child) for child in subjects), None)
+
+
+def by_anaphor(passage: Passage, number: "Token") -> "Named | None":
+    """`denies that 100 died and says that the number was at most 46`, `three more died, bringing the total to
+    67`: the harm told before, here or a sentence ago."""
+    tolls, language = passage.language.lexicon.tolls, passage.language
+    verb = next((token for token in (number, *number.ancestors) if token.pos_ in VERBS), None)
+    if verb is None or verb.lemma_ not in tolls.measures | tolls.brings or verb.i > number.i:
+        return None
+    dep = "dobj" if verb.lemma_ in tolls.brings else "nsubj"
+    subject = next((c for c in verb.children if c.dep_ == dep and c.lower_ in tolls.anaphors), None)
+    if subject is None or any(child.dep_ == "prep" for child in subject.children):
+        return None  # `the number of houses`
+    before = [*(passage.before.doc if passage.before is not None else ()), *passage.doc[: subject.i]]
+    harms = ((language.harm_counts.get(t.lower_) or language.harm_states.get(t.lower_), t) for t in reversed(before))
+    verbs = ((f.harm, t) for t in reversed(before) for f in language.harm_verbs.get(t.lower_, ()) if not f.takes)
+    harm = next((harm for harm, _ in harms if harm), None) or next((harm for harm, _ in verbs), None)
+    return (harm, subject) if harm else None
+
+
 def by_toll_before(passage: Passage, mention: FigureMention) -> "Named | None":
     """`the death toll from … rises to six`, `the death toll to 15,229`, where the parse has lost the thread."""
     pattern = compile_pattern(passage.language.lexicon.tolls.toll_before_pattern)
     start = max(0, mention.start - MAX_CHARS)
-    match = pattern.search(passage.text[start : mention.start])
+    before = (passage.text[start:end] for end in (mention.start, mention.number_start))  # `climbs past` is a hedge, too
+    match = next((found for text in before if (found := pattern.search(text))), None)
     return ("killed", passage.token_at(start + match.start("toll"))) if match else None
 
 

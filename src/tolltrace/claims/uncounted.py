@@ -5,9 +5,9 @@ from functools import cache
 
 from tolltrace.knowledge import Language, any_of, compile_pattern
 
-# signs, letters and digits that tie a number to what stands before it: `$5`, `#5`, `MH-17`, `v.2`, `9:30`, `1,5`
-TIED_BEFORE = re.compile(r"[$€£¥#]\s?$|\b[A-Za-z]{1,12}[-–]$|\w\.$|\d:$|\d[.,]$|\w$")
-TIED_AFTER = re.compile(r"[:/]\d|[a-z\d]|[-–][a-z]", re.IGNORECASE)  # `5:30`, `9/11`, `5th`, `12-year-old`
+# signs, letters and digits that tie a number to what is before it: `$5`, `#5`, `MH-17`, `v.2`, `9:30`, `9/11`, `1,5`
+TIED_BEFORE = re.compile(r"[$€£¥#]\s?$|\b[A-Za-z]{1,12}[-–]$|\w\.$|\d[:/]$|\d[.,]$|\w$")
+TIED_AFTER = re.compile(r"[:/]\d|[a-z\d]|[-–][a-z]", re.IGNORECASE)  # `5:30`, `9/11`, `5th`, `5-year-old`
 YEARS = range(1800, 2101)  # a bare number of these is a year, unless people follow
 LAST_DAY = 31
 BESIDE_CHARS = 100  # on either side of a number: no rule looks farther, and time stays bounded

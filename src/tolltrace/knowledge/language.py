@@ -98,6 +98,10 @@ class Language:
         words = {*self.saying_verbs, *saying.citing, *(cue.split()[0] for cue in saying.according)}
         return re.compile(rf"(?<![^\W_])(?:{any_of(words)})(?![^\W_])", re.IGNORECASE)
 
+    def may_go_on(self, sentence: str) -> bool:
+        """Whether a sentence can say of the people of the one before who they are: `Three of them were children`."""
+        return compile_pattern(self.lexicon.reading.goes_on_pattern).search(sentence) is not None
+
     @cached_property
     def _filters(self) -> tuple[re.Pattern[str], ...]:
         """Words of harm, weaker ones, numbers, and two patterns for talk of figures."""

@@ -15,27 +15,10 @@ Words = frozenset[str]
 Unit = Literal["hour", "day", "week", "month", "year"]
 # what a time phrase can be read as: claims/time_phrases.py has a function for each
 TimeReading = Literal[
-    "since_event",
-    "recent",
-    "last_units",
-    "units_ago",
-    "since_date",
-    "since_month",
-    "since_weekday",
-    "since_year",
-    "between_years",
-    "full_date",
-    "month_year",
-    "weekday",
-    "weekend",
-    "overnight",
-    "yesterday",
-    "today",
-    "this_unit",
-    "last_unit",
-    "earlier_unit",
-    "year_only",
-]
+    "since_start", "since_event", "recent", "last_units", "units_ago", "between_dates", "as_of", "since_date",
+    "since_month", "since_weekday", "since_year", "between_years", "full_date", "month_year", "weekday", "weekend",
+    "overnight", "yesterday", "today", "this_unit", "last_unit", "earlier_unit", "year_only"
+]  # fmt: skip
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -112,6 +95,7 @@ class Reading(Table, frozen=True):
     stems_with_number: Words
     talk_pattern: str
     about_talk_pattern: str
+    goes_on_pattern: str
     not_victims: Words
     before_counted: Words
     unreal_modals: Words
@@ -125,6 +109,11 @@ class Tolls(Table, frozen=True):
     of_deaths: Words
     of_named: Words
     puts: Words
+    measures: Words
+    measured: Words
+    brings: Words
+    anaphors: Words
+    up_to: Words
     toll_before_pattern: str
 
 
@@ -135,15 +124,20 @@ class Clauses(Table, frozen=True):
     rescues: Words
     held: Words
     shoots: Words
+    shot_down: Words
+    fatally: Words
     dead_behind_pattern: str
     of: Words
     lists: Words
     joins: Words
     be: Words
     copulas: Words
+    copula_pattern: str
     stays: Words
     suffers: Words
     receives: Words
+    treats: Words
+    treated_for: Words
     loses: Words
     claims: Words
     takes_lives: Words
@@ -173,6 +167,16 @@ class Parts(Table, frozen=True):
     base_pattern: str
     pointing_pattern: str
     out_of_pattern: str
+    gap_pattern: str
+    with_pattern: str
+    elsewhere_pattern: str
+    severity_pattern: str
+    divides_pattern: str
+    fatal_pattern: str
+    pointing_to_things_pattern: str
+    besides_pattern: str
+    members_pattern: str
+    among_pattern: str
 
 
 class Silences(Table, frozen=True):
@@ -181,9 +185,14 @@ class Silences(Table, frozen=True):
     refusal_pattern: str
     cue_patterns: tuple[str, ...]
     objects: Words
-    denial_pattern: str
+    denial_patterns: tuple[str, ...]
+    near_denial_patterns: tuple[str, ...]
+    event_denial_patterns: tuple[str, ...]
     deny: Words
+    dispute: Words
+    call: Words
     denied: Words
+    denied_content_pattern: str
 
 
 class Saying(Table, frozen=True):
@@ -228,6 +237,9 @@ class Stances(Table, frozen=True):
     unconfirmed: Words
     retracted: Words
     retracted_before_pattern: str
+    doubt_pattern: str
+    none_said_pattern: str
+    takes_back_pattern: str
     none_reported_pattern: str
     called_false_pattern: str
     denies: Words
@@ -289,6 +301,10 @@ class Singles(Table, frozen=True):
     old: Words
     ages: tuple[str, ...]
     reflexive: tuple[str, ...]
+    his_death_pattern: str
+    self_harm_pattern: str
+    ordinals: dict[str, int]
+    ordinal_pattern: str
     causes_pattern: str
 
 

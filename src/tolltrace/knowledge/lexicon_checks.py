@@ -16,22 +16,49 @@ from tolltrace.values import Hedge
 VERB_SHAPES = ("base", "third", "past", "gerund")
 SLOT = re.compile(r"\{([a-z_]+)\}")
 SLOTS = frozenset(
-    {"count", "cue", "date", "denied", "deny", "harm", "month", "number", "object", "role", "share", "weekday"}
+    {
+        "call",
+        "count",
+        "cue",
+        "date",
+        "denied",
+        "deny",
+        "harm",
+        "month",
+        "number",
+        "object",
+        "ordinal",
+        "role",
+        "share",
+        "weekday",
+    }
 )
 # the groups that the stages read from a pattern, by its field or reading
 GROUPS: Mapping[str, frozenset[str]] = {
     "family_pattern": frozenset({"size", "children"}),
-    "fraction_pattern": frozenset({"word", "percent", "part", "whole", "most"}),
+    "fraction_pattern": frozenset({"word", "percent", "part", "whole", "most", "bare", "only_most"}),
+    "copula_pattern": frozenset({"state"}),
+    "doubt_pattern": frozenset({"word"}),
+    "none_said_pattern": frozenset({"word"}),
+    "his_death_pattern": frozenset({"mention", "death"}),
+    "members_pattern": frozenset({"among", "group"}),
+    "ordinal_pattern": frozenset({"mention", "word", "digits", "harm", "state"}),
     "toll_before_pattern": frozenset({"toll"}),
     "headline_patterns": frozenset({"name"}),
+    "denial_patterns": frozenset({"cue"}),
+    "near_denial_patterns": frozenset({"cue"}),
+    "event_denial_patterns": frozenset({"cue"}),
+    "denied_content_pattern": frozenset({"content", "that"}),
     "rate_pattern": frozenset({"unit"}),
     "last_units": frozenset({"unit"}),
     "units_ago": frozenset({"unit"}),
     "this_unit": frozenset({"unit"}),
+    "since_start": frozenset({"unit"}),
     "last_unit": frozenset({"unit"}),
     "earlier_unit": frozenset({"unit"}),
     "since_year": frozenset({"year"}),
     "year_only": frozenset({"year"}),
+    "between_dates": frozenset({"first"}),
     "between_years": frozenset({"first", "last"}),
 }
 
