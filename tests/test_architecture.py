@@ -22,7 +22,7 @@ RINGS = (
 RING_OF = {unit: number for number, ring in enumerate(RINGS) for unit in ring}
 ALONE = {"rich": "cli", "typer": "cli", "sqlalchemy": "ledger", "alembic": "ledger", "httpx": "pages"}
 MAX_LINES = 400
-MAX_NAMES = 7  # that a package's root exports
+MAX_NAMES = 8  # that a package's root exports
 THE_ROOT = "tolltrace"  # __init__.py: the door to all, above every ring
 
 
@@ -65,7 +65,7 @@ def test_the_checker_reads_something():
             "claims/__init__.py", "__all__ = list('abcdefg')\n__all__ = [*'ab']", "no plain list", id="odd-all"
         ),
         pytest.param(
-            "claims/__init__.py", "__all__ = ['a','b','c','d','e','f','g','h']", "exports 8 names", id="wide-door"
+            "claims/__init__.py", "__all__ = ['a','b','c','d','e','f','g','h','i']", "exports 9 names", id="wide-door"
         ),
     ],
 )

@@ -12,11 +12,12 @@
     aspects      event, total, increment or rate               stances      asserted, denied, taken back, …
     silences     refusals and denials without a figure         drafts       what a claim takes over from one before
     numbering    which mentions are one claim                  assemble     the answers → Claim
-    syntax       small questions asked of the parse
+    syntax       small questions asked of the parse            extract      by the parse, or by the words alone
+    shallow      all of this for a language without a parser
 
 Each stage answers one question about a Passage; words and patterns are the language's (knowledge/languages).
 """
 
-from tolltrace.claims.assemble import extract_claims
+from tolltrace.claims.extract import extract_claims
 
 __all__ = ["extract_claims"]

@@ -20,16 +20,15 @@ from tolltrace.claims.speaker_names import Heard, name_speaker
 from tolltrace.claims.speakers import Attribution, find_attributions, find_chain, remember
 from tolltrace.claims.stances import find_modality, find_stance, mark_caveats
 from tolltrace.claims.victims import read_victims
-from tolltrace.knowledge import Knowledge
+from tolltrace.knowledge import Knowledge, Language
 from tolltrace.values import Article, Aspect, Claim, Figure, Link, Stance
 
 NEEDS_PEOPLE = frozenset({"losses", "captured", "displaced", "missing", "abducted"})  # things are lost and missing, too
 ZERO_WORDS = 4  # behind a bare `no`, among which its harm must stand
 
 
-def extract_claims(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
-    """Every attributed toll claim in an article, in the order of the mentions. Pure: same article, same claims."""
-    language = knowledge.languages[article.language]
+def read_by_parse(article: Article, language: Language, knowledge: Knowledge) -> tuple[Claim, ...]:
+    """Every toll claim in an article whose language has a parser, in the order of the mentions."""
     heard = Heard()
     drafts: list[Draft] = []
     seen = -1  # where the last sentence that was listened to starts

@@ -5,5 +5,15 @@ from tolltrace.knowledge.language import Language
 from tolltrace.knowledge.outlet import Outlet
 from tolltrace.knowledge.page_signs import PageSigns
 from tolltrace.knowledge.patterns import any_of, compile_pattern
+from tolltrace.knowledge.phrasebook import WordLanguage
 
-__all__ = ["Knowledge", "Language", "Outlet", "PageSigns", "any_of", "compile_pattern", "load_knowledge"]
+__all__ = [
+    "Knowledge",
+    "Language",
+    "Outlet",
+    "PageSigns",
+    "WordLanguage",
+    "any_of",
+    "compile_pattern",
+    "load_knowledge",
+]
