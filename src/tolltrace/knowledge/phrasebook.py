@@ -54,6 +54,7 @@ class HarmPhrases(Table, frozen=True):
     happens: Phrases = ()  # said of many people, or of nobody in particular: "загинули", "поранено"
     happens_to_one: Phrases = ()  # said of one: "загинула"
     done: Phrases = ()  # what somebody does to people, who stand behind it: "вбили"
+    lost: Phrases = ()  # what somebody says of their own people: "втратили"
     are: Phrases = ()  # words for those whom it befell: "загиблих"
     tolls: Phrases = ()  # what is itself a running total: "втрати особового складу"
     needs_people: bool = False  # things can come to it as well
@@ -78,6 +79,7 @@ class Clauses(Table, frozen=True):
     asides: Phrases  # an inserted remark begins so: "за попередніми даними"
     unreal: Phrases  # "могли", "якби", "обмін*"
     negations: Phrases
+    epithets: Phrases  # between a word and the one person that it leads to: "восьмирічна"
     totals: Phrases  # before what a running total counts: "кількість", "число"
     running: Phrases  # "загалом", "від початку"
     rates: dict[str, str] = {}  # phrase → unit

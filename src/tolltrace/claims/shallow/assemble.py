@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from tolltrace.claims.shallow.harms import Harmed, find_harm_words, find_harmed
+from tolltrace.claims.shallow.harms import Harmed, clues_of, find_harm_words, find_harmed
 from tolltrace.claims.shallow.numbering import Draft, number_claims
 from tolltrace.claims.shallow.people import Group, find_side, read_group
 from tolltrace.claims.shallow.periods import RUNNING, SHORT, TimePhrase, find_time_phrases
@@ -18,6 +18,7 @@ from tolltrace.knowledge import Knowledge, WordLanguage
 from tolltrace.values import Article, Aspect, Claim, Figure, Link, Period, Place, Stance, Status
 
 BACKGROUND_DAYS = 30  # a period that ended longer ago is background
+NAME_THE_SIDE = frozenset({"lost", "are", "tolls"})  # whose people stands beside such a word
 FINEST_FIRST = 9  # of a place without precision
 
 
@@ -48,17 +49,29 @@ def read_by_words(article: Article, language: WordLanguage, knowledge: Knowledge
         reading.said = find_said(passage, heard)
         reading.chain = tuple(said.link for said in reading.said)
         heard += [said.link for said in reading.said if not said.is_carried]
-        if claim_words(language).search(passage.text):
+        if is_worth_reading(passage):
             reading.times = find_time_phrases(passage)
         reading.places = places_apart(passage, reading.said, countries, knowledge)
-        if claim_words(language).search(passage.text):
+        if is_worth_reading(passage):
             reading.drafts = draft_sentence(reading, drafts)
             attribute_before(reading, drafts)
             drafts += reading.drafts
             mark_caveat(reading, drafts)
-        readings[passage.sentence.start] = before = reading
+        readings[passage.sentence.start] = reading
+        before = reading if reading.drafts or not is_attribution(reading) else before
     drafts.sort(key=lambda draft: draft.claim.mention.start)
-    return tuple(number_claims(drafts, article))
+    return tuple(number_claims([beside_total(draft, drafts) for draft in drafts], article))
+
+
+def is_worth_reading(passage: Passage) -> bool:
+    """Whether a sentence holds a word of harm, or goes on with the people of the one before (`серед них`)."""
+    begins = clues_of(passage.language).parts.match(passage.text)
+    return bool(begins or claim_words(passage.language).search(passage.text))
+
+
+def is_attribution(reading: Reading) -> bool:
+    """Whether a sentence only says who said the one before: `Про це повідомила речниця.`"""
+    return any(said.about_before for said in reading.said)
 
 
 def places_apart(
@@ -83,7 +96,7 @@ def draft_sentence(reading: Reading, earlier: Sequence[Draft]) -> list[Draft]:
     spoken = [(said.link.start or 0, said.end) for said in reading.said if said.link.start is not None]
     harmed = [
         each
-        for each in find_harmed(passage, words)
+        for each in find_harmed(passage, words, whole_before(reading, earlier))
         if not any(start <= each.count.start < end for start, end in spoken)
         and not any(zero.start == each.count.start for zero in zeros)
     ]
@@ -96,19 +109,27 @@ def draft_sentence(reading: Reading, earlier: Sequence[Draft]) -> list[Draft]:
     return drafts + [draft_absence(reading, each, Figure()) for each in silences if not drafts]
 
 
+def whole_before(reading: Reading, earlier: Sequence[Draft]) -> Harmed | None:
+    """The people that the sentence before counts, the last who are no part of others."""
+    start = reading.before.passage.sentence.start if reading.before else None
+    wholes = (draft.harmed for draft in reversed(earlier) if draft.passage.sentence.start == start and draft.harmed)
+    return next((harmed for harmed in wholes if not harmed.is_part and not harmed.count.added), None)
+
+
 def draft_harmed(reading: Reading, harmed: Harmed, before: Sequence[Draft], all_harmed: Sequence[Harmed]) -> Draft:
     """One claim of people who came to harm."""
     passage, count = reading.passage, harmed.count
     group = harmed.group or total_group(passage, harmed)
     period = find_period(reading, harmed, all_harmed)
+    end = harmed.group.end if harmed.group and count.is_family else count.end
     claim = Claim(
         id="",
         number=0,
-        mention=passage.span(count.start, count.end),
+        mention=passage.span(count.start, end),
         evidence=passage.span(0, len(passage.text)),
         figure=count.figure,
         harm=harmed.harm,
-        victims=passage.text[group.start : group.end] if group else None,
+        victims=passage.text[count.start if count.is_family else group.start : group.end] if group else None,
         side=group.side if group and group.side else side_around(reading, harmed, group),
         status=group.status if group else Status.UNKNOWN,
         demographic=group.demographic if group else None,
@@ -117,12 +138,13 @@ def draft_harmed(reading: Reading, harmed: Harmed, before: Sequence[Draft], all_
         aspect=find_aspect(passage, harmed, period, all_harmed),
         rate=None,
         chain=find_chain(reading),
-        stance=find_stance(passage),
+        stance=find_stance(reading, count.start),
         modality=next((said.modality for said in reading.said if said.modality), None),
         quoted=passage.is_quoted_at(count.start),
         background=is_background(period, passage),
     )
-    return Draft(carry_over(claim, harmed, before), passage, harmed)
+    is_of_day = period is not None and period.reading == "past_day"
+    return Draft(carry_over(claim, harmed, before), passage, harmed, is_of_day)
 
 
 def total_group(passage: Passage, harmed: Harmed) -> Group | None:
@@ -135,7 +157,7 @@ def total_group(passage: Passage, harmed: Harmed) -> Group | None:
 def side_around(reading: Reading, harmed: Harmed, group: Group | None) -> str | None:
     """Whose people a total counts, by the words before it or those that head its list."""
     passage = reading.passage
-    if harmed.word is None or not (harmed.word.is_total or harmed.harm == "losses"):
+    if harmed.word is None or not (harmed.word.is_total or harmed.word.kinds & NAME_THE_SIDE):
         return None
     start = passage.segments[passage.segment_at(harmed.word.start)].start
     side = find_side(passage, start, harmed.count.start)
@@ -187,7 +209,7 @@ def draft_absence(reading: Reading, absence: Absence, figure: Figure) -> Draft:
 
 
 def find_place(reading: Reading, at: int) -> Place | None:
-    """The most precise place of the sentence, of several the nearest; else that of its head, or of the sentence before."""
+    """The most precise place of the sentence, of several the nearest; else its head's, or the sentence before's."""
     for source in (reading, reading.head, reading.before):
         if source is None or not source.places:
             continue
@@ -271,6 +293,17 @@ def find_aspect(passage: Passage, harmed: Harmed, period: TimePhrase | None, all
     return Aspect.EVENT
 
 
+def beside_total(draft: Draft, drafts: Sequence[Draft]) -> Draft:
+    """A day's figure of a bulletin is added to the total that the sentence beside it gives."""
+    claim, paragraph = draft.claim, draft.passage.sentence.paragraph
+    is_day = draft.is_of_day
+    for other in drafts if is_day and claim.aspect is Aspect.EVENT else ():
+        same = other.claim.harm == claim.harm and other.claim.side in {claim.side, None}
+        if same and other.claim.aspect is Aspect.CUMULATIVE and other.passage.sentence.paragraph == paragraph:
+            return replace(draft, claim=replace(claim, aspect=Aspect.INCREMENT))
+    return draft
+
+
 def find_chain(reading: Reading) -> tuple[Link, ...]:
     """Who the sentence, or the head of its list, says it comes from; offsets count in the article."""
     source = reading if reading.chain else reading.head or reading
@@ -283,15 +316,19 @@ def find_chain(reading: Reading) -> tuple[Link, ...]:
     )
 
 
-def find_stance(passage: Passage) -> Stance:
-    """Said to be unverified, in the same sentence; else asserted."""
-    unconfirmed = absences_of(passage.language).unconfirmed
-    return Stance.UNCONFIRMED if unconfirmed.search(passage.text) else Stance.ASSERTED
+def find_stance(reading: Reading, at: int | None = None) -> Stance:
+    """Said to be unverified, in the same sentence; denied, where a word of denial is the last of saying before `at`."""
+    passage, words = reading.passage, absences_of(reading.passage.language)
+    if words.unconfirmed.search(passage.text):
+        return Stance.UNCONFIRMED
+    denials = [match.start() for match in words.denied.finditer(passage.text, 0, at or 0)]
+    said = [match.start() for match in saying_of(passage.language).verbs.finditer(passage.text, 0, at or 0)]
+    return Stance.DENIED if denials and denials[-1] >= max(said, default=0) else Stance.ASSERTED
 
 
 def attribute_before(reading: Reading, drafts: list[Draft]) -> None:
     """`Про це повідомив мер.`: the speaker of the claims of the sentence before, where they have none."""
-    if reading.drafts or reading.before is None or not any(said.about_before for said in reading.said):
+    if reading.drafts or reading.before is None or not is_attribution(reading):
         return
     start = reading.before.passage.sentence.start
     modality = next((said.modality for said in reading.said if said.modality), None)
@@ -303,7 +340,7 @@ def attribute_before(reading: Reading, drafts: list[Draft]) -> None:
 
 def mark_caveat(reading: Reading, drafts: list[Draft]) -> None:
     """`Ці дані незалежно не підтверджено.`: said of the claims of the sentence before."""
-    if reading.drafts or reading.before is None or find_stance(reading.passage) is Stance.ASSERTED:
+    if reading.drafts or reading.before is None or find_stance(reading) is Stance.ASSERTED:
         return
     for n, draft in enumerate(drafts):
         is_before = draft.passage.sentence.paragraph >= reading.passage.sentence.paragraph - 1

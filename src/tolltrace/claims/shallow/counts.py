@@ -35,6 +35,7 @@ class Count:
     bare: int
     added: bool = False  # "+1 130", "на чотири": added to a total that stands beside it
     former: bool = False  # "з 41": what the total was
+    is_family: bool = False  # "родина з чотирьох": the mention is the whole phrase
     moved_to: bool = False  # "до 45": what it is now
 
 
@@ -189,6 +190,9 @@ def hedge_count(figure: Figure, match: re.Match[str], grammar: Grammar, passage:
     for pattern, hedge in grammar.after:
         if figure.hedge is Hedge.EXACT and (after := pattern.match(text, end)):
             figure, end = bound(figure, hedge), after.end()
+    family = find_before(grammar.family, text, start)
+    if family is not None:
+        return Count(figure, family, end, bare, is_family=True)
     adding = find_before(grammar.adds, text, start)
     return Count(figure, start if adding is None else adding, end, bare)
 

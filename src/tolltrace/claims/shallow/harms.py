@@ -12,9 +12,11 @@ from tolltrace.claims.shallow.sentences import DASH, Passage
 from tolltrace.knowledge import WordLanguage
 from tolltrace.values import Figure
 
+DONE = frozenset({"done", "lost"})  # whoever does it, or loses them, stands before it
 BOTH = frozenset({"killed", "wounded"})
 MAX_BETWEEN = 6  # words between a count or a person and the word of harm in its segment
 MAX_BETWEEN_ONE = 4
+MAX_PART_WORDS = 2  # between "серед них" and the part
 WORD = re.compile(r"[\w’'-]+")
 
 
@@ -61,7 +63,7 @@ class Clues:
 def clues_of(language: WordLanguage) -> Clues:
     """Compiled once a language."""
     book = language.book
-    fields = ("happens", "happens_to_one", "done", "are", "tolls")
+    fields = ("happens", "happens_to_one", "done", "lost", "are", "tolls")
     return Clues(
         harms=tuple(
             (harm, field, compile_phrases(getattr(words, field)))
@@ -119,14 +121,17 @@ def read_around(word: HarmWord, passage: Passage) -> HarmWord:
 # ── counts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def find_harmed(passage: Passage, words: Sequence[HarmWord]) -> list[Harmed]:
-    """Everybody who came to harm in a sentence, left to right."""
+def find_harmed(passage: Passage, words: Sequence[HarmWord], earlier: Harmed | None = None) -> list[Harmed]:
+    """Everybody who came to harm in a sentence, left to right.
+
+    `earlier` are the people of the sentence before, whom a sentence that begins with `серед них` takes apart.
+    """
     counts = find_counts(passage)
+    earlier = earlier if clues_of(passage.language).parts.match(passage.text) else None
     harmed: list[Harmed] = []
     for count in counts:
-        before = harmed[-1] if harmed else None
-        harmed += link_count(passage, count, counts, words, before)
-    harmed += find_single_victims(passage, words, counts, harmed)
+        harmed += link_count(passage, count, counts, words, harmed[-1] if harmed else earlier)
+    harmed += find_single_victims(passage, words, counts, harmed, earlier)
     return sorted(harmed, key=lambda each: each.count.start)
 
 
@@ -134,11 +139,11 @@ def link_count(
     passage: Passage, count: Count, counts: Sequence[Count], words: Sequence[HarmWord], before: Harmed | None
 ) -> Iterator[Harmed]:
     """A count with the harm of its segment, else of a neighbouring one; nothing where it counts no people harmed."""
-    at = passage.segment_at(count.start)
+    at = passage.segment_at(count.bare)
     segment = passage.segments[at]
     group = read_group(passage, count.end, segment.end)
     here = [word for word in words if segment.start <= word.start < segment.end]
-    rivals = [other for other in counts if other is not count and segment.start <= other.start < segment.end]
+    rivals = [other for other in counts if other is not count and segment.start <= other.bare < segment.end]
     word = nearest_word(passage, count, here, rivals)
     is_part = is_part_here(passage, count) or bool(word and word.of_these and word.start < count.start)
     is_part = is_part or bool(word and before and before.word is word and is_base(before, word, count))
@@ -161,7 +166,7 @@ def nearest_word(passage: Passage, count: Count, words: Sequence[HarmWord], riva
     best: tuple[int, int, HarmWord] | None = None
     for word in words:
         is_behind = word.start >= count.end
-        if word.kinds == {"done"} and is_behind:
+        if word.kinds <= DONE and is_behind:
             continue  # who does it stands before it
         between = (count.end, word.start) if is_behind else (word.end, count.start)
         gap = len(WORD.findall(passage.text[between[0] : between[1]]))
@@ -191,9 +196,9 @@ def word_around(
         return [word for word in words if segments[n].start <= word.start < segments[n].end]
 
     def counted(n: int) -> bool:
-        return any(segments[n].start <= other.start < segments[n].end for other in counts)
+        return any(segments[n].start <= other.bare < segments[n].end for other in counts)
 
-    leads = not passage.text[segment.start : count.start].strip(" +~≈")
+    leads = not passage.text[segment.start : max(segment.start, count.start)].strip(" +~≈")
     moved = count.added or count.moved_to or count.former
     back = at - 1
     while back >= 0 and not own(back) and clues.asides.match(passage.text, *stripped(passage, back)):
@@ -206,6 +211,10 @@ def word_around(
             return last
         if leads and beside and not counted(back) and (last.is_total or len(rest.split()) <= MAX_BETWEEN):
             return last
+    group = read_group(passage, count.end, segment.end)
+    joined_back = back == at - 1 and clues.joins.fullmatch(segment.opened_by)
+    if joined_back and leads and group and own(back) and closes(passage, group):
+        return own(back)[-1]  # "знищили 3 танки та 15 окупантів"
     if at >= 2 and moved and own(at - 2) and own(at - 2)[-1].is_total:
         return own(at - 2)[-1]
     ahead = at + 1
@@ -218,7 +227,7 @@ def word_around(
         if is_said and not counted(ahead) and opens and (segments[ahead].is_dashed or ahead > at + 1):
             return first
         joined = clues.joins.fullmatch(segments[ahead].opened_by)
-        if joined and leads and "happens" in first.kinds and read_group(passage, count.end, segment.end):
+        if joined and leads and "happens" in first.kinds and group:
             return first
     return None
 
@@ -246,10 +255,11 @@ def with_joined(harmed: Harmed, passage: Passage, words: Sequence[HarmWord]) -> 
 
 def is_part_here(passage: Passage, count: Count) -> bool:
     """Whether `серед них` stands right before a count, in its segment."""
-    segment = passage.segments[passage.segment_at(count.start)]
+    at = passage.segment_at(count.bare)
+    start = passage.segments[at - (at > 0 and passage.segments[at].is_dashed)].start  # "серед них – дитина"
     return any(
-        len(WORD.findall(passage.text[match.end() : count.start])) <= 2
-        for match in clues_of(passage.language).parts.finditer(passage.text, segment.start, count.start)
+        len(WORD.findall(passage.text[match.end() : count.start])) <= MAX_PART_WORDS
+        for match in clues_of(passage.language).parts.finditer(passage.text, start, count.start)
     )
 
 
@@ -259,7 +269,7 @@ def is_people(passage: Passage, count: Count, group: Group | None, word: HarmWor
         return True
     if passage.language.book.harms[word.harm].needs_people:
         return word.is_total and "tolls" in word.kinds
-    segment = passage.segments[passage.segment_at(count.start)]
+    segment = passage.segments[passage.segment_at(count.bare)]
     following = WORD.search(passage.text, count.end, segment.end)
     if following is None or word.start <= following.start() < word.end:
         return True
@@ -267,7 +277,7 @@ def is_people(passage: Passage, count: Count, group: Group | None, word: HarmWor
         return True
     gap = passage.text[word.end : count.start].split() if word.start < count.start else ["", ""]
     behind = passage.text[count.end : word.start].split() if word.start > count.start else ["", "", ""]
-    return "done" not in word.kinds and (not gap or len(behind) == 1 or word.is_total)
+    return not word.kinds & DONE and (not gap or len(behind) == 1 or word.is_total)
 
 
 def is_stop(passage: Passage, match: re.Match[str]) -> bool:
@@ -278,18 +288,30 @@ def is_stop(passage: Passage, match: re.Match[str]) -> bool:
 def goes_on(passage: Passage, count: Count, group: Group | None, before: Harmed, *, is_part: bool) -> bool:
     """Whether a count without a harm of its own goes on with that of the people before: `троє жінок та двоє дітей`."""
     if is_part:
-        return passage.segment_at(count.start) - passage.segment_at(before.count.start) <= 3
-    at = passage.segment_at(count.start)
-    leads = not passage.text[passage.segments[at].start : count.start].strip()
-    near = at - passage.segment_at(before.count.start) == 1
-    return group is not None and leads and near and passage.segments[at].opened_by not in DASH
+        return True
+    at = passage.segment_at(count.bare)
+    leads = not passage.text[passage.segments[at].start : max(passage.segments[at].start, count.start)].strip()
+    near = at - passage.segment_at(before.count.bare) == 1
+    listed = passage.segments[at].opened_by not in DASH
+    return group is not None and leads and near and listed and closes(passage, group)
+
+
+def closes(passage: Passage, group: Group) -> bool:
+    """Whether nothing more is said of people in their segment, but where and when: not `та 12 людей евакуйовано`."""
+    end = passage.segments[passage.segment_at(group.start)].end
+    following = WORD.search(passage.text, group.end, end)
+    return following is None or is_stop(passage, following)
 
 
 # ── one person ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def find_single_victims(
-    passage: Passage, words: Sequence[HarmWord], counts: Sequence[Count], harmed: Sequence[Harmed]
+    passage: Passage,
+    words: Sequence[HarmWord],
+    counts: Sequence[Count],
+    harmed: Sequence[Harmed],
+    earlier: Harmed | None,
 ) -> Iterator[Harmed]:
     """Victims without a number: `загинула жінка`, `серед них дитина`, `двоє чоловіків та дитина`."""
     taken = [(each.count.start, each.group.end if each.group else each.count.end) for each in harmed]
@@ -300,8 +322,8 @@ def find_single_victims(
     for one in find_ones(passage):
         if any(start <= one.start < end for start, end in taken):
             continue
-        earlier = [each for each in (*harmed, *found) if each.count.start < one.start]
-        each = link_one(passage, one, words, counts, max(earlier, key=lambda e: e.count.start, default=None))
+        before = [each for each in (*harmed, *found) if each.count.start < one.start]
+        each = link_one(passage, one, words, counts, max(before, key=lambda e: e.count.start, default=earlier))
         if each is not None:
             found.append(each)
     yield from found
@@ -321,7 +343,7 @@ def link_one(
             continue
         is_behind = word.start >= one.end
         between = (one.end, word.start) if is_behind else (word.end, one.start)
-        fits = "happens_to_one" in word.kinds or ("done" in word.kinds and not is_behind) or word.of_these
+        fits = "happens_to_one" in word.kinds or (bool(word.kinds & DONE) and not is_behind) or word.of_these
         blocked = any(between[0] <= other.start < between[1] for other in counts)
         gap = len(WORD.findall(passage.text[between[0] : between[1]]))
         if fits and not blocked and gap <= MAX_BETWEEN_ONE:
@@ -333,9 +355,9 @@ def link_one(
     joined = clues_of(passage.language).joins.fullmatch(segment.opened_by) or segment.opened_by in {",", ":"}
     if before is None or any(segment.start <= word.start < segment.end for word in words):
         return None
-    distance = at - passage.segment_at(before.count.start)
-    follows = leads and bool(joined) and distance == 1 and before.group is not None
-    if (is_part and distance <= 2) or follows:
+    distance = at - passage.segment_at(before.count.bare)
+    follows = leads and bool(joined) and distance == 1 and before.group is not None and closes(passage, one)
+    if is_part or follows:
         return Harmed(
             count,
             before.harm,

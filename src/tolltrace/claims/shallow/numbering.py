@@ -17,6 +17,7 @@ class Draft:
     claim: Claim
     passage: Passage
     harmed: Harmed | None  # None for a zero or a silence
+    is_of_day: bool = False  # what one day added
 
 
 def number_claims(drafts: Sequence[Draft], article: Article) -> Iterator[Claim]:
@@ -83,10 +84,11 @@ def find_denied(n: int, drafts: Sequence[Draft]) -> int | None:
     """The claim that a denial without a figure is about: the latest before it by somebody else."""
     if drafts[n].claim.stance is not Stance.DENIED:
         return None
-    denier = drafts[n].claim.chain
+    claim, found = drafts[n].claim, []
     for m in range(n - 1, -1, -1):
         other = drafts[m].claim
-        by_same = denier and other.chain and denier[0].name == other.chain[0].name
+        by_same = claim.chain and other.chain and claim.chain[0].name == other.chain[0].name
         if drafts[m].harmed is not None and other.stance is not Stance.DENIED and not by_same:
-            return m
-    return None
+            found.append(m)
+    alike = [m for m in found if drafts[m].claim.harm == claim.harm]
+    return next(iter(alike or found), None)

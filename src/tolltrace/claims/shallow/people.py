@@ -11,6 +11,7 @@ from tolltrace.values import Status
 
 WORD = re.compile(r"[\w’'-]+")
 MAX_WORDS = 5  # between a count and its noun, adjectives all
+MAX_EPITHETS = 2  # before the noun for one person
 MAX_TAIL = 5  # behind the noun, up to a word for its side: "військових збройних сил рф"
 
 
@@ -33,6 +34,7 @@ class PeopleWords:
     one: tuple[tuple[re.Pattern[str], Status, str | None], ...]
     sides: tuple[tuple[re.Pattern[str], str], ...]
     stops: re.Pattern[str]
+    epithets: re.Pattern[str]
     things: re.Pattern[str]  # right behind an adjective that could be a noun for people
 
 
@@ -46,6 +48,7 @@ def people_of(language: WordLanguage) -> PeopleWords:
         one=tuple((compile_phrases(kind.one), status, group) for kind, status, group in kinds if kind.one),
         sides=tuple((compile_phrases(words), side) for side, words in book.sides.items()),
         stops=compile_phrases(book.clauses.prepositions),
+        epithets=compile_phrases(book.clauses.epithets),
         things=re.compile(rf"\s+{compile_phrases(book.numbers.not_people).pattern}", re.IGNORECASE),
     )
 
@@ -87,13 +90,19 @@ def find_ones(passage: Passage) -> tuple[Group, ...]:
 def with_epithets(passage: Passage, one: Group) -> Group:
     """A person with the age and the nationality before the noun: `45-річний український військовий`."""
     start = one.start
-    for _ in range(2):
+    for _ in range(MAX_EPITHETS):
         before = re.search(r"([\w’'-]+)\s+$", passage.text[max(0, start - 40) : start])
-        if not before or not (re.match(r"\d+-\w+", before[1]) or side_of(before[1], passage.language)):
+        if not before or not is_epithet(before[1], passage.language):
             break
         start -= len(before[0])
     end = side_tail(passage, one.end, passage.segments[passage.segment_at(one.start)].end)
     return Group(start, end, one.status, one.demographic, find_side(passage, start, end))
+
+
+def is_epithet(word: str, language: WordLanguage) -> bool:
+    """Whether a word only tells more of the noun behind it: an age, a nationality, `місцева`."""
+    is_age = bool(re.match(r"\d+-\w+", word))
+    return is_age or bool(people_of(language).epithets.fullmatch(word)) or side_of(word, language) is not None
 
 
 def find_side(passage: Passage, start: int, end: int) -> str | None:

@@ -218,7 +218,8 @@ def last_unit(match: Match, said_on: date, language: WordLanguage) -> Reading | 
 def since_unit(match: Match, said_on: date, language: WordLanguage) -> Reading | None:
     """`від початку року` → from its first day to the day the words were said."""
     unit = unit_of(match, language)
-    return f"{first_day(unit, said_on)}/{said_on}", UNIT_PRECISION[unit]
+    start = said_on if unit == "day" else first_day(unit, said_on)
+    return (f"{start}/{said_on}" if start < said_on else said_on.isoformat()), UNIT_PRECISION[unit]
 
 
 RELATIVE: Mapping[str, Callable[[Match, date, WordLanguage], Reading | None]] = {

@@ -35,6 +35,6 @@ def claim_words(language: WordLanguage) -> re.Pattern[str]:
     """Finds a word that a claim, or a sentence about one, cannot do without."""
     zeros, phrases = language.book.zeros, []
     for harm in language.book.harms.values():
-        phrases += [*harm.happens, *harm.happens_to_one, *harm.done, *harm.are, *harm.tolls]
+        phrases += [*harm.happens, *harm.happens_to_one, *harm.done, *harm.lost, *harm.are, *harm.tolls]
     told = (*zeros.denied, *zeros.withheld, *zeros.unconfirmed, *language.book.saying.about_this)
     return compile_phrases((*phrases, *told))

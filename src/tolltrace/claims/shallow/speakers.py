@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from tolltrace.claims.shallow.phrases import compile_phrases
+from tolltrace.claims.shallow.phrases import claim_words, compile_phrases
 from tolltrace.claims.shallow.sentences import DASH, Passage
 from tolltrace.knowledge import WordLanguage
 from tolltrace.values import Link
@@ -13,6 +13,7 @@ from tolltrace.values import Link
 CITED, SAID, RELAYED = range(3)  # from the first speaker to the last relay
 WORD = re.compile(r"[\w’'-]+")
 MAX_WORDS = 12  # in a name with its role
+MAX_NEGATION = 8  # characters between a negation and its verb, and its own
 MAX_DASHED = 8  # words behind the dash that closes a headline
 SAME_START = 2  # letters that case may change at the end of a surname
 PATRONYMIC = re.compile(r"\w+(?:вич|вна|вича|вны|вни|вичем|вной|вною)")
@@ -48,16 +49,18 @@ class SayingWords:
     bodies: re.Pattern[str]
     skipped: re.Pattern[str]
     prepositions: re.Pattern[str]
-    negations: re.Pattern[str]
+    withheld: re.Pattern[str]
+    negated: re.Pattern[str]  # right before a verb
 
 
 @cache
 def saying_of(language: WordLanguage) -> SayingWords:
     """Compiled once a language."""
-    saying, clauses = language.book.saying, language.book.clauses
+    saying, clauses, withheld = language.book.saying, language.book.clauses, language.book.zeros.withheld
     fields = (saying.verbs, saying.relays, saying.according, saying.citing, saying.about_this, saying.his_words)
-    more = (saying.pronouns, saying.roles, saying.bodies, saying.skipped, clauses.prepositions, clauses.negations)
-    return SayingWords(*map(compile_phrases, (*fields, *more)))
+    more = (saying.pronouns, saying.roles, saying.bodies, saying.skipped, clauses.prepositions, withheld)
+    negated = re.compile(rf"{compile_phrases(clauses.negations).pattern}\s+$", re.IGNORECASE)
+    return SayingWords(*[*map(compile_phrases, (*fields, *more)), negated])
 
 
 def find_said(passage: Passage, heard: Sequence[Link]) -> tuple[Said, ...]:
@@ -92,8 +95,9 @@ def unlike(found: Sequence[Said]) -> Iterator[Said]:
 def read_verb(passage: Passage, verb: re.Match[str], rank: int, heard: Sequence[Link]) -> Iterator[Said]:
     """Who a verb of saying speaks of: behind it (`повідомив мер`), else before it (`мер повідомив`)."""
     words, text = saying_of(passage.language), passage.text
-    before = text[: verb.start()].split()[-1:]
-    if before and words.negations.fullmatch(before[0]):
+    if negated := words.negated.search(text, max(0, verb.start() - MAX_NEGATION), verb.start()):
+        if words.withheld.match(text, negated.start()):  # who will not say is the speaker of a silence
+            yield from said_before(passage, verb, negated.start(), rank, heard)
         return
     following = WORD.match(text, verb.end() + 1)
     if following and heard and words.pronouns.fullmatch(following[0]):
@@ -104,10 +108,17 @@ def read_verb(passage: Passage, verb: re.Match[str], rank: int, heard: Sequence[
     if behind:
         yield from behind
         return
-    start = max((stop.end() for stop in STOPS.finditer(text, 0, verb.start())), default=0)
-    span = trim_front(passage, start, verb.start())
-    pronoun = words.pronouns.search(text, start, verb.start())
-    if pronoun and heard and not text[pronoun.end() : verb.start()].strip():
+    yield from said_before(passage, verb, verb.start(), rank, heard)
+
+
+def said_before(passage: Passage, verb: re.Match[str], end: int, rank: int, heard: Sequence[Link]) -> Iterator[Said]:
+    """Who stands before a verb of saying: `мер повідомив`, `він додав`."""
+    words, text = saying_of(passage.language), passage.text
+    start = max((stop.end() for stop in STOPS.finditer(text, 0, end)), default=0)
+    harms = [match.end() for match in claim_words(passage.language).finditer(text, start, end)]
+    span = trim_front(passage, max([start, *harms]), end)
+    pronoun = words.pronouns.search(text, start, end)
+    if pronoun and heard and not text[pronoun.end() : end].strip():
         carried = replace(heard[-1], start=None, end=None, cue=verb[0])
         yield Said(carried, rank, verb.start(), verb.end(), verb[0].lower(), is_carried=True)
     elif span:
