@@ -52,6 +52,8 @@ def guess_language(text: str, knowledge: Knowledge) -> str:
 def common_words(knowledge: Knowledge) -> dict[str, frozenset[str]]:
     """Language code → its commonest words, of every language that we read or can name."""
     read = {code: tells.words for code, tells in knowledge.tells.items()}
+    for code, language in knowledge.word_languages.items():
+        read[code] |= language.vocabulary
     return {**knowledge.signs.stop_words_of(), **read}
 
 

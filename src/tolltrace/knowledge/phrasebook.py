@@ -7,6 +7,7 @@ A phrase is words in lower case; a space stands for any white space, and `*` at 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,8 @@ from tolltrace.knowledge.load import load_toml
 from tolltrace.values import Hedge, Status
 
 Phrases = tuple[str, ...]
+TELLING_LETTERS = 4  # a shorter word may be one of another language
+HARM_WORDS = ("happens", "happens_to_one", "done", "lost", "are")
 
 
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -156,6 +159,14 @@ class WordLanguage:
 
     code: str
     book: Phrasebook
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Its words of harm and of people, which tell a short report's language as its commonest words do."""
+        harms = (getattr(harm, field) for harm in self.book.harms.values() for field in HARM_WORDS)
+        people = (phrases for kind in self.book.people for phrases in (kind.many, kind.one))
+        words = (word for phrases in (*harms, *people) for phrase in phrases for word in phrase.split())
+        return frozenset(word for word in words if len(word) >= TELLING_LETTERS and word.isalpha())
 
 
 def load_word_language(folder: Path) -> WordLanguage:

@@ -8,7 +8,7 @@ from datetime import date
 from tolltrace.claims.shallow.harms import Harmed, clues_of, find_harm_words, find_harmed
 from tolltrace.claims.shallow.numbering import Draft, number_claims
 from tolltrace.claims.shallow.people import Group, find_side, read_group
-from tolltrace.claims.shallow.periods import RUNNING, SHORT, TimePhrase, find_time_phrases
+from tolltrace.claims.shallow.periods import OVER_TIME, RUNNING, SHORT, TimePhrase, find_time_phrases
 from tolltrace.claims.shallow.phrases import claim_words, compile_phrases
 from tolltrace.claims.shallow.places import PlacePhrase, find_place_phrases, named_countries
 from tolltrace.claims.shallow.sentences import Passage, read_passages
@@ -159,7 +159,8 @@ def side_around(reading: Reading, harmed: Harmed, group: Group | None) -> str | 
     passage = reading.passage
     if harmed.word is None or not (harmed.word.is_total or harmed.word.kinds & NAME_THE_SIDE):
         return None
-    start = passage.segments[passage.segment_at(harmed.word.start)].start
+    is_toll = "tolls" in harmed.word.kinds  # "втрати російських військ …: особового складу"
+    start = 0 if is_toll else passage.segments[passage.segment_at(harmed.word.start)].start
     side = find_side(passage, start, harmed.count.start)
     if side is None and group is None:
         return None
@@ -282,7 +283,7 @@ def find_aspect(passage: Passage, harmed: Harmed, period: TimePhrase | None, all
     segment = passage.segments[passage.segment_at(harmed.count.start)]
     if (
         harmed.is_total
-        or (period and period.reading in RUNNING)
+        or (period and period.reading in OVER_TIME)
         or running.search(passage.text, segment.start, segment.end)
     ):
         beside = any(each is not harmed and each.is_total for each in all_harmed)

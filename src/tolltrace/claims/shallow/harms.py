@@ -255,11 +255,13 @@ def with_joined(harmed: Harmed, passage: Passage, words: Sequence[HarmWord]) -> 
 
 def is_part_here(passage: Passage, count: Count) -> bool:
     """Whether `серед них` stands right before a count, in its segment."""
-    at = passage.segment_at(count.bare)
+    at, clues = passage.segment_at(count.bare), clues_of(passage.language)
+    if clues.parts.match(passage.text, count.end + 1):  # "11 з яких"
+        return True
     start = passage.segments[at - (at > 0 and passage.segments[at].is_dashed)].start  # "серед них – дитина"
     return any(
         len(WORD.findall(passage.text[match.end() : count.start])) <= MAX_PART_WORDS
-        for match in clues_of(passage.language).parts.finditer(passage.text, start, count.start)
+        for match in clues.parts.finditer(passage.text, start, count.start)
     )
 
 
@@ -344,6 +346,7 @@ def link_one(
         is_behind = word.start >= one.end
         between = (one.end, word.start) if is_behind else (word.end, one.start)
         fits = "happens_to_one" in word.kinds or (bool(word.kinds & DONE) and not is_behind) or word.of_these
+        fits = fits or ("happens" in word.kinds and is_listed(passage, at))
         blocked = any(between[0] <= other.start < between[1] for other in counts)
         gap = len(WORD.findall(passage.text[between[0] : between[1]]))
         if fits and not blocked and gap <= MAX_BETWEEN_ONE:
@@ -368,3 +371,12 @@ def link_one(
             same_as_before=True,
         )
     return None
+
+
+def is_listed(passage: Passage, at: int) -> bool:
+    """Whether a conjunction and another person follow a segment: `загинули чоловік | і жінка`."""
+    if at + 1 >= len(passage.segments):
+        return False
+    joined = clues_of(passage.language).joins.fullmatch(passage.segments[at + 1].opened_by)
+    start, end = stripped(passage, at + 1)
+    return bool(joined) and any(start <= one.start <= start + 1 for one in find_ones(passage) if one.end <= end)

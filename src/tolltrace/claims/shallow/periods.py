@@ -241,4 +241,5 @@ RELATIVE: Mapping[str, Callable[[Match, date, WordLanguage], Reading | None]] = 
 ONLY_WORDS = frozenset({"since_event", "recent"})  # periods that no calendar knows
 PRINTED = frozenset({"full_date", "year_only", "between_dates"})
 RUNNING = frozenset({"since_event", "since_date", "since_month", "since_year", "since_unit", "between_dates"})
+OVER_TIME = RUNNING | {"last_units"}  # what is counted over it is a running total
 SHORT = frozenset({"past_day", "yesterday", "today", "weekday", "full_date", "last_units"})

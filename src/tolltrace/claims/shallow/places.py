@@ -14,7 +14,7 @@ from tolltrace.values import Article, Place
 
 WORD = re.compile(r"[\w’'-]+")
 MAX_NAME = 3  # words
-MAX_FORMS = 8  # of one word, in other cases
+MAX_FORMS = 12  # of one word, in other cases
 WELL_KNOWN = 100_000  # people, in a town that its name alone stands for, whichever countries the report names
 EXACT, NEAR, DISTRICT, REGION = 1, 2, 3, 4  # UCDP's where_prec
 GAP = re.compile(r"[\s.«\"“„]*")
@@ -192,9 +192,12 @@ def forms_of(words: tuple[str, ...], language: WordLanguage) -> Iterator[str]:
     forms = []
     for word in words:
         of_word = [word]
+        first, hyphen, rest = word.partition("-")  # "Ростове-на-Дону"
         for ending, own in language.book.places.endings:
-            if word.endswith(ending) and len(word) > len(ending) + 1:
+            if word.endswith(ending) and len(word) > len(ending):
                 of_word.append(word[: len(word) - len(ending)] + own)
+            if hyphen and first.endswith(ending) and len(first) > len(ending):
+                of_word.append(first[: len(first) - len(ending)] + own + hyphen + rest)
         forms.append(list(dict.fromkeys(of_word))[:MAX_FORMS])
     for each in product(*forms):
         yield " ".join(each)

@@ -75,6 +75,8 @@ def find_said(passage: Passage, heard: Sequence[Link]) -> tuple[Said, ...]:
         if heard:
             carried = replace(heard[-1], start=None, end=None, cue=match[0])
             found.append(Said(carried, CITED, match.start(), match.end(), is_carried=True))
+    for match in words.withheld.finditer(text):  # who will not say is the speaker of a silence
+        found += said_before(passage, match, match.start(), SAID, heard)
     for pattern, rank in ((words.verbs, SAID), (words.relays, RELAYED)):
         for match in pattern.finditer(text):
             found += read_verb(passage, match, rank, heard)
@@ -95,9 +97,7 @@ def unlike(found: Sequence[Said]) -> Iterator[Said]:
 def read_verb(passage: Passage, verb: re.Match[str], rank: int, heard: Sequence[Link]) -> Iterator[Said]:
     """Who a verb of saying speaks of: behind it (`повідомив мер`), else before it (`мер повідомив`)."""
     words, text = saying_of(passage.language), passage.text
-    if negated := words.negated.search(text, max(0, verb.start() - MAX_NEGATION), verb.start()):
-        if words.withheld.match(text, negated.start()):  # who will not say is the speaker of a silence
-            yield from said_before(passage, verb, negated.start(), rank, heard)
+    if words.negated.search(text, max(0, verb.start() - MAX_NEGATION), verb.start()):
         return
     following = WORD.match(text, verb.end() + 1)
     if following and heard and words.pronouns.fullmatch(following[0]):
