@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -21,23 +22,47 @@ TELLING_LETTERS = 4  # a shorter word may be one of another language
 HARM_WORDS = ("happens", "happens_to_one", "done", "lost", "are")
 
 
+# what a time phrase can be read as: claims/shallow/periods.py has a function for each
+TimeReading = Literal[
+    "between_dates",
+    "since_date",
+    "full_date",
+    "since_event",
+    "since_unit",
+    "since_month",
+    "since_year",
+    "past_day",
+    "last_units",
+    "units_ago",
+    "weekday",
+    "weekend",
+    "yesterday",
+    "today",
+    "this_unit",
+    "last_unit",
+    "month_year",
+    "year_only",
+    "recent",
+]
+
+
 class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One table of a phrasebook: no field more than these."""
+    """One table of a phrasebook: no field more than these. A field without a default must be there."""
 
 
 class Numbers(Table, frozen=True):
     """Words that make numbers."""
 
     words: dict[str, int]  # every form of every number below a thousand
-    scales: dict[str, int]
-    endings: Phrases  # of a number in digits, behind a hyphen: "5-ти"
-    range_opens: Phrases  # "від" 10 "до" 15
-    range_joins: Phrases
-    adds: Phrases  # before a number: "ще"
-    nobody: Phrases
-    families: Phrases  # before the size of a family
-    not_people: Phrases  # behind a number that counts none
-    not_people_patterns: tuple[str, ...]  # dates, hours, ages: no number in them counts
+    scales: dict[str, int] = {}
+    endings: Phrases = ()  # of a number in digits, behind a hyphen: "5-ти"
+    range_opens: Phrases = ()  # "від" 10 "до" 15
+    range_joins: Phrases = ()
+    adds: Phrases = ()  # before a number: "ще"
+    nobody: Phrases = ()
+    families: Phrases = ()  # before the size of a family
+    not_people: Phrases = ()  # behind a number that counts none
+    not_people_patterns: tuple[str, ...] = ()  # dates, hours, ages: no number in them counts
 
 
 class Hedges(Table, frozen=True):
@@ -75,55 +100,55 @@ class People(Table, frozen=True):
 class Clauses(Table, frozen=True):
     """Words that part a sentence and link its parts."""
 
-    joins: Phrases  # "і", "та"
-    prepositions: Phrases  # where a noun phrase ends
-    parts: Phrases  # "серед них", "з них", "у тому числі"
-    among: Phrases  # "серед" загиблих: who is counted next is a part of them
-    asides: Phrases  # an inserted remark begins so: "за попередніми даними"
-    unreal: Phrases  # "могли", "якби", "обмін*"
-    negations: Phrases
-    epithets: Phrases  # between a word and the one person that it leads to: "восьмирічна"
-    totals: Phrases  # before what a running total counts: "кількість", "число"
-    running: Phrases  # "загалом", "від початку"
+    joins: Phrases = ()  # "і", "та"
+    prepositions: Phrases = ()  # where a noun phrase ends
+    parts: Phrases = ()  # "серед них", "з них", "у тому числі"
+    among: Phrases = ()  # "серед" загиблих: who is counted next is a part of them
+    asides: Phrases = ()  # an inserted remark begins so: "за попередніми даними"
+    unreal: Phrases = ()  # "могли", "якби", "обмін*"
+    negations: Phrases = ()
+    epithets: Phrases = ()  # between a word and the one person that it leads to: "восьмирічна"
+    totals: Phrases = ()  # before what a running total counts: "кількість", "число"
+    running: Phrases = ()  # "загалом", "від початку"
     rates: dict[str, str] = {}  # phrase → unit
 
 
 class Zeros(Table, frozen=True):
     """How a text says that nobody came to harm, or that nobody reports any."""
 
-    before: Phrases
-    after: Phrases
-    reports: Phrases  # "інформації про"
-    unreported: Phrases
-    withheld: Phrases
-    denied: Phrases
-    unconfirmed: Phrases
+    before: Phrases = ()
+    after: Phrases = ()
+    reports: Phrases = ()  # "інформації про"
+    unreported: Phrases = ()
+    withheld: Phrases = ()
+    denied: Phrases = ()
+    unconfirmed: Phrases = ()
 
 
 class Saying(Table, frozen=True):
     """Who says so."""
 
-    verbs: Phrases
-    relays: Phrases  # verbs of those who pass on
-    according: Phrases
-    citing: Phrases
-    about_this: Phrases  # "про це": it speaks of the sentence before
-    his_words: Phrases  # "за його словами"
-    pronouns: Phrases
-    roles: Phrases  # a person by office
-    bodies: Phrases  # an institution
-    skipped: Phrases  # adverbs that stand between a verb and who says so
+    verbs: Phrases = ()
+    relays: Phrases = ()  # verbs of those who pass on
+    according: Phrases = ()
+    citing: Phrases = ()
+    about_this: Phrases = ()  # "про це": it speaks of the sentence before
+    his_words: Phrases = ()  # "за його словами"
+    pronouns: Phrases = ()
+    roles: Phrases = ()  # a person by office
+    bodies: Phrases = ()  # an institution
+    skipped: Phrases = ()  # adverbs that stand between a verb and who says so
 
 
 class Places(Table, frozen=True):
     """Where."""
 
-    prepositions: Phrases
-    kinds: Phrases  # before a name: "місті"
-    kinds_after: Phrases  # behind a name: "області"
-    districts: Phrases  # of kinds_after, those smaller than a region
-    endings: tuple[tuple[str, str], ...]  # of a case, of the name itself
-    names: dict[str, Phrases]  # a name in the gazetteer → what it is called
+    prepositions: Phrases = ()
+    kinds: Phrases = ()  # before a name: "місті"
+    kinds_after: Phrases = ()  # behind a name: "області"
+    districts: Phrases = ()  # of kinds_after, those smaller than a region
+    endings: tuple[tuple[str, str], ...] = ()  # of a case, of the name itself
+    names: dict[str, Phrases] = {}  # a name in the gazetteer → what it is called
     countries: tuple[str, ...] = ()  # ISO 3166 alpha-2: where small towns are looked for, when the report names none
 
 
@@ -133,15 +158,13 @@ class Times(Table, frozen=True):
     months: tuple[Phrases, ...]
     weekdays: tuple[Phrases, ...]
     units: dict[str, Phrases]
-    phrases: dict[str, tuple[str, ...]]  # what it is read as → regular expressions
+    phrases: dict[TimeReading, tuple[str, ...]]  # what it is read as → regular expressions
 
 
 class Phrasebook(Table, frozen=True):
     """One phrasebook.toml."""
 
-    abbreviations: Phrases
     numbers: Numbers
-    vague: dict[str, tuple[int, int]]
     hedges: Hedges
     harms: dict[str, HarmPhrases]
     people: tuple[People, ...]
@@ -150,7 +173,9 @@ class Phrasebook(Table, frozen=True):
     saying: Saying
     places: Places
     times: Times
+    vague: dict[str, tuple[int, int]] = {}
     sides: dict[str, Phrases] = {}
+    abbreviations: Phrases = ()
 
 
 @dataclass(frozen=True, eq=False)
