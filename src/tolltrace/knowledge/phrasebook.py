@@ -108,6 +108,7 @@ class Clauses(Table, frozen=True):
     unreal: Phrases = ()  # "могли", "якби", "обмін*"
     negations: Phrases = ()
     epithets: Phrases = ()  # between a word and the one person that it leads to: "восьмирічна"
+    predicates: Phrases = ()  # the shapes of verbs: behind people listed with others one says something else of them
     totals: Phrases = ()  # before what a running total counts: "кількість", "число"
     running: Phrases = ()  # "загалом", "від початку"
     rates: dict[str, str] = {}  # phrase → unit

@@ -56,6 +56,7 @@ class Clues:
     parts: re.Pattern[str]
     among: re.Pattern[str]
     asides: re.Pattern[str]
+    predicates: re.Pattern[str]
     joins: re.Pattern[str]
 
 
@@ -77,6 +78,7 @@ def clues_of(language: WordLanguage) -> Clues:
         parts=compile_phrases(book.clauses.parts),
         among=compile_phrases(book.clauses.among),
         asides=compile_phrases(book.clauses.asides),
+        predicates=compile_phrases(book.clauses.predicates),
         joins=compile_phrases(book.clauses.joins),
     )
 
@@ -302,7 +304,7 @@ def closes(passage: Passage, group: Group) -> bool:
     """Whether nothing more is said of people in their segment, but where and when: not `та 12 людей евакуйовано`."""
     end = passage.segments[passage.segment_at(group.start)].end
     following = WORD.search(passage.text, group.end, end)
-    return following is None or is_stop(passage, following)
+    return following is None or not clues_of(passage.language).predicates.fullmatch(following[0])
 
 
 # ── one person ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -346,13 +348,13 @@ def link_one(
         is_behind = word.start >= one.end
         between = (one.end, word.start) if is_behind else (word.end, one.start)
         fits = "happens_to_one" in word.kinds or (bool(word.kinds & DONE) and not is_behind) or word.of_these
-        fits = fits or ("happens" in word.kinds and is_listed(passage, at))
+        fits = fits or ("happens" in word.kinds and is_listed(passage, at, counts))
         blocked = any(between[0] <= other.start < between[1] for other in counts)
         gap = len(WORD.findall(passage.text[between[0] : between[1]]))
         if fits and not blocked and gap <= MAX_BETWEEN_ONE:
             near.append((gap, word))
     if near:
-        word = min(near, key=lambda each: each[0])[1]
+        word = min(near, key=lambda each: (each[1].harm != "killed", each[0]))[1]  # "помер поранений чоловік"
         return Harmed(count, word.harm, word, one, is_part=is_part or word.of_these)
     leads = not passage.text[segment.start : one.start].strip()
     joined = clues_of(passage.language).joins.fullmatch(segment.opened_by) or segment.opened_by in {",", ":"}
@@ -373,10 +375,11 @@ def link_one(
     return None
 
 
-def is_listed(passage: Passage, at: int) -> bool:
-    """Whether a conjunction and another person follow a segment: `загинули чоловік | і жінка`."""
+def is_listed(passage: Passage, at: int, counts: Sequence[Count]) -> bool:
+    """Whether a conjunction and other people follow a segment: `загинули водій | і двоє пасажирів`."""
     if at + 1 >= len(passage.segments):
         return False
     joined = clues_of(passage.language).joins.fullmatch(passage.segments[at + 1].opened_by)
     start, end = stripped(passage, at + 1)
-    return bool(joined) and any(start <= one.start <= start + 1 for one in find_ones(passage) if one.end <= end)
+    ones = (one.start for one in find_ones(passage) if one.end <= end)
+    return bool(joined) and start in {*ones, *(count.start for count in counts)}

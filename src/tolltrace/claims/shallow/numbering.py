@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tolltrace.claims.numbering import MAX_COMPARED, make_id
 from tolltrace.claims.shallow.harms import Harmed
@@ -20,30 +20,57 @@ class Draft:
     is_of_day: bool = False  # what one day added
 
 
+@dataclass
+class Seen:
+    """What has been numbered so far, kept so that no claim has to look through all before it."""
+
+    highest: int = 0
+    alike: dict[object, list[tuple[Draft, int]]] = field(default_factory=dict)  # by harm and bounds
+    wholes: dict[str | None, tuple[Draft, int]] = field(default_factory=dict)  # the latest of each harm; of any: None
+    told: dict[str | None, list[tuple[Draft, int]]] = field(default_factory=dict)  # claims that may be denied
+
+
 def number_claims(drafts: Sequence[Draft], article: Article) -> Iterator[Claim]:
-    """Give mentions of one claim one number, link parts and denials, and make the ids."""
-    numbers: list[int] = []
-    alike: dict[object, list[int]] = {}
-    content, seen = article.content_sha256, Counter[str]()
-    for n, draft in enumerate(drafts):
-        claim = draft.claim
-        figure = claim.figure
-        others = alike.setdefault((claim.harm, figure.low, figure.high, claim.aspect is Aspect.INCREMENT), [])
-        same = next((numbers[m] for m in others[:MAX_COMPARED] if is_same_claim(draft, drafts[m])), None)
-        numbers.append(same or max(numbers, default=0) + 1)
-        others.append(n)
-        whole = find_whole(n, drafts) if draft.harmed and draft.harmed.is_part else None
+    """Give mentions of one claim one number, link parts and denials, and make the ids.
+
+    A denial of nothing that was claimed before is no record.
+    """
+    seen, ids, content = Seen(), Counter[str](), article.content_sha256
+    for draft in drafts:
+        claim, about = draft.claim, None
+        if draft.harmed is None and claim.stance is Stance.DENIED:
+            if (denied := find_denied(claim, seen)) is None:
+                continue
+            about, claim = denied[1], replace(claim, harm=claim.harm or denied[0].claim.harm)
+        number = number_of(draft, claim, seen)
+        whole = find_whole(draft, seen)
+        keep(draft, number, seen)
         key = f"{content}\0{claim.mention.start}\0{claim.mention.end}\0{claim.harm}"
-        seen[key] += 1
-        part_of = numbers[whole] if whole is not None and numbers[whole] != numbers[n] else None
-        about = find_denied(n, drafts)
-        yield replace(
-            claim if whole is None else inherit(claim, drafts[whole].claim),
-            id=make_id(key, seen[key]),
-            number=numbers[n],
-            part_of=part_of,
-            about=None if about is None else numbers[about],
-        )
+        ids[key] += 1
+        part_of = whole[1] if whole and whole[1] != number else None
+        claim = inherit(claim, whole[0].claim) if whole else claim
+        yield replace(claim, id=make_id(key, ids[key]), number=number, part_of=part_of, about=about)
+
+
+def number_of(draft: Draft, claim: Claim, seen: Seen) -> int:
+    """The number of an earlier mention of the same claim, else the next."""
+    bounds = (claim.harm, claim.figure.low, claim.figure.high, claim.aspect is Aspect.INCREMENT)
+    others = seen.alike.setdefault(bounds, [])
+    number = next((number for other, number in others[:MAX_COMPARED] if is_same_claim(draft, other)), seen.highest + 1)
+    seen.highest = max(seen.highest, number)
+    others.append((draft, number))
+    return number
+
+
+def keep(draft: Draft, number: int, seen: Seen) -> None:
+    """Remember a claim for the parts and denials behind it."""
+    if draft.harmed is None:
+        return
+    if not draft.harmed.is_part and not draft.harmed.count.added:
+        seen.wholes[draft.claim.harm] = seen.wholes[None] = (draft, number)
+    if draft.claim.stance is not Stance.DENIED:
+        for harm in (draft.claim.harm, None):
+            seen.told.setdefault(harm, []).append((draft, number))
 
 
 def is_same_claim(one: Draft, other: Draft) -> bool:
@@ -60,13 +87,11 @@ def is_same_claim(one: Draft, other: Draft) -> bool:
     return titled or None in points or points[0] == points[1]
 
 
-def find_whole(n: int, drafts: Sequence[Draft]) -> int | None:
-    """The claim that a part is of: the nearest before it that is no part, of the same harm if there is one."""
-    part = drafts[n]
-    wholes = [m for m in range(n) if (harmed := drafts[m].harmed) and not harmed.is_part and not harmed.count.added]
-    alike = [m for m in wholes if drafts[m].claim.harm == part.claim.harm]
-    found = alike or wholes
-    return found[-1] if found else None
+def find_whole(draft: Draft, seen: Seen) -> tuple[Draft, int] | None:
+    """The claim that a part is of: the latest that is no part, of the same harm if there is one."""
+    if draft.harmed is None or not draft.harmed.is_part:
+        return None
+    return seen.wholes.get(draft.claim.harm) or seen.wholes.get(None)
 
 
 def inherit(part: Claim, whole: Claim) -> Claim:
@@ -80,15 +105,12 @@ def inherit(part: Claim, whole: Claim) -> Claim:
     )
 
 
-def find_denied(n: int, drafts: Sequence[Draft]) -> int | None:
-    """The claim that a denial without a figure is about: the latest before it by somebody else."""
-    if drafts[n].claim.stance is not Stance.DENIED:
-        return None
-    claim, found = drafts[n].claim, []
-    for m in range(n - 1, -1, -1):
-        other = drafts[m].claim
-        by_same = claim.chain and other.chain and claim.chain[0].name == other.chain[0].name
-        if drafts[m].harmed is not None and other.stance is not Stance.DENIED and not by_same:
-            found.append(m)
-    alike = [m for m in found if drafts[m].claim.harm == claim.harm]
-    return next(iter(alike or found), None)
+def find_denied(claim: Claim, seen: Seen) -> tuple[Draft, int] | None:
+    """The claim that a denial without a figure is about: the latest by somebody else, of its harm if there is one."""
+    denier = claim.chain[0].name if claim.chain else None
+    for harm in (claim.harm, None) if claim.harm else (None,):
+        for told in reversed(seen.told.get(harm, [])[-MAX_COMPARED:]):
+            chain = told[0].claim.chain
+            if denier is None or not chain or chain[0].name != denier:
+                return told
+    return None

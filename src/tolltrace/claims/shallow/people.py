@@ -12,6 +12,7 @@ from tolltrace.values import Status
 WORD = re.compile(r"[\w’'-]+")
 MAX_WORDS = 5  # between a count and its noun, adjectives all
 MAX_EPITHETS = 2  # before the noun for one person
+MAX_APPOSED = 2  # behind one noun for people, another: "жителів", "військових"
 MAX_TAIL = 5  # behind the noun, up to a word for its side: "військових збройних сил рф"
 
 
@@ -69,6 +70,10 @@ def read_group(passage: Passage, start: int, end: int) -> Group | None:
     at, minus_end, status, demographic = min(found, key=lambda one: one[:2])
     if words.things.match(text, -minus_end):
         return None  # "3 військових автомобілі"
+    for pattern, further, group in words.many:  # "полонених українських військових"
+        more = pattern.search(text, -minus_end, nth_word_end(text, -minus_end, end, MAX_APPOSED))
+        if more and further is not Status.UNKNOWN:
+            minus_end, status, demographic = min(minus_end, -more.end()), further, demographic or group
     last = side_tail(passage, -minus_end, end)
     first = start + len(text[start:at]) - len(text[start:at].lstrip())
     return Group(first, last, status, demographic, find_side(passage, first, last))

@@ -14,6 +14,7 @@ CITED, SAID, RELAYED = range(3)  # from the first speaker to the last relay
 WORD = re.compile(r"[\w’'-]+")
 MAX_WORDS = 12  # in a name with its role
 MAX_NEGATION = 8  # characters between a negation and its verb, and its own
+MAX_NAME = 3  # words in the name of a person
 MAX_DASHED = 8  # words behind the dash that closes a headline
 SAME_START = 2  # letters that case may change at the end of a surname
 PATRONYMIC = re.compile(r"\w+(?:вич|вна|вича|вны|вни|вичем|вной|вною)")
@@ -206,7 +207,12 @@ def name_behind_dash(passage: Passage, heard: Sequence[Link]) -> Iterator[Said]:
 def is_name_alone(passage: Passage, start: int, end: int) -> bool:
     """Whether a run of words is a speaker and nothing else: it begins with an office, an institution."""
     words = saying_of(passage.language)
-    return bool(words.roles.match(passage.text, start, end) or words.bodies.match(passage.text, start, end))
+    if words.roles.match(passage.text, start, end) or words.bodies.match(passage.text, start, end):
+        return True
+    name = WORD.findall(passage.text, start, end)
+    behind_dash = passage.text[:start].rstrip().endswith(tuple(DASH))
+    is_name = len(name) <= MAX_NAME and all(word[0].isupper() for word in name)
+    return behind_dash and is_name and not place_named(name[-1], passage.language)
 
 
 def names_a_speaker(passage: Passage, span: tuple[int, int]) -> bool:

@@ -51,14 +51,14 @@ def absences_of(language: WordLanguage) -> AbsenceWords:
     )
 
 
-def find_zeros(passage: Passage, words: Sequence[HarmWord], all_words: Sequence[HarmWord]) -> tuple[Absence, ...]:
-    """Every zero, left to right, one for each harm. `all_words` holds the words of harm that are negated, too."""
+def find_zeros(passage: Passage, words: Sequence[HarmWord]) -> tuple[Absence, ...]:
+    """Every zero, left to right, one for each harm. `words` are those of harm, the negated ones among them."""
     found: dict[tuple[int, str], Absence] = {}
-    for word in all_words:
+    for word in words:
         zero = nobody_before(passage, word) or reported_none(passage, word) or taken_away(passage, word)
         if zero is not None:
             found.setdefault((zero.start, zero.harm), zero)
-            for harm in joined_harms(passage, word, all_words):
+            for harm in joined_harms(passage, word, words):
                 found.setdefault((zero.start, harm), Absence(harm, zero.start, zero.end, zero.stance, zero.words))
     return tuple(sorted(found.values(), key=lambda zero: zero.start))
 
@@ -127,26 +127,15 @@ def joined_harms(passage: Passage, word: HarmWord, words: Sequence[HarmWord]) ->
             yield other.harm
 
 
-def find_silences(
-    passage: Passage, words: Sequence[HarmWord], *, has_claims: bool, heard_claims: str | None
-) -> Iterator[Absence]:
-    """A refusal to say, with the harm that it is about; a denial of an earlier claim, where the sentence has no own.
-
-    `heard_claims` is the harm of the latest claim before, None where there is none.
-    """
+def find_silences(passage: Passage, words: Sequence[HarmWord]) -> Iterator[Absence]:
+    """A refusal to say, with the harm that it is about, or a denial; its harm is "" where the sentence names none."""
     text, known = passage.text, absences_of(passage.language)
-    for match in known.withheld.finditer(text):
-        if words:
-            word = min(words, key=lambda one: abs(one.start - match.start()))
-            start, end = min(match.start(), match.start()), silent_end(passage, match)
-            yield Absence(word.harm, start, end, Stance.NOT_PROVIDED, (word.start, word.end))
-            return
-    if has_claims or heard_claims is None:
-        return
-    for match in known.denied.finditer(text):
-        harm = words[0].harm if words else heard_claims
-        yield Absence(harm, match.start(), silent_end(passage, match), Stance.DENIED)
-        return
+    if words and (match := known.withheld.search(text)):
+        at = match.start()
+        word = min(words, key=lambda one: abs(one.start - at))
+        yield Absence(word.harm, at, silent_end(passage, match), Stance.NOT_PROVIDED, (word.start, word.end))
+    elif match := known.denied.search(text):
+        yield Absence(words[0].harm if words else "", match.start(), silent_end(passage, match), Stance.DENIED)
 
 
 def silent_end(passage: Passage, match: re.Match[str]) -> int:
