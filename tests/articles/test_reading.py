@@ -72,6 +72,11 @@ def test_an_encoding_that_is_not_declared_is_guessed(codec):
             "Пры абстрэле горада загінулі не менш за 12 чалавек, паведаміў губернатар.", "Belarusian", id="be"
         ),
         pytest.param("Шабуыл кезінде он екі адам қаза тапты деп хабарлады облыс әкімі.", "Kazakh", id="kazakh"),
+        pytest.param(
+            "Заводдогу жарылуудан беш адам каза болуп, он эки адам жаракат алды, деп билдирди милиция.",
+            "Kyrgyz",
+            id="kyrgyz",
+        ),
         pytest.param("Зах зээлд болсон дэлбэрэлтээр арван хоёр хүн нас баржээ.", "Cyrillic script", id="mongolian"),
         pytest.param("قتل ما لا يقل عن اثني عشر شخصا في البلدة يوم الاثنين.", "Arabic script", id="arabic"),
         pytest.param(

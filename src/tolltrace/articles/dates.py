@@ -94,12 +94,9 @@ def read_stamp(text: str, found: re.Match[str], *, after: int) -> Stamp:
     by_numbers = parts.get("number") is not None
     numbers = (int(parts["first"]), int(parts["second"])) if parts.get("first") else None
     month = int(parts["number"]) if by_numbers else None
-    dotted = numbers if parts.get("separator") == "." else None  # with dots the day is first, wherever they are used
     if parts.get("month"):
         month = MONTHS.index(parts["month"][:3].lower()) + 1
     day = int(parts["day"]) if parts.get("day") else None
-    if dotted and dotted[1] <= len(MONTHS):
-        numbers, (day, month) = None, dotted
     start, end = found.span()
     clock = find_time_after(text, end)
     if clock:

@@ -10,9 +10,9 @@ WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 SAMPLE_CHARS = 20_000
 FEW_WORDS = 40  # a text so short may by chance hold no common word of its language
 CLEARLY = 2  # the other language must have so many times the hits of English before a text is turned away
-FOREIGN = 3  # how much more a letter that a language has not tells than one that it has
+FOREIGN = 1  # what a word with a letter that a language has not tells against it, in common words
 MIN_SHARE = 0.15  # of the words that must speak for a language in another script than ours
-MIN_COMMON = 0.05  # of the words that must be common ones
+MIN_COMMON = 0.1  # of the words that must be common ones
 SCRIPTS = (
     "LATIN",
     "CYRILLIC",
