@@ -127,10 +127,14 @@ def total_group(passage: Passage, harmed: Harmed) -> Group | None:
 def side_around(reading: Reading, harmed: Harmed, group: Group | None) -> str | None:
     """Whose people a total counts, by the words before it or those that head its list."""
     passage = reading.passage
-    if harmed.word is None or not (harmed.word.is_total or harmed.word.kinds & NAME_THE_SIDE):
+    if harmed.word is None:
+        return None
+    at = passage.segment_at(harmed.word.start)
+    has_lost = any("lost" in word.kinds and passage.segment_at(word.start) == at for word in reading.words)
+    if not (has_lost or harmed.word.is_total or harmed.word.kinds & NAME_THE_SIDE):
         return None
     is_toll = "tolls" in harmed.word.kinds  # "втрати російських військ …: особового складу"
-    start = 0 if is_toll else passage.segments[passage.segment_at(harmed.word.start)].start
+    start = 0 if is_toll else passage.segments[at].start
     side = find_side(passage, start, harmed.count.start)
     if side is None and group is None:
         return None
@@ -141,10 +145,11 @@ def side_around(reading: Reading, harmed: Harmed, group: Group | None) -> str | 
 
 def carry_over(claim: Claim, harmed: Harmed, before: Sequence[Draft]) -> Claim:
     """`12 військових загинули, ще 30 поранено`: side and status go over where no noun says otherwise."""
-    if harmed.group is not None or not before or harmed.is_total or claim.victims is not None:
+    wholes = [draft for draft in before if draft.harmed and not draft.harmed.is_part]
+    if harmed.group is not None or not wholes or harmed.is_total or claim.victims is not None:
         return claim
-    known = before[-1].claim
-    if before[-1].harmed and before[-1].harmed.group and before[-1].harmed.count.figure.value == 1:
+    known = wholes[-1].claim
+    if known.figure.value == 1 and known.victims is not None:
         return claim  # one person lends nothing to others
     status = claim.status if claim.status is not Status.UNKNOWN else known.status
     return replace(claim, side=claim.side or known.side, status=status)
@@ -229,12 +234,16 @@ def attribute_before(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
 
 
 def mark_caveat(reading: Reading, told: list[list[Draft]]) -> None:
-    """`Ці дані незалежно не підтверджено.`: said of the claims of its paragraph and of the one before."""
+    """`Ці дані незалежно не підтверджено.`: said of the latest claims of its paragraph, or of the one before."""
     if find_stance(reading) is not Stance.UNCONFIRMED:
         return
-    paragraph = reading.passage.sentence.paragraph
+    spoken_of: int | None = None  # the paragraph of those claims
     for n in range(len(told) - 1, -1, -1):
-        if told[n] and told[n][0].passage.sentence.paragraph < paragraph - 1:
+        if not told[n]:
+            continue
+        paragraph = told[n][0].passage.sentence.paragraph
+        spoken_of = paragraph if spoken_of is None else spoken_of
+        if paragraph != spoken_of or paragraph < reading.passage.sentence.paragraph - 1:
             break
         told[n] = [
             replace(draft, claim=replace(draft.claim, stance=Stance.UNCONFIRMED))

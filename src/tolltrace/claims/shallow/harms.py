@@ -12,8 +12,10 @@ from tolltrace.claims.shallow.sentences import DASH, Passage
 from tolltrace.knowledge import WordLanguage
 from tolltrace.values import Figure
 
+TOLD_BEFORE = frozenset({"are", "tolls"})  # what may stand far before its count: "втрати … склали"
 DONE = frozenset({"done", "lost"})  # whoever does it, or loses them, stands before it
 BOTH = frozenset({"killed", "wounded"})
+QUOTES = '«»„“”"'
 MAX_BETWEEN = 6  # words between a count or a person and the word of harm in its segment
 MAX_BETWEEN_ONE = 4
 MAX_PART_WORDS = 2  # between "серед них" and the part
@@ -193,6 +195,7 @@ def word_around(
     `ще троє – поранені`, `двоє чоловіків та жінка загинули`, `зросла на чотири, до 45`, `близько 900 (+40)`."""
     segments, clues = passage.segments, clues_of(passage.language)
     segment = segments[at]
+    group = read_group(passage, count.end, segment.end)
 
     def own(n: int) -> list[HarmWord]:
         return [word for word in words if segments[n].start <= word.start < segments[n].end]
@@ -202,8 +205,13 @@ def word_around(
 
     leads = not passage.text[segment.start : max(segment.start, count.start)].strip(" +~≈")
     moved = count.added or count.moved_to or count.former
+
+    def passed(n: int) -> bool:
+        is_aside = clues.asides.match(passage.text, *stripped(passage, n))
+        return not own(n) and bool(is_aside or (segments[n].opened_by in QUOTES and not counted(n)))
+
     back = at - 1
-    while back >= 0 and not own(back) and clues.asides.match(passage.text, *stripped(passage, back)):
+    while back >= 0 and passed(back):
         back -= 1
     if back >= 0 and (told := own(back)):
         last = told[-1]
@@ -211,9 +219,10 @@ def word_around(
         beside = segment.is_dashed or (segments[back + 1].is_dashed and back == at - 1) or back < at - 1
         if moved and last.is_total:
             return last
+        if segment.opened_by in QUOTES and last.kinds & TOLD_BEFORE and not counted(back) and group:
+            return last  # "втрати угруповання «Приклад» склали 40 бійців"
         if leads and beside and not counted(back) and (last.is_total or len(rest.split()) <= MAX_BETWEEN):
             return last
-    group = read_group(passage, count.end, segment.end)
     joined_back = back == at - 1 and clues.joins.fullmatch(segment.opened_by)
     if joined_back and leads and group and own(back) and closes(passage, group):
         return own(back)[-1]  # "знищили 3 танки та 15 окупантів"

@@ -14,6 +14,7 @@ CITED, SAID, RELAYED = range(3)  # from the first speaker to the last relay
 WORD = re.compile(r"[\w’'-]+")
 MAX_WORDS = 12  # in a name with its role
 MAX_NEGATION = 8  # characters between a negation and its verb, and its own
+MAX_LABEL = 5  # words before the colon of a headline
 MAX_NAME = 3  # words in the name of a person
 MAX_DASHED = 8  # words behind the dash that closes a headline
 SAME_START = 2  # letters that case may change at the end of a surname
@@ -200,8 +201,15 @@ def name_behind_dash(passage: Passage, heard: Sequence[Link]) -> Iterator[Said]:
     if 0 < len(words) <= MAX_DASHED and is_name_alone(passage, dash + 3, len(text)):
         match = re.compile("[–—‒-]").search(text, dash)
         yield from said_by(passage, match, (dash + 3, len(text)), SAID, heard, modality=None) if match else ()
-    elif colon and is_name_alone(passage, 0, colon.end(1)):
+    elif colon and is_label(passage, colon.end(1)):
         yield from said_by(passage, colon, (0, colon.end(1)), SAID, heard)
+
+
+def is_label(passage: Passage, end: int) -> bool:
+    """Whether a headline starts with a speaker and a colon, and not with a sentence: `Офіс генпрокурора: …`."""
+    is_short = len(WORD.findall(passage.text, 0, end)) <= MAX_LABEL
+    lead = saying_of(passage.language).prepositions.search(passage.text, 0, end)
+    return is_short and lead is None and is_name_alone(passage, 0, end)
 
 
 def is_name_alone(passage: Passage, start: int, end: int) -> bool:
