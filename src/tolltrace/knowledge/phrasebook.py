@@ -175,6 +175,7 @@ class Phrasebook(Table, frozen=True):
     places: Places
     times: Times
     vague: dict[str, tuple[int, int]] = {}
+    fractions: dict[str, float] = {}  # "половина", right before those whom it is a share of
     sides: dict[str, Phrases] = {}
     abbreviations: Phrases = ()
 

@@ -4,6 +4,7 @@
     counts       how many, and how hedged                      people      who they are, and whose
     harms        which harm a count or a person belongs to     zeros       nobody harmed; nothing said
     places       where                                         periods     when
+    shares       a fraction of the dead
     speakers     who says so, quoting whom                     numbering   which mentions are one claim
     assemble     the answers → Claim
 

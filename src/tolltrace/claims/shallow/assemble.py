@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from tolltrace.claims.shallow.harms import Harmed, find_harm_words, find_harmed
+from tolltrace.claims.shallow.harms import Harmed, clues_of, find_harm_words, find_harmed
 from tolltrace.claims.shallow.numbering import Draft, number_claims
 from tolltrace.claims.shallow.people import Group, find_side, read_group
 from tolltrace.claims.shallow.periods import OVER_TIME, TimePhrase
@@ -20,6 +20,7 @@ from tolltrace.claims.shallow.readings import (
     read_sentence,
 )
 from tolltrace.claims.shallow.sentences import Passage, read_passages
+from tolltrace.claims.shallow.shares import find_shares
 from tolltrace.claims.shallow.zeros import Absence, find_silences, find_zeros
 from tolltrace.knowledge import Knowledge, WordLanguage
 from tolltrace.values import Article, Aspect, Claim, Figure, Link, Stance, Status
@@ -68,9 +69,10 @@ def draft_sentence(reading: Reading, before: Sequence[Draft]) -> list[Draft]:
     taken = [*named, *((zero.start, zero.start + 1) for zero in zeros)]
     harmed = [
         each
-        for each in find_harmed(passage, words, whole_before(before))
+        for each in (*find_harmed(passage, words, whole_before(before)), *find_shares(passage, words))
         if not any(start <= each.count.start < end for start, end in taken)
     ]
+    harmed.sort(key=lambda each: each.count.start)
     drafts: list[Draft] = []
     for each in harmed:
         drafts.append(draft_harmed(reading, each, drafts, harmed))
@@ -130,11 +132,14 @@ def side_around(reading: Reading, harmed: Harmed, group: Group | None) -> str | 
     if harmed.word is None:
         return None
     at = passage.segment_at(harmed.word.start)
-    has_lost = any("lost" in word.kinds and passage.segment_at(word.start) == at for word in reading.words)
+    while at and clues_of(passage.language).joins.fullmatch(passage.segments[at].opened_by):
+        at -= 1  # "Росія втратила вбитими | і пораненими 500"
+    start = passage.segments[at].start
+    has_lost = any("lost" in word.kinds and start <= word.start < harmed.count.start for word in reading.words)
     if not (has_lost or harmed.word.is_total or harmed.word.kinds & NAME_THE_SIDE):
         return None
     is_toll = "tolls" in harmed.word.kinds  # "втрати російських військ …: особового складу"
-    start = 0 if is_toll else passage.segments[at].start
+    start = 0 if is_toll else start
     side = find_side(passage, start, harmed.count.start)
     if side is None and group is None:
         return None
