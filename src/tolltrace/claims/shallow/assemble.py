@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from tolltrace.claims.shallow.harms import Harmed, clues_of, find_harm_words, find_harmed
+from tolltrace.claims.shallow.harm_words import clues_of, find_harm_words
+from tolltrace.claims.shallow.harms import Harmed, find_harmed
 from tolltrace.claims.shallow.numbering import Draft, number_claims
 from tolltrace.claims.shallow.people import Group, find_side, read_group
 from tolltrace.claims.shallow.periods import OVER_TIME, TimePhrase

@@ -1,37 +1,22 @@
-"""The words of harm in a sentence, and which of them a count or a person belongs to."""
+"""Which word of harm a count or a person belongs to."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from tolltrace.claims.shallow.counts import Count, find_counts
+from tolltrace.claims.shallow.harm_words import HarmWord, closes, clues_of, is_stop, stripped
+from tolltrace.claims.shallow.lending import word_around
 from tolltrace.claims.shallow.people import Group, find_ones, read_group
-from tolltrace.claims.shallow.phrases import compile_phrases
 from tolltrace.claims.shallow.sentences import DASH, Passage
-from tolltrace.knowledge import WordLanguage
 from tolltrace.values import Figure
 
-TOLD_BEFORE = frozenset({"are", "tolls"})  # what may stand far before its count: "втрати … склали"
 DONE = frozenset({"done", "lost"})  # whoever does it, or loses them, stands before it
 BOTH = frozenset({"killed", "wounded"})
-QUOTES = '«»„“”"'
 MAX_BETWEEN = 6  # words between a count or a person and the word of harm in its segment
 MAX_BETWEEN_ONE = 4
 MAX_PART_WORDS = 2  # between "серед них" and the part
 WORD = re.compile(r"[\w’'-]+")
-
-
-@dataclass(frozen=True, slots=True)
-class HarmWord:
-    """One word or phrase of harm: what can be said with it, and whether it counts a running total."""
-
-    harm: str
-    kinds: frozenset[str]  # the fields of the phrasebook's table that hold it
-    start: int
-    end: int
-    is_total: bool = False
-    of_these: bool = False  # "серед загиблих": what follows is a part of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,81 +30,6 @@ class Harmed:
     is_total: bool = False
     is_part: bool = False
     same_as_before: bool = False  # its harm is that of the people before
-
-
-@dataclass(frozen=True, slots=True)
-class Clues:
-    """The patterns of a language's clauses, compiled."""
-
-    harms: tuple[tuple[str, str, re.Pattern[str]], ...]
-    totals: re.Pattern[str]
-    unreal: re.Pattern[str]
-    negation: re.Pattern[str]
-    parts: re.Pattern[str]
-    among: re.Pattern[str]
-    asides: re.Pattern[str]
-    predicates: re.Pattern[str]
-    joins: re.Pattern[str]
-
-
-@cache
-def clues_of(language: WordLanguage) -> Clues:
-    """Compiled once a language."""
-    book = language.book
-    fields = ("happens", "happens_to_one", "done", "lost", "are", "tolls")
-    return Clues(
-        harms=tuple(
-            (harm, field, compile_phrases(getattr(words, field)))
-            for harm, words in book.harms.items()
-            for field in fields
-            if getattr(words, field)
-        ),
-        totals=compile_phrases(book.clauses.totals),
-        unreal=compile_phrases(book.clauses.unreal),
-        negation=re.compile(rf"{compile_phrases(book.clauses.negations).pattern}\s*$", re.IGNORECASE),
-        parts=compile_phrases(book.clauses.parts),
-        among=compile_phrases(book.clauses.among),
-        asides=compile_phrases(book.clauses.asides),
-        predicates=compile_phrases(book.clauses.predicates),
-        joins=compile_phrases(book.clauses.joins),
-    )
-
-
-def find_harm_words(passage: Passage, *, also_denied: bool = False) -> tuple[HarmWord, ...]:
-    """Every word of harm that is said to have come about, left to right; of two that overlap the longer."""
-    clues, text = clues_of(passage.language), passage.text
-    found: dict[tuple[int, int, str], set[str]] = {}
-    for harm, field, pattern in clues.harms:
-        for match in pattern.finditer(text):
-            found.setdefault((match.start(), match.end(), harm), set()).add(field)
-    kept: list[HarmWord] = []
-    for start, end, harm in sorted(found, key=lambda key: (key[0], -key[1])):
-        if kept and start < kept[-1].end:
-            continue
-        kept.append(HarmWord(harm, frozenset(found[start, end, harm]), start, end))
-    return tuple(read_around(word, passage) for word in kept if is_real(word, passage, also_denied=also_denied))
-
-
-def is_real(word: HarmWord, passage: Passage, *, also_denied: bool) -> bool:
-    """Whether a harm is said to have come about: not `міг загинути`, not `не загинув`."""
-    clues, text = clues_of(passage.language), passage.text
-    segment = passage.segments[passage.segment_at(word.start)]
-    if clues.unreal.search(text, segment.start, segment.end):
-        return False
-    return also_denied or word.kinds == {"are"} or not clues.negation.search(text[max(0, word.start - 20) : word.start])
-
-
-def read_around(word: HarmWord, passage: Passage) -> HarmWord:
-    """A word of harm with what stands before it in its segment: `кількість загиблих`, `серед загиблих`."""
-    clues = clues_of(passage.language)
-    segment = passage.segments[passage.segment_at(word.start)]
-    before = passage.text[max(segment.start, word.start - 40) : word.start]
-    last = before.split()[-1:] if before.strip() else []
-    return replace(
-        word,
-        is_total="tolls" in word.kinds or bool(clues.totals.search(before)),
-        of_these=bool(last and clues.among.fullmatch(last[0])),
-    )
 
 
 # ── counts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -188,68 +98,6 @@ def is_increment(count: Count, rivals: Sequence[Count]) -> bool:
     return any(each.added or each.former or each.moved_to for each in (count, *rivals))
 
 
-def word_around(
-    passage: Passage, at: int, count: Count, counts: Sequence[Count], words: Sequence[HarmWord]
-) -> HarmWord | None:
-    """The word of harm that a neighbouring segment lends: `Загиблих – 5`, `загинули, за даними поліції, 5 осіб`,
-    `ще троє – поранені`, `двоє чоловіків та жінка загинули`, `зросла на чотири, до 45`, `близько 900 (+40)`."""
-    segments, clues = passage.segments, clues_of(passage.language)
-    segment = segments[at]
-    group = read_group(passage, count.end, segment.end)
-
-    def own(n: int) -> list[HarmWord]:
-        return [word for word in words if segments[n].start <= word.start < segments[n].end]
-
-    def counted(n: int) -> bool:
-        return any(segments[n].start <= other.bare < segments[n].end for other in counts)
-
-    leads = not passage.text[segment.start : max(segment.start, count.start)].strip(" +~≈")
-    moved = count.added or count.moved_to or count.former
-
-    def passed(n: int) -> bool:
-        is_aside = clues.asides.match(passage.text, *stripped(passage, n))
-        return not own(n) and bool(is_aside or (segments[n].opened_by in QUOTES and not counted(n)))
-
-    back = at - 1
-    while back >= 0 and passed(back):
-        back -= 1
-    if back >= 0 and (told := own(back)):
-        last = told[-1]
-        rest = passage.text[last.end : segments[back].end].strip()
-        beside = segment.is_dashed or (segments[back + 1].is_dashed and back == at - 1) or back < at - 1
-        if moved and last.is_total:
-            return last
-        if segment.opened_by in QUOTES and last.kinds & TOLD_BEFORE and not counted(back) and group:
-            return last  # "втрати угруповання «Приклад» склали 40 бійців"
-        if leads and beside and not counted(back) and (last.is_total or len(rest.split()) <= MAX_BETWEEN):
-            return last
-    joined_back = back == at - 1 and clues.joins.fullmatch(segment.opened_by)
-    if joined_back and leads and group and own(back) and closes(passage, group):
-        return own(back)[-1]  # "знищили 3 танки та 15 окупантів"
-    if at >= 2 and moved and own(at - 2) and own(at - 2)[-1].is_total:
-        return own(at - 2)[-1]
-    ahead = at + 1
-    while ahead < len(segments) and not own(ahead) and clues.asides.match(passage.text, *stripped(passage, ahead)):
-        ahead += 1
-    if ahead < len(segments) and (told := own(ahead)):
-        first = told[0]
-        opens = not passage.text[segments[ahead].start : first.start].strip()
-        is_said = "happens" in first.kinds or "happens_to_one" in first.kinds or segments[ahead].is_dashed
-        if is_said and not counted(ahead) and opens and (segments[ahead].is_dashed or ahead > at + 1):
-            return first
-        joined = clues.joins.fullmatch(segments[ahead].opened_by)
-        if joined and leads and "happens" in first.kinds and group:
-            return first
-    return None
-
-
-def stripped(passage: Passage, at: int) -> tuple[int, int]:
-    """Where the words of a segment start and end."""
-    segment = passage.segments[at]
-    text = passage.text[segment.start : segment.end]
-    return segment.start + len(text) - len(text.lstrip()), segment.end
-
-
 def with_joined(harmed: Harmed, passage: Passage, words: Sequence[HarmWord]) -> Iterator[Harmed]:
     """`12 загиблих і поранених`, `убито и ранено 12`: killed and wounded, undivided."""
     word, clues = harmed.word, clues_of(passage.language)
@@ -293,11 +141,6 @@ def is_people(passage: Passage, count: Count, group: Group | None, word: HarmWor
     return not word.kinds & DONE and (not gap or len(behind) == 1 or word.is_total)
 
 
-def is_stop(passage: Passage, match: re.Match[str]) -> bool:
-    """Whether a word is a preposition, or one that says who is spoken of (`з них`)."""
-    return bool(compile_phrases(passage.language.book.clauses.prepositions).fullmatch(match[0]))
-
-
 def goes_on(passage: Passage, count: Count, group: Group | None, before: Harmed, *, is_part: bool) -> bool:
     """Whether a count without a harm of its own goes on with that of the people before: `троє жінок та двоє дітей`."""
     if is_part:
@@ -307,13 +150,6 @@ def goes_on(passage: Passage, count: Count, group: Group | None, before: Harmed,
     near = at - passage.segment_at(before.count.bare) == 1
     listed = passage.segments[at].opened_by not in DASH
     return group is not None and leads and near and listed and closes(passage, group)
-
-
-def closes(passage: Passage, group: Group) -> bool:
-    """Whether nothing more is said of people in their segment, but where and when: not `та 12 людей евакуйовано`."""
-    end = passage.segments[passage.segment_at(group.start)].end
-    following = WORD.search(passage.text, group.end, end)
-    return following is None or not clues_of(passage.language).predicates.fullmatch(following[0])
 
 
 # ── one person ───────────────────────────────────────────────────────────────────────────────────────────────────────

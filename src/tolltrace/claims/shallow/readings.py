@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from tolltrace.claims.shallow.harms import Harmed, HarmWord, clues_of, find_harm_words
+from tolltrace.claims.shallow.harm_words import HarmWord, clues_of, find_harm_words
+from tolltrace.claims.shallow.harms import Harmed
 from tolltrace.claims.shallow.periods import RUNNING, SHORT, TimePhrase, find_time_phrases
 from tolltrace.claims.shallow.phrases import claim_words
 from tolltrace.claims.shallow.places import PlacePhrase, find_place_phrases

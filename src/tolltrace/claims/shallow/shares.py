@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from tolltrace.claims.shallow.counts import Count, find_before, grammar_of
-from tolltrace.claims.shallow.harms import Harmed, HarmWord
+from tolltrace.claims.shallow.harm_words import HarmWord
+from tolltrace.claims.shallow.harms import Harmed
 from tolltrace.claims.shallow.people import Group, read_group
 from tolltrace.claims.shallow.phrases import compile_phrases
 from tolltrace.claims.shallow.sentences import Passage

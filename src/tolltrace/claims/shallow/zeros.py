@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from tolltrace.claims.shallow.harms import HarmWord, clues_of
+from tolltrace.claims.shallow.harm_words import HarmWord, clues_of
 from tolltrace.claims.shallow.phrases import compile_phrases
 from tolltrace.claims.shallow.sentences import Passage
 from tolltrace.knowledge import WordLanguage
