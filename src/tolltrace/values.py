@@ -70,6 +70,17 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Outlet:
+    """One publisher, as its file in `knowledge/outlets/` has it."""
+
+    domain: str  # lower case, without "www."
+    name: str
+    country: str | None = None  # ISO 3166-1 alpha-2, of its newsroom; None where it has no home country
+    time_zone: str | None = None  # IANA name of the clock it dates its reports by; None where that varies
+    aliases: tuple[str, ...] = ()  # other names it prints for itself, and further domains
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What an outlet published: title, text, language, day."""
 

@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from tolltrace.articles.dates import Candidate, find_stamps, read_published
-from tolltrace.knowledge import Outlet, load_knowledge
+from tolltrace.knowledge import load_knowledge
+from tolltrace.values import Outlet
 
 SIGNS = load_knowledge().signs
 AMERICAN = Outlet("us.example", "Example US", "US", "America/New_York")

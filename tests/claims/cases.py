@@ -56,7 +56,7 @@ def load_cases(file: str) -> Iterator[Case]:
     """Every case of one file under tests/cases/claims, with the program's answer."""
     for table in tomllib.loads((CASES / file).read_text(encoding="utf-8"))["case"]:
         assert unknown_keys(table) == set(), f"{file}: {table['id']}"
-        text, found = read_example(table) if "file" in table else read_text(table)
+        text, found = read_example(table) if "file" in table else read_text(table, file.split("/")[0])
         yield Case(table["id"], text, tuple(table.get("claims", [])), found, tuple(table.get("extra", [])))
 
 
@@ -66,11 +66,11 @@ def unknown_keys(table: dict[str, Any]) -> set[str]:
     return (set(table) - OF_A_CASE) | (of_claims - set(FIELDS) - NOTES)
 
 
-def read_text(table: dict[str, Any]) -> tuple[str, tuple[Claim, ...]]:
-    """A case that holds its own text."""
+def read_text(table: dict[str, Any], language: str) -> tuple[str, tuple[Claim, ...]]:
+    """A case that holds its own text, in a language."""
     said_at = datetime.fromisoformat(table["published"]) if "published" in table else None
     published = Published(said_at.date(), said_at, table["published"], "the case") if said_at else None
-    article = an_article(title=table.get("title"), body=table["text"], published=published)
+    article = an_article(title=table.get("title"), body=table["text"], published=published, language=language)
     return article.text, extract_claims(article, load_knowledge())
 
 

@@ -76,7 +76,7 @@ def test_a_name_belongs_to_one_outlet(tmp_path):
     [
         ('UTC = "+00:00"', 'UTC = "0"', r"\[time_zones.offsets\] UTC: found '0'"),
         ('ET = "America/New_York"', 'ET = "America/Nowhere"', r"\[time_zones.zones\] ET"),
-        ('en = "English"', "", "no name for en"),
+        ('de = "German"', "", "no name for de"),
         ('byline = ["by"', 'byline = ["By"', "'By' must be lower case"),
         ("[ends]", "[end]", "end"),
     ],

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from tolltrace.knowledge import Outlet, PageSigns
-from tolltrace.values import Published, Repair
+from tolltrace.knowledge import PageSigns
+from tolltrace.values import Outlet, Published, Repair
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (

@@ -39,10 +39,9 @@ def check_length(article: Article) -> Rejected | None:
 
 def check_language(article: Article, knowledge: Knowledge) -> Article | Rejected:
     """The article with its language, when it is one that we read."""
-    code = guess_language(article.text, knowledge.signs)
-    if code in knowledge.languages:
+    code = guess_language(article.text, knowledge)
+    if code in knowledge.tells:
         return replace(article, language=code)
-    found = knowledge.signs.language_names.get(code, code)
-    found = "no language that we can name" if code == "und" else found
-    read = ", ".join(knowledge.signs.language_names.get(one, one) for one in knowledge.languages)
+    found = "no language that we can name" if code == "und" else knowledge.signs.language_names.get(code, code)
+    read = ", ".join(sorted(tells.name for tells in knowledge.tells.values()))
     return Rejected(article.source, Reason.LANGUAGE, f"looks like {found}; we read {read}")

@@ -14,9 +14,9 @@ from tolltrace.articles.dates import Candidate, Stamp, read_published
 from tolltrace.articles.decode import decode
 from tolltrace.articles.lines import SENTENCE_END, WORD, Line, Sort, alternatives, read_line, split_label
 from tolltrace.articles.names import find_owners, read_authors
-from tolltrace.knowledge import Knowledge, Outlet, PageSigns
+from tolltrace.knowledge import Knowledge, PageSigns
 from tolltrace.text import normalise_text
-from tolltrace.values import Article, Page, Reason, Rejected
+from tolltrace.values import Article, Outlet, Page, Reason, Rejected
 
 # In words. Set by hand on made-up dumps; what must move with them are the cases in tests/cases/pages.
 SHORT_COSTS = 6
@@ -120,6 +120,7 @@ def find_body(lines: Sequence[Line]) -> Body | None:
     if not lines:
         return None
     first, last = best_run(score_lines(lines))
+    last = end_of_list(lines, last)
     run = lines[first:last]
     paragraphs = tuple(line.text for line in run if line.sort in {Sort.PROSE, Sort.SHORT})
     words = sum(line.words for line in run if line.sort is Sort.PROSE)
@@ -162,6 +163,16 @@ def best_run(scores: Sequence[float]) -> tuple[int, int]:
         if total > best:
             best, best_run = total, (first, at + 1)
     return best_run
+
+
+def end_of_list(lines: Sequence[Line], last: int) -> int:
+    """Just behind the items of a list that the body ends with: each but the last ends with a comma or semicolon."""
+    while 0 < last < len(lines) and lines[last].sort is Sort.SHORT:
+        goes_on, before = lines[last].text.endswith((",", ";")), lines[last - 1].text
+        if not (before.endswith((",", ";")) or (before.endswith(":") and goes_on)):
+            break
+        last += 1
+    return last
 
 
 # ── what stands around it ────────────────────────────────────────────────────────────────────────────────────────────

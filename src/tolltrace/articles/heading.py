@@ -14,9 +14,9 @@ from lxml import html
 from tolltrace.articles.dates import Candidate, find_stamps, read_published
 from tolltrace.articles.lines import SEPARATORS, Sort, read_line
 from tolltrace.articles.names import find_owners, read_authors
-from tolltrace.knowledge import Knowledge, Outlet, PageSigns
+from tolltrace.knowledge import Knowledge, PageSigns
 from tolltrace.text import squeeze
-from tolltrace.values import Page, Published
+from tolltrace.values import Outlet, Page, Published
 
 LD_DEPTH = 6  # how deep an article may be wrapped in JSON-LD
 LD_OBJECTS = 500

@@ -4,12 +4,15 @@ import re
 import unicodedata
 from collections import Counter
 
-from tolltrace.knowledge import PageSigns
+from tolltrace.knowledge import Knowledge
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 SAMPLE_CHARS = 20_000
 FEW_WORDS = 40  # a text so short may by chance hold no common word of its language
 CLEARLY = 2  # the other language must have so many times the hits of English before a text is turned away
+FOREIGN = 1  # what a word with a letter that a language has not tells against it, in common words
+MIN_SHARE = 0.15  # of the words that must speak for a language in another script than ours
+MIN_COMMON = 0.1  # of the words that must be common ones
 SCRIPTS = (
     "LATIN",
     "CYRILLIC",
@@ -25,24 +28,51 @@ SCRIPTS = (
 )
 
 
-def guess_language(text: str, signs: PageSigns) -> str:
+def guess_language(text: str, knowledge: Knowledge) -> str:
     """The BCP 47 code of the likeliest language; "en" where nothing speaks against it.
 
-    A text in another script is named by it ("text in Cyrillic script"), "und" is a text in none that we know.
+    A text in another script that is no language of ours, nor one that we can name, is named by its script ("text in
+    Cyrillic script"); "und" is a text in none that we know.
     """
     words = WORD.findall(text[:SAMPLE_CHARS].lower().replace("’", "'"))
     script = main_script(words)
     if script == "UNKNOWN":
         return "und"
-    if script != "LATIN":
-        return f"text in {script.capitalize()} script" if script else "en"
-    hits = {code: sum(word in common for word in words) for code, common in signs.stop_words_of().items()}
+    if script and script != "LATIN":
+        return guess_in_script(words, script, knowledge) or f"text in {script.capitalize()} script"
+    hits = {code: sum(word in common for word in words) for code, common in common_words(knowledge).items()}
     best = max(hits, key=lambda code: (hits[code], code == "en"))
     if best != "en" and hits[best] >= 4 and hits[best] > CLEARLY * hits["en"]:
         return best
     if len(words) > FEW_WORDS and hits["en"] < len(words) / 20:
         return "und"
     return "en"
+
+
+def common_words(knowledge: Knowledge) -> dict[str, frozenset[str]]:
+    """Language code → its commonest words, of every language that we read or can name."""
+    read = {code: tells.words for code, tells in knowledge.tells.items()}
+    for code, language in knowledge.word_languages.items():
+        read[code] |= language.vocabulary
+    return {**knowledge.signs.stop_words_of(), **read}
+
+
+def guess_in_script(words: list[str], script: str, knowledge: Knowledge) -> str | None:
+    """The likeliest language of a script other than Latin; None where no language has words enough, or two have alike.
+
+    A word counts for a language that it is one of the commonest of, and for one that alone spells with a letter of it
+    (`ї`); it counts more against one that is never spelled with a letter of it (`ы` in Ukrainian). Letters alone make
+    no language: some of its common words must be there.
+    """
+    hits = {code: sum(word in common for word in words) for code, common in common_words(knowledge).items()}
+    scores = dict(hits)
+    for code, tells in knowledge.tells.items():
+        own, foreign = set(tells.letters), set(tells.foreign_letters)
+        told = sum(bool(own & set(word)) - FOREIGN * bool(foreign & set(word)) for word in words)
+        is_likely = tells.script == script and hits[code] >= MIN_COMMON * len(words)
+        scores[code] = hits[code] + told if is_likely else 0
+    first, second = sorted(scores, key=lambda code: -scores[code])[:2]
+    return first if scores[first] > max(scores[second], MIN_SHARE * len(words)) else None
 
 
 def main_script(words: list[str]) -> str:

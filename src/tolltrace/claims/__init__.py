@@ -13,12 +13,13 @@
     silences     refusals and denials without a figure         denials      which claim a denial is about
     drafts       what a claim takes over from one before
     numbering    which mentions are one claim                  assemble     the answers → Claim
-    confidence   how likely each was read right
-    syntax       small questions asked of the parse
+    confidence   how likely each was read right               extract      by the parse, or by the words alone
+    syntax       small questions asked of the parse            shallow      all of this for a language without a parser
+    linker       the trained network, asked about a figure     linking      where its answer stands and not the rules'
 
 Each stage answers one question about a Passage; words and patterns are the language's (knowledge/languages).
 """
 
-from tolltrace.claims.assemble import extract_claims, extract_claims_of
+from tolltrace.claims.extract import extract_claims, extract_claims_of
 
 __all__ = ["extract_claims", "extract_claims_of"]

@@ -4,96 +4,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tolltrace.claims.aspects import find_rate, set_aspects, trigger_of
-from tolltrace.claims.confidence import estimate_confidence
-from tolltrace.claims.denials import UNSAID, settle_denials
-from tolltrace.claims.drafts import Draft, antecedent, carry_over, drop_restated, goes_on, inherit, read_as
+from tolltrace.claims.denials import UNSAID
+from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit, read_as
 from tolltrace.claims.figures import FigureMention, find_figures
 from tolltrace.claims.harms import Harmed, find_harms
-from tolltrace.claims.linking import link_drafts, read_unread
+from tolltrace.claims.linking import read_unread
 from tolltrace.claims.lists import find_divided, find_listed, find_members, is_member, undivide
-from tolltrace.claims.localities import locate_claims
-from tolltrace.claims.numbering import number_claims
 from tolltrace.claims.parts import Parts, Shares, described_as, find_parts, find_shares
-from tolltrace.claims.passages import Passage, find_passages_of
+from tolltrace.claims.passages import Passage
 from tolltrace.claims.periods import find_period, is_background
-from tolltrace.claims.place_names import PLACE_LABELS
 from tolltrace.claims.places import find_place, reporting_place
 from tolltrace.claims.sides import find_side, is_own, side_named_before, suffering_side
 from tolltrace.claims.silences import Silence, find_silences
 from tolltrace.claims.singles import find_single_victims, has_unreal_modal, is_denied_or_unreal
 from tolltrace.claims.speaker_names import Heard, name_speaker
-from tolltrace.claims.speakers import Attribution, find_attributions, find_chain, read_carried, remember, words_of
-from tolltrace.claims.stances import find_modality, find_stance, mark_caveats, mark_taken_back
+from tolltrace.claims.speakers import Attribution, find_chain, read_carried, words_of
+from tolltrace.claims.stances import find_modality, find_stance
 from tolltrace.claims.victims import read_demographic, read_status, read_victims
 from tolltrace.knowledge import Knowledge, compile_pattern
-from tolltrace.parse import is_unread, read_together
 from tolltrace.rules import Rule
-from tolltrace.values import Article, Aspect, Claim, Figure, Hedge, Link, Reading, Stance, Status
+from tolltrace.values import Aspect, Claim, Figure, Hedge, Link, Reading, Stance, Status
 
 NEEDS_PEOPLE = frozenset({"losses", "captured", "displaced", "missing", "abducted"})  # things are lost and missing, too
 ZERO_WORDS = 4  # behind a bare `no`, among which its harm must stand
-
-
-def extract_claims(article: Article, knowledge: Knowledge) -> tuple[Claim, ...]:
-    """Every attributed toll claim in an article, in the order of the mentions. Pure: same article, same claims."""
-    return extract_claims_of([article], knowledge)[0]
-
-
-def extract_claims_of(articles: Sequence[Article], knowledge: Knowledge) -> list[tuple[Claim, ...]]:
-    """`extract_claims` of several articles, in their order, in less time: they are parsed together."""
-    passages: dict[int, tuple[Passage, ...]] = {}
-    for code in {article.language for article in articles}:
-        own = [n for n, article in enumerate(articles) if article.language == code]
-        found = find_passages_of([articles[n] for n in own], knowledge.languages[code])
-        passages.update(zip(own, found, strict=True))
-    heard = [[each.doc for passage in passages[n] if (each := heard_before(passage))] for n in range(len(articles))]
-    held = [n for n, own in enumerate(heard) if not any(map(is_unread, own)) or hold_claims(passages[n], knowledge)]
-    placed = (before.doc for n in held for passage in passages[n] if (before := placed_before(passage)))
-    read_together([*(doc for n in held for doc in heard[n]), *placed])
-    claims = {n: read_claims(articles[n], passages[n], knowledge) for n in held}
-    return [claims.get(n, ()) for n in range(len(articles))]
-
-
-def hold_claims(passages: Sequence[Passage], knowledge: Knowledge) -> bool:
-    """Whether anything will be found: until it is, no earlier claim can be leaned on, nor does it matter who speaks."""
-    return any(find_harmed(each, (), knowledge)[0] or any(find_silences(each, knowledge)) for each in passages)
-
-
-def heard_before(passage: Passage) -> Passage | None:
-    """The sentence before a passage, if somebody may be named in it who says something."""
-    before = passage.before
-    if before is None or not (before.sentence.in_title or passage.language.may_name_speaker(before.text)):
-        return None
-    return before
-
-
-def placed_before(passage: Passage) -> Passage | None:
-    """The sentence before a passage, if it is likely to be asked for the place."""
-    before = passage.before
-    is_near = before is not None and before.sentence.paragraph == passage.sentence.paragraph
-    has_place = any(ent.label_ in PLACE_LABELS for ent in passage.doc.ents)
-    return before if is_near and not has_place else None
-
-
-def read_claims(article: Article, passages: Sequence[Passage], knowledge: Knowledge) -> tuple[Claim, ...]:
-    """The claims of one article from its parsed passages."""
-    language = knowledge.languages[article.language]
-    heard = Heard()
-    drafts: list[Draft] = []
-    seen = -1  # where the last sentence that was listened to starts
-    for passage in passages:
-        before = heard_before(passage)
-        if before is not None and before.sentence.start > seen:
-            heard = remember(heard, before, find_attributions(before, heard, knowledge))
-        seen = passage.sentence.start
-        attributions = find_attributions(passage, heard, knowledge)
-        drafts += draft_passage(passage, attributions, heard, drafts, knowledge)
-        heard = remember(heard, passage, attributions)
-    drafts = sorted(drop_restated(drafts), key=lambda draft: draft.claim.mention.start)
-    drafts = link_drafts(drafts, article.text, knowledge)
-    drafts = mark_taken_back(mark_caveats(settle_denials(drafts), article, language), article, language)
-    numbered = number_claims(drafts, article, knowledge)
-    return estimate_confidence(locate_claims(numbered, article, knowledge), article, knowledge)
 
 
 # ── one passage ──────────────────────────────────────────────────────────────────────────────────────────────────────

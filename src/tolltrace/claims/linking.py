@@ -14,7 +14,7 @@ from tolltrace.claims.speaker_names import strip_article
 from tolltrace.claims.speakers import HEADLINE_CUE, NOBODY
 from tolltrace.knowledge import Knowledge, Language
 from tolltrace.rules import Rule
-from tolltrace.values import Claim, Link, Place, Reading, Span
+from tolltrace.values import Article, Claim, Link, Place, Reading, Span
 
 if TYPE_CHECKING:
     from tolltrace.parse import Token
@@ -36,18 +36,23 @@ def question_at(
     return Question(text[first:last], start - first, end - first, harm), first
 
 
-def link_drafts(drafts: Sequence[Draft], text: str, knowledge: Knowledge) -> list[Draft]:
-    """The drafts of one article, as the linker sees them; as they are where there is no linker."""
-    language = drafts[0].passage.language if drafts else None
+def link_drafts(
+    drafted: Sequence[tuple[Article, Sequence[Draft]]], knowledge: Knowledge
+) -> list[tuple[Article, list[Draft]]]:
+    """The drafts of some articles, as the linker sees them; as they are where there is no linker."""
+    asked: dict[tuple[int, int], tuple[Question, int]] = {}
+    for n, (article, drafts) in enumerate(drafted):
+        for m, draft in enumerate(drafts):
+            if draft.harmed and (found := question_of(draft, article.text)):
+                asked[n, m] = found
+    language = next((draft.passage.language for _, drafts in drafted for draft in drafts), None)
     linker = load_linker(language.folder) if language and language.links else None
-    asked = {n: found for n, draft in enumerate(drafts) if draft.harmed and (found := question_of(draft, text))}
-    if linker is None or not asked:
-        return list(drafts)
-    answers = dict(zip(asked, linker.answer([question for question, _ in asked.values()]), strict=True))
-    return [
-        replace(draft, claim=linked(draft, answers[n], text, asked[n][1], knowledge)) if n in answers else draft
-        for n, draft in enumerate(drafts)
-    ]
+    answers = linker.answer([question for question, _ in asked.values()]) if linker and asked else []
+    linked = [(article, list(drafts)) for article, drafts in drafted]
+    for ((n, m), (_, offset)), answer in zip(asked.items() if answers else (), answers, strict=True):
+        article, drafts = linked[n]
+        drafts[m] = replace(drafts[m], claim=link_claim(drafts[m], answer, article.text, offset, knowledge))
+    return linked
 
 
 def read_unread(passage: Passage, figures: Sequence[FigureMention]) -> Iterator[Harmed]:
@@ -95,7 +100,7 @@ def question_of(draft: Draft, text: str) -> tuple[Question, int] | None:
     return question_at(text, sentences, mention.start, mention.end, draft.claim.harm)
 
 
-def linked(draft: Draft, answer: Answer, text: str, offset: int, knowledge: Knowledge) -> Claim:
+def link_claim(draft: Draft, answer: Answer, text: str, offset: int, knowledge: Knowledge) -> Claim:
     """One claim with the linker's place and speaker, where it is surer of them and the codebook lets them stand.
 
     Where it is not, how likely it holds the rules' answer is kept with their reading.

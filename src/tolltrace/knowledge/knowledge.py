@@ -16,7 +16,9 @@ from tolltrace.knowledge.load import load_toml
 from tolltrace.knowledge.models import Card, Logistic
 from tolltrace.knowledge.outlet import Outlets, load_outlets
 from tolltrace.knowledge.page_signs import PageSigns, load_page_signs
+from tolltrace.knowledge.phrasebook import WordLanguage, load_word_languages
 from tolltrace.knowledge.rules import load_rules, tell_reading
+from tolltrace.knowledge.tells import Tells, load_tells
 from tolltrace.values import Method, Reading
 
 HERE = Path(__file__).parent
@@ -44,7 +46,9 @@ class Knowledge:
     """What tolltrace knows beforehand, and the version of all of it."""
 
     harms: Mapping[str, Harm]
-    languages: Mapping[str, Language]  # by code
+    tells: Mapping[str, Tells]  # every language that we read, by code: its name, and what a text is known by as its
+    languages: Mapping[str, Language]  # those read by a parse
+    word_languages: Mapping[str, WordLanguage]  # those read by patterns over their words
     outlets: Outlets  # by domain
     signs: PageSigns
     states: frozenset[str]  # the normal forms of the states, in lower case
@@ -64,14 +68,15 @@ class Knowledge:
 def load_knowledge() -> Knowledge:
     """Load and check all data, once a process. Raises KnowledgeError where a file is not as it must be."""
     harms = load_toml(HERE / "harms.toml", dict[str, Harm])
-    languages = load_languages(HERE / "languages")
-    for language in languages.values():
-        if unknown := set(language.lexicon.harms) - set(harms):
-            raise KnowledgeError(f"languages/{language.code}/lexicon.toml: no such harm in harms.toml: {unknown}")
+    folder = HERE / "languages"
+    languages, word_languages = load_languages(folder), load_word_languages(folder)
     sides = load_toml(HERE / "sides.toml", Sides)
+    check_languages(languages, word_languages, harms, sides)
     return Knowledge(
         harms=harms,
+        tells=load_tells(folder),
         languages=languages,
+        word_languages=word_languages,
         outlets=load_outlets(HERE / "outlets"),
         signs=load_page_signs(HERE / "page_signs.toml"),
         states=frozenset(name.lower() for name in sides.states),
@@ -82,6 +87,23 @@ def load_knowledge() -> Knowledge:
         confidence=load_toml(HERE / cards["confidence"].file, dict[str, Logistic]) if "confidence" in cards else {},
         method=describe_method(),
     )
+
+
+def check_languages(
+    languages: Mapping[str, Language],
+    word_languages: Mapping[str, WordLanguage],
+    harms: Mapping[str, Harm],
+    sides: Sides,
+) -> None:
+    """Raise KnowledgeError where a language names a harm or a side that the other files do not know."""
+    named = {f"{code}/lexicon.toml": set(language.lexicon.harms) for code, language in languages.items()}
+    named |= {f"{code}/phrasebook.toml": set(language.book.harms) for code, language in word_languages.items()}
+    for file, found in named.items():
+        if unknown := found - set(harms):
+            raise KnowledgeError(f"languages/{file}: no such harm in harms.toml: {unknown}")
+    for code, language in word_languages.items():
+        if unknown := set(language.book.sides) - {*sides.states, *sides.groups}:
+            raise KnowledgeError(f"languages/{code}/phrasebook.toml: no such side in sides.toml: {unknown}")
 
 
 def index_sides(sides: Sides) -> Mapping[str, str]:

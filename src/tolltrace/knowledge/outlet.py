@@ -10,20 +10,21 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from tolltrace.errors import KnowledgeError
+from tolltrace.values import Outlet
 
 MAX_HOST_CHARS = 253  # of a host name (RFC 1035): what is longer is none
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 COUNTRY = re.compile(r"[A-Z]{2}")
 
 
-class Outlet(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One publisher, as its file in `outlets/` has it."""
+class OutletFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One file in `outlets/`: the fields of an Outlet and no others."""
 
-    domain: str  # lower case, without "www."
+    domain: str
     name: str
-    country: str | None = None  # ISO 3166-1 alpha-2, of its newsroom; None where it has no home country
-    time_zone: str | None = None  # IANA name of the clock it dates its reports by; None where that varies
-    aliases: tuple[str, ...] = ()  # other names it prints for itself, and further domains
+    country: str | None = None
+    time_zone: str | None = None
+    aliases: tuple[str, ...] = ()
 
 
 class Outlets(Mapping[str, Outlet]):
@@ -79,9 +80,10 @@ def load_outlets(folder: Path) -> Outlets:
 def load_outlet(path: Path) -> Outlet:
     """One outlet's file, checked."""
     try:
-        outlet = msgspec.convert(tomllib.loads(path.read_text("utf-8")), Outlet)
+        file = msgspec.convert(tomllib.loads(path.read_text("utf-8")), OutletFile)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, msgspec.ValidationError) as error:
         raise KnowledgeError(f"{path}: {error}; expected domain, name, country, time_zone, aliases") from error
+    outlet = Outlet(**msgspec.structs.asdict(file))
     if outlet.domain != path.stem or not DOMAIN.fullmatch(outlet.domain):
         raise KnowledgeError(f"{path}: domain: found {outlet.domain!r}, expected the file's name in lower case")
     if not outlet.name.strip() or outlet.name != outlet.name.strip():
