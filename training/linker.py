@@ -41,7 +41,6 @@ ENGLISH = Path(__file__).parent.parent / "src/tolltrace/knowledge/languages/en"
 UNKNOWN = -100  # a label that is not learned from
 WIDTH = 384
 BATCH = 16
-SEED = 20261123
 
 
 @dataclass(frozen=True)
@@ -213,7 +212,7 @@ def collate(batch: Sequence[Example]) -> tuple[Any, ...]:
     return pieces, kinds, mask, slots, torch.tensor([example.harm for example in batch])
 
 
-def fit(network: Network, examples: list[Example], epochs: int, rate: float, seed: int = SEED) -> None:
+def fit(network: Network, examples: list[Example], epochs: int, rate: float, seed: int) -> None:
     """Train on examples, those of like length together, with a rate that warms up and falls to nothing."""
     rng = random.Random(seed)  # noqa: S311 - an order, no secret
     torch.manual_seed(seed)
@@ -290,41 +289,53 @@ def export(network: Network, folder: Path) -> Path:
 def main() -> int:
     """Train, measure, write."""
     arguments = argparse.ArgumentParser()
-    arguments.add_argument("--epochs", type=int, default=6)
+    arguments.add_argument("--epochs", type=int, default=5)
     arguments.add_argument("--rate", type=float, default=1e-4)
     arguments.add_argument("--layers", type=int, default=6)
+    arguments.add_argument("--seeds", type=int, nargs="+", default=[1, 2], help="a network each; they are averaged")
     arguments.add_argument(
         "--silver", type=int, default=0, help="first learn from so many examples that the rules made"
     )
+    arguments.add_argument("--keep", type=Path, help="where to keep the network, in floating point")
+    arguments.add_argument(
+        "--average", type=Path, nargs="+", help="average networks that were kept, in place of training"
+    )
     arguments.add_argument("--folder", type=Path, default=ENGLISH)
-    arguments.add_argument("--start", type=Path, help="a network to start from in place of the rules' examples")
-    arguments.add_argument("--keep", type=Path, help="where to keep the network that the rules' examples made")
     chosen = arguments.parse_args()
     data = Path(os.environ.get("TOLLTRACE_DATA", "."))
     if not (data / "current_events_2002_2021.jsonl.gz").exists():
         print("skipped: TOLLTRACE_DATA does not name the folder that holds the texts")
         return 0
     torch.set_num_threads(1)
-    texts = {report["id"]: report for report in read_reports(data)}
-    pieces = Pieces(pretrained() / "vocab.txt")
-    coded = list(coded_examples("train", texts, pieces))
+    if chosen.average:
+        networks = [torch.load(path) for path in chosen.average]
+    else:
+        texts = {report["id"]: report for report in read_reports(data)}
+        networks = [train(texts, data, chosen, seed) for seed in chosen.seeds]
     network = Network(chosen.layers)
-    if chosen.start:
-        network.load_state_dict(torch.load(chosen.start))
-    elif chosen.silver:
-        known = {json.loads(line)["id"] for line in (CODES / "train.jsonl").read_text(encoding="utf-8").splitlines()}
-        held_out = {json.loads(line)["id"] for line in (data / "claims_dev.jsonl").open(encoding="utf-8")}
-        silver = list(silver_examples(texts, known | held_out, pieces))
-        random.Random(SEED).shuffle(silver)  # noqa: S311 - an order, no secret
-        print(f"{len(silver)} examples that the rules made", flush=True)
-        fit(network, silver[: chosen.silver], 1, 5e-5)
-        if chosen.keep:
-            torch.save(network.state_dict(), chosen.keep)
-    print(f"{len(coded)} examples from the codes", flush=True)
-    fit(network, coded, chosen.epochs, chosen.rate)
+    network.load_state_dict({name: sum(each[name] for each in networks) / len(networks) for name in networks[0]})
+    if chosen.keep:
+        torch.save(network.state_dict(), chosen.keep)
     path = export(network, chosen.folder)
     print(f"{path}: {path.stat().st_size / 1e6:.1f} MB, sha256 {hashlib.sha256(path.read_bytes()).hexdigest()}")
     return 0
+
+
+def train(texts: dict[str, Any], data: Path, chosen: argparse.Namespace, seed: int) -> dict[str, Any]:
+    """The weights of one network."""
+    pieces = Pieces(pretrained() / "vocab.txt")
+    coded = list(coded_examples("train", texts, pieces))
+    torch.manual_seed(seed)
+    network = Network(chosen.layers)
+    if chosen.silver:
+        known = {json.loads(line)["id"] for line in (CODES / "train.jsonl").read_text(encoding="utf-8").splitlines()}
+        held_out = {json.loads(line)["id"] for line in (data / "claims_dev.jsonl").open(encoding="utf-8")}
+        silver = list(silver_examples(texts, known | held_out, pieces))
+        random.Random(seed).shuffle(silver)  # noqa: S311 - an order, no secret
+        fit(network, silver[: chosen.silver], 1, chosen.rate / 2, seed)
+    print(f"seed {seed}: {len(coded)} examples from the codes", flush=True)
+    fit(network, coded, chosen.epochs, chosen.rate, seed)
+    return dict(network.state_dict())
 
 
 if __name__ == "__main__":

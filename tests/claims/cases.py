@@ -108,7 +108,8 @@ def find_deviations(case: Case) -> dict[str, list[str]]:
         if claim.number != numbers.get(same) if same else claim.number in claimed:
             wrong.append("same_as_quote")
         claimed.add(claim.number)
-        numbers.setdefault(expected["quote"], claim.number)
+        for reference in {expected["quote"], expected.get("near", expected["quote"])}:
+            numbers.setdefault(reference, claim.number)
         read[label] = (expected, claim, wrong)
     for label, (expected, claim, wrong) in read.items():
         wrong += [

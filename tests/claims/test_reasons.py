@@ -20,6 +20,8 @@ EXAMPLES = [
     ("A soldier was killed.", "A soldier", Rule.FIGURE_ONE, "A soldier"),
     ("The army declined to give a death toll.", "declined to give", Rule.FIGURE_SILENCE, "declined to give"),
     ("Gunmen killed 12 soldiers.", "12", Rule.HARM_VERB_BEFORE, "killed"),
+    ("Killed: 14 people.", "14", Rule.HARM_LABEL, "Killed"),
+    ("She is the ninth person to die of it.", "ninth", Rule.HARM_ORDINAL, "die"),
     ("Two dead, three others missing after the landslide.", "three", Rule.HARM_BEHIND, "missing"),
     ("The death toll rose to 45.", "45", Rule.HARM_TOLL, "toll"),
     ("The blast caused 12 deaths.", "12", Rule.HARM_COUNTED, "deaths"),

@@ -177,7 +177,7 @@ def test_show_prints_json_with_and_without_reasons(run, ledger):
 
 
 def test_trace_tells_why_on_request(run, report, monkeypatch):
-    monkeypatch.setattr("tolltrace.pipeline.extract_claims", lambda article, knowledge: (READ,))
+    monkeypatch.setattr("tolltrace.pipeline.extract_claims_of", lambda articles, knowledge: [(READ,)] * len(articles))
     text = run("trace", report(), "--no-ledger", "--why").stdout
     (line,) = run("trace", report(), "--no-ledger", "--why", "--json").stdout.splitlines()
 

@@ -74,9 +74,9 @@ def read_aspect(draft: Draft, *, has_toll: bool) -> tuple[Aspect, Reading]:
     in_a_day = is_of_a_day(draft)
     if has_toll and (in_a_day or harmed.mention.adds):
         return Aspect.INCREMENT, Rule.ASPECT_ADDED.reading()
-    total = read_running_total(draft, harmed, in_a_day=in_a_day, has_toll=has_toll)
-    if total is None and has_toll and claim.harm in BESIDE_A_TOLL:
+    if has_toll and claim.harm in BESIDE_A_TOLL:
         return Aspect.CUMULATIVE, Rule.ASPECT_BESIDE_TOLL.reading()
+    total = read_running_total(draft, harmed, in_a_day=in_a_day, has_toll=has_toll)
     return (Aspect.CUMULATIVE, total) if total is not None else (Aspect.EVENT, Rule.ASPECT_NONE.reading())
 
 
@@ -100,7 +100,8 @@ def read_running_total(draft: Draft, harmed: Harmed, *, in_a_day: bool, has_toll
 
 def trigger_of(passage: Passage, harmed: Harmed) -> Span | None:
     """The word that names a harm; None where it stands in an earlier sentence, to which a share points back."""
-    if harmed.trigger.doc is not passage.doc:
+    tokens, n = passage.doc.tokens, harmed.trigger.i
+    if n >= len(tokens) or tokens[n] is not harmed.trigger:
         return None
     return passage.span(harmed.trigger.idx, harmed.trigger.idx + len(harmed.trigger))
 

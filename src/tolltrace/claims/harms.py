@@ -75,7 +75,7 @@ def ways_to_harm(
     yield Rule.HARM_LABEL, by_label(passage, mention, noun)
     yield Rule.HARM_VERB_BEFORE, by_verb_before(passage, mention)
     yield Rule.HARM_BEHIND, by_next_state(noun, language)
-    yield Rule.HARM_BEHIND, by_copula(passage, mention, noun)
+    yield Rule.HARM_CLAUSE, by_copula(passage, mention, noun)
     toll = None
     if not is_beside_toll(passage, mention):
         toll = by_toll(number, language) or by_toll_before(passage, mention) or by_measure(number, language)

@@ -80,9 +80,9 @@ def is_same_claim(one: Draft, other: Draft) -> bool:
         return False
     if one.harmed.is_part or other.harmed.is_part or (a.side and b.side and a.side != b.side):
         return False
-    titled = one.passage.sentence.in_title or other.passage.sentence.in_title
-    if not titled and (a.chain[0].name if a.chain else None) != (b.chain[0].name if b.chain else None):
+    if (a.chain[0].name if a.chain else None) != (b.chain[0].name if b.chain else None):
         return False
+    titled = one.passage.sentence.in_title or other.passage.sentence.in_title
     points = (a.place and a.place.geonames_id, b.place and b.place.geonames_id)
     return titled or None in points or points[0] == points[1]
 
