@@ -1,17 +1,21 @@
 """Learn how likely each claim and each field is right, from the codes; and say how well it fits reports kept apart.
 
-    TOLLTRACE_DATA=../shared/data python training/confidence.py [PART...]
+    TOLLTRACE_DATA=../shared/data python training/confidence.py [--linker FOLDER] [PART...]
 
 Learns from the parts of the codes that are named (train, if none is), writes the weights and the card of the model
 `confidence` in src/tolltrace/knowledge/, and prints Brier score, calibration error and reliability on the part `dev`,
 which it never learns from. Needs scikit-learn (pip install scikit-learn, or the dependency group `training`). Without
 it, or without the data, it says so and exits 0.
 
+The fields that the linker reads are learned from the fifth of the reports that the linker in FOLDER left out
+(training/linker.py --leave-out): of reports that it learned from, a linker is surer than it will ever be again.
+
 For each target (a claim's figure and harm together, and each field of the claims that have these right) it fits a
 logistic regression. How strongly the weights are held back is chosen by the log loss in folds that keep the claims of a
 report together. The same data give the same file.
 """
 
+import argparse
 import hashlib
 import os
 import re
@@ -19,8 +23,10 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
+from codes import is_left_out
 from judging import (
     TARGETS,
     Forecast,
@@ -34,6 +40,7 @@ from judging import (
 )
 
 from tolltrace.claims.confidence import as_stated, features_of, settings_of
+from tolltrace.knowledge import load_knowledge
 from tolltrace.knowledge.models import Logistic
 
 ROOT = Path(__file__).parent.parent
@@ -43,6 +50,7 @@ STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0)  # scikit-learn's C: the smaller, t
 FOLDS = 10
 SOLVER = "newton-cholesky"  # exact in a few steps for many records of few features
 KEPT_APART = frozenset({"dev", "test", "second"})
+LINKED = frozenset({"place", "speaker", "chain"})  # the targets for which a linker's score is looked at
 DECIMALS = 4
 LEAST_WEIGHT = 0.005  # a smaller one moves no probability that is shown
 
@@ -51,7 +59,11 @@ Example = tuple[dict[str, float], bool, int]  # features, whether it is right, i
 
 def main() -> int:
     """Learn, write, measure."""
-    parts = sys.argv[1:] or ["train"]
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("parts", nargs="*", default=["train"])
+    arguments.add_argument("--linker", type=Path, help="the folder of a linker that left out a fifth of the reports")
+    chosen = arguments.parse_args()
+    parts = chosen.parts
     if kept_apart := KEPT_APART.intersection(parts):
         print(f"{', '.join(kept_apart)}: kept apart to measure with; learn from other parts", file=sys.stderr)
         return 2
@@ -68,7 +80,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         train = [report for part in parts for report in judge_part(part, data, Path(folder))]
         dev = judge_part("dev", data, Path(folder))
-    models = {target: fit(examples_of(train, target), target) for target in TARGETS}
+        unseen = [each for part in parts for each in judge_left_out(part, data, Path(folder), chosen.linker)]
+    models = {
+        target: fit(examples_of(unseen if unseen and target in LINKED else train, target), target) for target in TARGETS
+    }
     forecasts = {target: forecast(dev, target, model) for target, model in models.items()}
     write_weights(models)
     write_card(parts, train, forecasts)
@@ -76,6 +91,16 @@ def main() -> int:
     print_scores(forecasts)
     print_reliability(forecasts)
     return 0
+
+
+def judge_left_out(part: str, data: Path, folder: Path, linker: Path | None) -> list[JudgedReport]:
+    """The reports that a linker left out, as it reads them."""
+    if linker is None:
+        return []
+    known = load_knowledge()
+    languages = {code: replace(each, folder=linker) if code == "en" else each for code, each in known.languages.items()}
+    judged = judge_part(part, data, folder, replace(known, languages=languages))
+    return [each for each in judged if is_left_out(each.article.id)]
 
 
 def examples_of(reports: Sequence[JudgedReport], target: str) -> list[Example]:

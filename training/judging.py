@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from codes import write_part
 
+from tolltrace.knowledge import Knowledge
 from tolltrace.pipeline import trace
 from tolltrace.records import claim_to_json
 from tolltrace.values import Article, Claim, Traced
@@ -65,14 +66,14 @@ def scorer_path(data: Path) -> Path:
     return data.parent / "bench" / "score_claims.py"
 
 
-def judge_part(part: str, data: Path, folder: Path) -> list[JudgedReport]:
+def judge_part(part: str, data: Path, folder: Path, knowledge: Knowledge | None = None) -> list[JudgedReport]:
     """Read one part of the codes' reports and compare; `folder` is for the files in between."""
     prefix = folder / part
     write_part(part, prefix, data)
     lines = Path(f"{prefix}.gold.jsonl").read_text(encoding="utf-8").splitlines()
     gold = {line["id"]: line["claims"] for line in map(json.loads, lines)}
     scorer = load_scorer(scorer_path(data))
-    traced = (result for result in trace(f"{prefix}.reports.jsonl") if isinstance(result, Traced))
+    traced = (result for result in trace(f"{prefix}.reports.jsonl", knowledge=knowledge) if isinstance(result, Traced))
     return [judge_report(each, gold[each.article.id], scorer) for each in traced]
 
 

@@ -17,27 +17,30 @@ import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import torch
-from codes import CODES, read_reports
+from codes import CODES, is_left_out, read_reports
 from safetensors.torch import load_file
 from torch import nn
 from transformers import BertConfig, BertModel
 
 from tolltrace.claims import extract_claims
 from tolltrace.claims.figures import find_figures
-from tolltrace.claims.linker import HARMS, SLOTS, Encoded, Pieces
+from tolltrace.claims.linker import SLOTS, Encoded, Pieces
 from tolltrace.claims.linking import question_at
 from tolltrace.claims.passages import split_sentences
 from tolltrace.knowledge import load_knowledge
 from tolltrace.values import Article, Published
 
 ENGLISH = Path(__file__).parent.parent / "src/tolltrace/knowledge/languages/en"
+# Beside the slots it learns which harm a figure counts, or none: asked with the harm masked, and not shipped.
+HARMS = (None, "killed", "wounded", "missing", "captured", "abducted", "displaced", "casualties", "losses")
+MASKED = "[MASK]"
 UNKNOWN = -100  # a label that is not learned from
 WIDTH = 384
 BATCH = 16
@@ -56,17 +59,17 @@ class Example:
 # ── examples ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def coded_examples(part: str, texts: dict[str, Any], pieces: Pieces) -> Iterator[Example]:
-    """What the coders wrote of one part: every claim with its harm, and every figure without."""
-    for line in (CODES / f"{part}.jsonl").read_text(encoding="utf-8").splitlines():
+def coded_examples(texts: dict[str, Any], pieces: Pieces, *, leave_out: bool) -> Iterator[Example]:
+    """What the coders wrote of `train`, or of four fifths of it: every claim with its harm, every figure without."""
+    for line in (CODES / "train.jsonl").read_text(encoding="utf-8").splitlines():
         coded = json.loads(line)
-        report = texts[coded["id"]]
-        yield from examples_of(report, coded["claims"], pieces)
+        if not (leave_out and is_left_out(coded["id"])):
+            yield from examples_of(texts[coded["id"]], coded["claims"], pieces)
 
 
 def silver_examples(texts: dict[str, Any], coded: set[str], pieces: Pieces) -> Iterator[Example]:
     """What the rules alone read in the reports that nobody coded, and that could only be trained on."""
-    rules = rules_alone()
+    rules = load_knowledge().by_rules()
     for identity, report in texts.items():
         if identity not in coded and part_of(identity) == "train":
             claims = extract_claims(article_of(report), rules)
@@ -91,7 +94,7 @@ def examples_of(report: dict[str, Any], claims: Sequence[dict[str, Any]], pieces
         spans = [claim.get("place"), (claim.get("chain") or [None])[0], claim.get("victims"), side_words(claim, text)]
         labels = tuple(silent if span == "unknown" else label_of(span, offset, encoded) for span in spans)
         yield Example(report["id"], encoded, labels, UNKNOWN)
-        if (unasked := question_at(text, sentences, start, end, None)) is not None:
+        if (unasked := question_at(text, sentences, start, end, MASKED)) is not None:
             yield Example(report["id"], pieces.encode(unasked[0]), (silent,) * len(SLOTS), HARMS.index(claim["harm"]))
     for sentence in sentences:
         if not language.may_hold_claim(sentence.text):
@@ -99,7 +102,7 @@ def examples_of(report: dict[str, Any], claims: Sequence[dict[str, Any]], pieces
         for figure in find_figures(sentence.text, language):
             start, end = sentence.start + figure.start, sentence.start + figure.end
             if not any(start < b and a < end for a, b in mentions):
-                found = question_at(text, sentences, start, end, None)
+                found = question_at(text, sentences, start, end, MASKED)
                 if found is not None:
                     yield Example(report["id"], pieces.encode(found[0]), (silent,) * len(SLOTS), HARMS.index(None))
 
@@ -157,12 +160,6 @@ def article_of(report: dict[str, Any]) -> Article:
     return Article(report["id"], None, report["text"], "en", report["id"], "", published=published)
 
 
-def rules_alone() -> Any:
-    """Our knowledge without a linker."""
-    known = load_knowledge()
-    return replace(known, languages={code: replace(each, links=False) for code, each in known.languages.items()})
-
-
 def part_of(identity: str) -> str:
     """To which part a report belongs, for ever."""
     return ("train", "train", "dev", "test")[int(hashlib.sha256(identity.encode()).hexdigest(), 16) % 4]
@@ -191,6 +188,18 @@ class Network(nn.Module):
         slots = self.slots(hidden) + (1 - mask).unsqueeze(-1).float() * -1e4
         marked = (hidden * (pieces == 2).unsqueeze(-1).float()).sum(1)  # 2 is the mark before the figure
         return slots, self.harms(torch.cat([hidden[:, 0], marked], -1))
+
+
+class Shipped(nn.Module):
+    """The part of the network that is shipped: the slots."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, pieces: Any, kinds: Any, mask: Any) -> Any:
+        """Scores: questions × pieces × (start and end of each slot)."""
+        return self.network(pieces, kinds, mask)[0]
 
 
 def pretrained() -> Path:
@@ -265,18 +274,18 @@ def export(network: Network, folder: Path) -> Path:
     """Write linker.onnx, weights in eight bits, and the vocabulary beside it."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    network.eval()
+    shipped = Shipped(network).eval()
     folder.mkdir(parents=True, exist_ok=True)
     whole, small = folder / "linker.float.onnx", folder / "linker.onnx"
     row = torch.ones((2, 8), dtype=torch.long)
     axes = {name: {0: "questions", 1: "pieces"} for name in ("pieces", "kinds", "mask", "slots")}
     torch.onnx.export(
-        network,
+        shipped,
         (row, row, row),
         str(whole),
         input_names=["pieces", "kinds", "mask"],
-        output_names=["slots", "harms"],
-        dynamic_axes={**axes, "harms": {0: "questions"}},
+        output_names=["slots"],
+        dynamic_axes=axes,
         opset_version=17,
         dynamo=False,
     )
@@ -299,6 +308,9 @@ def main() -> int:
     arguments.add_argument("--keep", type=Path, help="where to keep the network, in floating point")
     arguments.add_argument(
         "--average", type=Path, nargs="+", help="average networks that were kept, in place of training"
+    )
+    arguments.add_argument(
+        "--leave-out", action="store_true", help="a fifth, to learn from how sure it is (confidence.py)"
     )
     arguments.add_argument("--folder", type=Path, default=ENGLISH)
     chosen = arguments.parse_args()
@@ -324,7 +336,7 @@ def main() -> int:
 def train(texts: dict[str, Any], data: Path, chosen: argparse.Namespace, seed: int) -> dict[str, Any]:
     """The weights of one network."""
     pieces = Pieces(pretrained() / "vocab.txt")
-    coded = list(coded_examples("train", texts, pieces))
+    coded = list(coded_examples(texts, pieces, leave_out=chosen.leave_out))
     torch.manual_seed(seed)
     network = Network(chosen.layers)
     if chosen.silver:

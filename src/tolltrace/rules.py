@@ -35,7 +35,6 @@ class Rule(StrEnum):
     HARM_SINGLE = "harm.single"
     HARM_ORDINAL = "harm.ordinal"
     HARM_FIRST = "harm.first"
-    HARM_LINKED = "harm.linked"
     HARM_SILENCE = "harm.silence"
     VICTIMS_NOUN = "victims.noun"
     VICTIMS_DESCRIBED = "victims.described"

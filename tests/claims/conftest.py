@@ -20,7 +20,7 @@ def a_report(body: str, title: str | None = None) -> Article:
 
 @pytest.fixture(scope="session")
 def knowledge() -> Knowledge:
-    return load_knowledge()
+    return load_knowledge().by_rules()
 
 
 @pytest.fixture(scope="session")

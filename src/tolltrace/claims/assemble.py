@@ -8,7 +8,6 @@ from tolltrace.claims.denials import UNSAID
 from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit, read_as
 from tolltrace.claims.figures import FigureMention, find_figures
 from tolltrace.claims.harms import Harmed, find_harms
-from tolltrace.claims.linking import read_unread
 from tolltrace.claims.lists import find_divided, find_listed, find_members, is_member, undivide
 from tolltrace.claims.parts import Parts, Shares, described_as, find_parts, find_shares
 from tolltrace.claims.passages import Passage
@@ -111,8 +110,6 @@ def find_harmed(passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge
     read = [as_told(each, shares, passage) for m in counted for each in shares.of(m) or find_harms(passage, m)]
     harmed = [each for each in read if is_toll(each, passage, knowledge) and not is_astray(each, shares, passage)]
     harmed += [each for figure in counted for each in pointing_back(passage, figure, shares, harmed, earlier)]
-    unread = [figure for figure in counted if not any(each.mention == figure for each in (*read, *harmed))]
-    harmed += read_unread(passage, unread)
     harmed.sort(key=lambda each: each.mention.start)
     harmed += find_single_victims(passage, tuple(harmed))
     harm_before = earlier[-1].claim.harm if earlier else None

@@ -1,11 +1,11 @@
 """The linker: a small encoder that we trained, asked which words around a figure go with it (card: models.toml).
 
-It reads a passage in which one figure is marked, with the harm that it is said to count, and scores for each slot every
-stretch of words, or none; without a harm, it scores the harms. The rules stand without it: where its file or the
-libraries that run it are absent, `load_linker` gives None.
+It reads a passage in which one figure is marked, with the harm that it counts, and scores for each slot every stretch
+of words, or none. The rules stand without it: where its file or the libraries that run it are absent, `load_linker`
+gives None.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SLOTS = ("place", "speaker", "victims", "side")  # in the order of the network's outputs, a start and an end for each
-HARMS = (None, "killed", "wounded", "missing", "captured", "abducted", "displaced", "casualties", "losses")
-MASK, START, SEPARATOR, OPENS, CLOSES = "[MASK]", "[CLS]", "[SEP]", "[unused1]", "[unused2]"
+START, SEPARATOR, OPENS, CLOSES = "[CLS]", "[SEP]", "[unused1]", "[unused2]"
 MAX_PIECES = 120  # on either side of the figure
 MAX_WORDS = 25  # pieces in one answer
 BATCH = 32
@@ -26,12 +25,12 @@ IMPOSSIBLE = -1e4  # a log probability
 
 
 class Question(NamedTuple):
-    """A passage with one figure: what goes with it, if a harm is given, else what harm it counts."""
+    """What goes with one figure in a passage? Offsets are half open."""
 
     text: str
     start: int
     end: int
-    harm: str | None = None
+    harm: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +54,6 @@ class Answer:
     encoded: Encoded
     starts: "NDArray[np.float32]"  # slots × pieces, log probabilities; piece 0 stands for none
     ends: "NDArray[np.float32]"
-    harms: Mapping[str | None, float]  # probability of each
 
     def best(self, slot: str) -> tuple[tuple[int, int] | None, float]:
         """The likeliest words for a slot, as offsets in the question's text, or None; and their log probability."""
@@ -107,11 +105,10 @@ class Linker:
             pieces[row, : len(each.pieces)] = each.pieces
             kinds[row, : len(each.kinds)] = each.kinds
             mask[row, : len(each.pieces)] = 1
-        slots, harms = self._session.run(None, {"pieces": pieces, "kinds": kinds, "mask": mask})
+        (slots,) = self._session.run(["slots"], {"pieces": pieces, "kinds": kinds, "mask": mask})
         for row, each in enumerate(batch):
             scores = log_softmax(slots[row, : len(each.pieces)].T)
-            chances = np.exp(log_softmax(harms[row]))
-            yield Answer(each, scores[0::2], scores[1::2], dict(zip(HARMS, map(float, chances), strict=True)))
+            yield Answer(each, scores[0::2], scores[1::2])
 
 
 class Pieces:
@@ -121,7 +118,7 @@ class Pieces:
         from tokenizers import BertWordPieceTokenizer
 
         self._tokenizer: Any = BertWordPieceTokenizer(str(vocabulary), lowercase=True)
-        self._number = {mark: self._tokenizer.token_to_id(mark) for mark in (MASK, START, SEPARATOR, OPENS, CLOSES)}
+        self._number = {mark: self._tokenizer.token_to_id(mark) for mark in (START, SEPARATOR, OPENS, CLOSES)}
 
     def encode(self, question: Question) -> Encoded:
         """A question in pieces; of a very long passage those nearest to the figure."""
@@ -134,8 +131,8 @@ class Pieces:
                 (question.end, len(question.text)),
             )
         )
-        asked = [(piece, None) for piece, _ in self._cut(question.harm, 0, len(question.harm))] if question.harm else []
-        head = [(number[START], None), *(asked or [(number[MASK], None)]), (number[SEPARATOR], None)]
+        asked = [(piece, None) for piece, _ in self._cut(question.harm, 0, len(question.harm))]
+        head = [(number[START], None), *asked, (number[SEPARATOR], None)]
         passage = [
             *before[-MAX_PIECES:],
             (number[OPENS], None),

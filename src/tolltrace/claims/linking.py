@@ -1,32 +1,25 @@
 """What goes with a figure, by the trained linker: asked about every claim, heard where it is surer than the rules."""
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from tolltrace.claims.drafts import Draft, read_as
-from tolltrace.claims.figures import FigureMention
-from tolltrace.claims.harms import Harmed, counted_noun
 from tolltrace.claims.linker import Answer, Question, load_linker
-from tolltrace.claims.passages import Passage, Sentence
-from tolltrace.claims.speaker_names import strip_article
+from tolltrace.claims.passages import Sentence
+from tolltrace.claims.speaker_names import same_name, strip_article
 from tolltrace.claims.speakers import HEADLINE_CUE, NOBODY
-from tolltrace.knowledge import Knowledge, Language
+from tolltrace.knowledge import Knowledge
 from tolltrace.rules import Rule
 from tolltrace.values import Article, Claim, Link, Place, Reading, Span
 
-if TYPE_CHECKING:
-    from tolltrace.parse import Token
-
-SURE_OF_HARM = 0.97  # the probability from which a figure that the rules do not read has the linker's harm
 # how much likelier, in natural logarithms, its answer must be than the rules' own (measured on the dev codes)
 MARGIN_PLACE = 1.0
-MARGIN_SPEAKER = 2.0
+MARGIN_SPEAKER = 4.0
 
 
 def question_at(
-    text: str, sentences: Sequence[Sentence], start: int, end: int, harm: str | None
+    text: str, sentences: Sequence[Sentence], start: int, end: int, harm: str
 ) -> tuple[Question, int] | None:
     """A figure's question, its sentence and the one before; and where that starts. None outside all sentences."""
     n = next((n for n, sentence in enumerate(sentences) if sentence.start <= start < sentence.end), None)
@@ -46,51 +39,13 @@ def link_drafts(
             if draft.harmed and (found := question_of(draft, article.text)):
                 asked[n, m] = found
     language = next((draft.passage.language for _, drafts in drafted for draft in drafts), None)
-    linker = load_linker(language.folder) if language and language.links else None
+    linker = load_linker(language.folder) if language and knowledge.links else None
     answers = linker.answer([question for question, _ in asked.values()]) if linker and asked else []
     linked = [(article, list(drafts)) for article, drafts in drafted]
     for ((n, m), (_, offset)), answer in zip(asked.items() if answers else (), answers, strict=True):
         article, drafts = linked[n]
         drafts[m] = replace(drafts[m], claim=link_claim(drafts[m], answer, article.text, offset, knowledge))
     return linked
-
-
-def read_unread(passage: Passage, figures: Sequence[FigureMention]) -> Iterator[Harmed]:
-    """Figures that the rules make nothing of, with the harm that the linker is sure of: `40 in Yala, five in Ohu`."""
-    language, text = passage.language, passage.article.text
-    linker = load_linker(language.folder) if language.links and figures else None
-    if linker is None:
-        return
-    sentences = [passage.before.sentence, passage.sentence] if passage.before else [passage.sentence]
-    start = passage.sentence.start
-    found = [question_at(text, sentences, start + figure.start, start + figure.end, None) for figure in figures]
-    answers = linker.answer([each[0] for each in found if each])
-    for figure, answer in zip(figures, answers, strict=True):
-        harm = max(answer.harms, key=lambda each: answer.harms[each])
-        if harm is not None and answer.harms[harm] >= SURE_OF_HARM:
-            number = passage.token_at(figure.number_end - 1)
-            trigger, noun = nearest_word_of(harm, number, language), noun_of(passage, figure, language)
-            yield Harmed(figure, harm, trigger, noun, rule=Rule.HARM_LINKED)
-
-
-def noun_of(passage: Passage, figure: FigureMention, language: Language) -> "Token | None":
-    """The noun for the people that a figure counts; None for another."""
-    noun = counted_noun(passage, figure)
-    is_people = noun is not None and (noun.lower_ in language.people or noun.ent_type_ == "NORP")
-    return noun if is_people else None
-
-
-def nearest_word_of(harm: str, number: "Token", language: Language) -> "Token":
-    """The word of a harm that stands nearest to a number in its sentence; the number itself where there is none."""
-    words = [token for token in number.doc if names_harm(token, harm, language)]
-    return min(words, key=lambda token: abs(token.i - number.i), default=number)
-
-
-def names_harm(token: "Token", harm: str, language: Language) -> bool:
-    """Whether a word can name a harm."""
-    word = token.lower_
-    by_verb = any(form.harm == harm for form in language.harm_verbs.get(word, ()))
-    return by_verb or harm in (language.harm_states.get(word), language.harm_counts.get(word))
 
 
 def question_of(draft: Draft, text: str) -> tuple[Question, int] | None:
@@ -129,10 +84,11 @@ def with_speaker(claim: Claim, draft: Draft, answer: Answer, text: str, offset: 
     """
     first = claim.chain[0] if claim.chain else None
     followed = len(claim.chain) > 1 or (first and (first.start is None or first.cue == HEADLINE_CUE))
-    known = known_span(text, first.name, first.start, offset) if first else None
+    known = known_speaker(text, first, offset)
     is_surer, span = surer(answer, "speaker", known, MARGIN_SPEAKER)
     speaker = speaker_at(text, span[0] + offset, span[1] + offset, draft) if span else None
-    if followed or not is_surer or (span and speaker is None):
+    is_same = first is not None and speaker is not None and same_name(first.name, speaker.name)
+    if followed or is_same or not is_surer or (span and speaker is None):
         return replace(claim, readings=scored(claim.readings, "speaker", answer.score("speaker", known)))
     at = Span(text[span[0] + offset : span[1] + offset], span[0] + offset, span[1] + offset) if span else None
     who = (Rule.SPEAKER_LINKED.reading(at), Rule.CHAIN_ALONE.reading()) if speaker else NOBODY
@@ -160,6 +116,15 @@ def known_span(text: str, words: str | None, at: int | None, offset: int) -> tup
     return (found[0] - offset, found[1] - offset) if found else None
 
 
+def known_speaker(text: str, link: Link | None, offset: int) -> tuple[int, int] | None:
+    """Where the speaker whom the rules found stands in the question: the name, or all words for one named in full."""
+    if link is None or link.start is None or link.end is None:
+        return None
+    start = text.find(link.name, link.start, link.end)
+    span = (start, start + len(link.name)) if start >= 0 else (link.start, link.end)
+    return span[0] - offset, span[1] - offset
+
+
 def can_be_place(words: Span, draft: Draft, knowledge: Knowledge) -> bool:
     """Whether words can be the place of a claim: not whose people they are (`Russia lost 200`), nor, for a share, words
     of another sentence."""
@@ -172,13 +137,19 @@ def can_be_place(words: Span, draft: Draft, knowledge: Knowledge) -> bool:
 
 
 def speaker_at(text: str, start: int, end: int, draft: Draft) -> Link | None:
-    """A speaker whom the linker found; None for who only hears it, and for a whole sentence."""
+    """A speaker whom the linker found in the claim's sentence; None for who only hears it, and for a whole sentence.
+
+    Who speaks on from a sentence before, the rules know: a pronoun or an open quotation must say so.
+    """
     language = draft.passage.language
     name = strip_article(text[start:end], language)
     saying = language.lexicon.saying
     hears = name.lower() in saying.hearers | saying.first_person | saying.pronouns
-    is_whole = end - start >= len(draft.passage.sentence.text) - 1
-    return None if not name or hears or is_whole else Link(name, None, None, start, end)
+    sentence = draft.passage.sentence
+    is_here = sentence.start <= start < sentence.end and end - start < len(sentence.text) - 1
+    between = text[min(start, draft.claim.mention.end) : max(draft.claim.mention.start, end)]
+    is_here = is_here and ";" not in between
+    return None if not name or hears or not is_here else Link(name, None, None, start, end)
 
 
 def nearest(text: str, words: str, at: int) -> tuple[int, int] | None:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -58,6 +58,11 @@ class Knowledge:
     models: Mapping[str, Card]
     confidence: Mapping[str, Logistic]  # `claim` or a field → how likely it is right; empty without the model
     method: Method
+    links: bool = True  # whether a language's linker is heard, where it has one
+
+    def by_rules(self) -> "Knowledge":
+        """The same without the linkers: what is read then hangs on no learned weights."""
+        return replace(self, links=False)
 
     def tell(self, reading: Reading) -> str:
         """Why a field was read as it was, as a sentence."""
@@ -125,7 +130,7 @@ def describe_method() -> Method:
     modules = [package / "parse.py", package / "rules.py", package / "text.py"]
     code = [*modules, *(path for stage in stages for path in (package / stage).rglob("*.py"))]
     libraries = " ".join(f"{name}=={version(name)}" for name in LIBRARIES)
-    data = [path for path in HERE.rglob("*") if path.suffix in {".toml", ".sqlite"}]
+    data = [path for path in HERE.rglob("*") if path.suffix in {".toml", ".sqlite", ".onnx", ".txt"}]
     return Method(version("tolltrace"), hash_files(code, libraries), hash_files(data))
 
 

@@ -32,7 +32,6 @@ class Language:
     code: str
     lexicon: Lexicon
     folder: Path
-    links: bool = True  # whether the linker in the folder is heard, where there is one
 
     @cached_property
     def harm_verbs(self) -> Mapping[str, tuple[HarmVerb, ...]]:

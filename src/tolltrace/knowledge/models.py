@@ -10,7 +10,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How a model was made, so that anybody can make it again, and how good it is."""
 
     file: str  # beside models.toml
-    sha256: str  # of the file, its line ends as LF; a test compares them
+    sha256: str  # of the file, the line ends of a .toml as LF; a test compares them
     does: str
     made_by: str  # the command
     data: str  # what it learned from
