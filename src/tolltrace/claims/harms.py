@@ -223,7 +223,8 @@ def by_order_behind(people: "Token", language: Language) -> "Named | None":
             takes_another = has_object(token) and following and following not in clauses.after_state
             return None if takes_another else (harm, token)
         for form in language.harm_verbs.get(token.lower_, ()):
-            if not form.takes or (form.shape == "past" and not has_object(token)):
+            is_past = form.shape == "past" and not has_object(token) and form.base not in clauses.claims
+            if not form.takes or is_past:
                 return form.harm, token
         if token.lower_ not in clauses.between:
             return None

@@ -23,6 +23,7 @@ def counts_nothing(text: str, start: int, end: int, language: Language) -> bool:
         or words_before(language).search(before)
         or words_after(language).match(after)
         or compile_pattern(numbers.ratio_before_pattern).search(before)
+        or compile_pattern(numbers.ratio_after_pattern).match(after)
         or compile_pattern(numbers.former_before_pattern).search(before)
         or is_date(text[start:end], before, after, language)
     )
