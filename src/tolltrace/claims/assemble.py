@@ -279,7 +279,7 @@ def is_toll(harmed: Harmed, passage: Passage, knowledge: Knowledge) -> bool:
         is_loss = harmed.harm == "losses" and not is_of_people(harmed, passage, knowledge)
         is_unreal = has_unreal_modal(trigger.head, language) or is_wished(trigger, language)
         return not is_unreal and not is_thing(harmed, passage, knowledge) and not is_loss
-    if is_of_all_time(harmed, passage) or (harmed.harm == "captured" and is_arrest(trigger, language)):
+    if is_of_all_time(harmed, passage) or (harmed.harm == "captured" and is_arrest(trigger, noun, language)):
         return False
     if noun is None:
         if is_thing(harmed, passage, knowledge):

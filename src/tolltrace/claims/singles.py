@@ -46,7 +46,7 @@ def find_single_victims(passage: Passage, taken: tuple[Harmed, ...]) -> Iterator
         if trigger.i == token.i or (harm in NOT_BY_NAME and token.ent_type_ == "PERSON"):
             continue
         if harm == "captured" and (
-            token.lower_ not in language.lexicon.people.combatant or is_arrest(trigger, language)
+            token.lower_ not in language.lexicon.people.combatant or is_arrest(trigger, token, language)
         ):
             continue  # a suspect who is caught is arrested
         if not is_obituary(trigger, token, passage):

@@ -68,6 +68,8 @@ def is_intended(verb: "Token", language: Language) -> bool:
 def is_wished(noun: "Token", language: Language) -> bool:
     """`orders the death of`, `calls for the death of`, `the execution was postponed`, `attempted murder of`."""
     unreal = language.lexicon.unreal
+    if noun.lower_ in language.lexicon.clauses.lives and noun.dep_ in {"dobj", "nsubjpass"}:
+        return noun.head.lemma_ in unreal.saves  # `saved the lives of 12`
     if noun.pos_ not in NAMES or noun.lower_ not in unreal.deeds:
         return False
     if any(child.lower_ in unreal.attempted for child in noun.children):
@@ -113,8 +115,10 @@ def is_of_all_time(harmed: Harmed, passage: Passage) -> bool:
     return compile_pattern(passage.language.lexicon.unreal.sick_pattern).match(printed) is not None
 
 
-def is_arrest(verb: "Token", language: Language) -> bool:
-    """`captured by police`: whom police capture is arrested."""
+def is_arrest(verb: "Token", person: "Token | None", language: Language) -> bool:
+    """`captured by police`, `two suspects were captured`: arrested."""
+    if person is not None and person.lower_ in language.lexicon.unreal.sought:
+        return True
     by = (each for child in verb.children if child.dep_ == "agent" for each in child.children)
     who = (child for child in verb.children if child.dep_ == "nsubj")
     return any(each.lower_ in language.lexicon.unreal.arrests for each in (*by, *who))

@@ -49,6 +49,7 @@ class Numbers(Table, frozen=True):
     numbering: Words
     ratio_before_pattern: str
     ratio_after_pattern: str
+    score_pattern: str
     former_before_pattern: str
     before_years: Words
     counted_by: Words
@@ -309,6 +310,8 @@ class Unreal(Table, frozen=True):
     attempted: Words
     anyone: Words
     arrests: Words
+    sought: Words
+    saves: Words
     not_lost: Words
     sick_pattern: str
     made_up_pattern: str
