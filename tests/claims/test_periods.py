@@ -3,7 +3,7 @@ import pytest
 from tests.claims.conftest import MONDAY
 from tolltrace.claims.periods import find_period, is_background
 from tolltrace.claims.time_phrases import ONLY_WORDS, PRINTED, RELATIVE, find_time_phrases
-from tolltrace.knowledge.lexicon import TimeReading
+from tolltrace.knowledge.tables import TimeReading
 from tolltrace.values import Period
 
 

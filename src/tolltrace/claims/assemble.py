@@ -15,10 +15,19 @@ from tolltrace.claims.periods import find_period, is_background
 from tolltrace.claims.places import find_place, reporting_place
 from tolltrace.claims.sides import find_side, is_own, side_named_before, suffering_side
 from tolltrace.claims.silences import Silence, find_silences
-from tolltrace.claims.singles import find_single_victims, has_unreal_modal, is_denied_or_unreal
+from tolltrace.claims.singles import find_single_victims
 from tolltrace.claims.speaker_names import Heard, name_speaker
 from tolltrace.claims.speakers import Attribution, find_chain, read_carried, words_of
 from tolltrace.claims.stances import find_modality, find_stance
+from tolltrace.claims.things import is_thing
+from tolltrace.claims.unreal import (
+    has_unreal_modal,
+    is_arrest,
+    is_denied_or_unreal,
+    is_made_up,
+    is_of_all_time,
+    is_wished,
+)
 from tolltrace.claims.victims import read_demographic, read_status, read_victims
 from tolltrace.knowledge import Knowledge, compile_pattern
 from tolltrace.rules import Rule
@@ -104,6 +113,8 @@ def find_side_around(
 
 def find_harmed(passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge) -> tuple[list[Harmed], Shares, Parts]:
     """Everybody who came to harm in a sentence, left to right, one for each mention and harm; with shares and parts."""
+    if is_made_up(passage):
+        return [], Shares(), Parts(())
     figures = find_figures(passage.text, passage.language)
     shares = find_shares(passage, figures)
     counted = [figure for figure in figures if not shares.is_base(figure)]
@@ -263,19 +274,24 @@ def is_toll(harmed: Harmed, passage: Passage, knowledge: Knowledge) -> bool:
         return False
     if harmed.toll:
         is_loss = harmed.harm == "losses" and not is_of_people(harmed, passage, knowledge)
-        return not has_unreal_modal(trigger.head, language) and not is_thing(harmed, passage) and not is_loss
+        is_unreal = has_unreal_modal(trigger.head, language) or is_wished(trigger, language)
+        return not is_unreal and not is_thing(harmed, passage, knowledge) and not is_loss
+    if is_of_all_time(harmed, passage) or (harmed.harm == "captured" and is_arrest(trigger, noun, language)):
+        return False
     if noun is None:
-        if is_thing(harmed, passage):
+        if is_thing(harmed, passage, knowledge):
             return False
-        if harmed.harm != "losses" or trigger.lower_ in language.harm_counts:
+        if harmed.harm != "losses":
             return True
         is_lost = trigger.lemma_ in language.lexicon.clauses.loses  # not `lost 3-0`
         suffers = suffering_side(harmed, knowledge, language) is not None
         return suffers or (not is_lost and is_of_people(harmed, passage, knowledge))
+    if harmed.harm == "losses" and noun.lower_ in language.lexicon.unreal.not_lost:
+        return False
     is_people = noun.lower_ in language.people or noun.ent_type_ == "NORP" or noun.lower_ == trigger.lower_
     if harmed.harm == "displaced" and noun.lower_ in language.lexicon.people.combatant:
         return False  # fighters who flee are not driven from their homes
-    return not is_thing(harmed, passage) and (is_people or harmed.harm not in NEEDS_PEOPLE)
+    return not is_thing(harmed, passage, knowledge) and (is_people or harmed.harm not in NEEDS_PEOPLE)
 
 
 def is_of_people(harmed: Harmed, passage: Passage, knowledge: Knowledge) -> bool:
@@ -283,14 +299,6 @@ def is_of_people(harmed: Harmed, passage: Passage, knowledge: Knowledge) -> bool
     language = passage.language
     words = language.people | set(language.harm_states) | language.lexicon.people.affiliations
     return suffering_side(harmed, knowledge, language) is not None or any(t.lower_ in words for t in passage.doc)
-
-
-def is_thing(harmed: Harmed, passage: Passage) -> bool:
-    """Whether what is counted can be killed or lost without anybody coming to harm: cows, tanks, seats, days."""
-    language, word = passage.language, harmed.noun.lower_ if harmed.noun is not None else ""
-    if harmed.mention.figure.fraction is not None:
-        word = passage.text[harmed.mention.start : harmed.mention.end].rpartition(" ")[2].lower()
-    return word in language.lexicon.reading.not_victims and word not in language.people
 
 
 def is_zero_of(harmed: Harmed, passage: Passage) -> bool:

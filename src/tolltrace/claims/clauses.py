@@ -150,6 +150,8 @@ def harm_of_subject(noun: "Token", verb: "Token", language: Language) -> str | N
     for form in language.harm_verbs.get(verb.lower_, ()):
         if not form.takes:
             return form.harm
+        if form.base in clauses.claims and noun.lower_ not in clauses.many_lives:
+            continue  # `was earlier claimed to be`
         itself = any(child.lower_.endswith(language.lexicon.singles.reflexive) for child in objects)
         suffers = noun.dep_ == "nsubjpass" or passive or (itself and form.harm == "killed") or not has_object(verb)
         if form.shape == "past" and suffers and (passive or verb.lower_ not in clauses.not_of_subject):

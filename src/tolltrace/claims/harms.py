@@ -41,8 +41,8 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     """The harm of one figure: none where it counts something else; several for a zero (`no one died or was hurt`)."""
     language = passage.language
     number = passage.token_at(mention.number_end - 1)
-    if number.dep_ == "appos" and number.head.ent_type_ == "PERSON":
-        return ()  # `Ana Pérez, one of the leaders`: her name is the mention
+    if number.dep_ == "appos" and (number.head.ent_type_ == "PERSON" or is_one_person(number.head, language)):
+        return ()  # `Ana Pérez, one of the leaders`: her name is the mention; `the mayor, 84, died`
     noun = counted_noun(passage, mention)
     if noun is not None and noun.i == number.i + 1 and is_intransitive(noun, language):
         noun = None  # `thousands flee`, `12 drown`: taken for a noun in a headline
@@ -223,7 +223,8 @@ def by_order_behind(people: "Token", language: Language) -> "Named | None":
             takes_another = has_object(token) and following and following not in clauses.after_state
             return None if takes_another else (harm, token)
         for form in language.harm_verbs.get(token.lower_, ()):
-            if not form.takes or (form.shape == "past" and not has_object(token)):
+            is_past = form.shape == "past" and not has_object(token) and form.base not in clauses.claims
+            if not form.takes or is_past:
                 return form.harm, token
         if token.lower_ not in clauses.between:
             return None
@@ -260,6 +261,11 @@ def is_of_counted(noun: "Token", language: Language) -> bool:
 def is_intransitive(word: "Token", language: Language) -> bool:
     """Whether a word is a verb whose subject comes to harm: `flee`, `drown`."""
     return any(not form.takes and form.shape == "base" for form in language.harm_verbs.get(word.lower_, ()))
+
+
+def is_one_person(noun: "Token", language: Language) -> bool:
+    """Whether a noun is one for a person, in the singular, and for no group: `the mayor`, not `the crew`."""
+    return noun.tag_ == "NN" and noun.lower_ in language.people - language.lexicon.singles.groups
 
 
 def is_for_people(noun: "Token", language: Language) -> bool:

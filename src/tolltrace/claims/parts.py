@@ -10,7 +10,14 @@ from tolltrace.claims.clauses import by_governor
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.harms import Harmed, counted_noun
 from tolltrace.claims.passages import Passage
-from tolltrace.claims.singles import has_number, is_single_person, is_speaking, one_person, single_span
+from tolltrace.claims.singles import (
+    has_number,
+    is_beside_others,
+    is_single_person,
+    is_speaking,
+    one_person,
+    single_span,
+)
 from tolltrace.claims.syntax import SUBJECTS
 from tolltrace.knowledge import compile_pattern
 from tolltrace.rules import Rule
@@ -159,7 +166,7 @@ def find_parts(passage: Passage, harmed: Sequence[Harmed], figures: Sequence[Fig
 def is_of_things(passage: Passage, mention: FigureMention) -> bool:
     """Whether a figure counts what comes to no harm that we record: tanks, houses."""
     noun = counted_noun(passage, mention)
-    return noun is not None and noun.lower_ in passage.language.lexicon.reading.not_victims
+    return noun is not None and noun.lower_ in passage.language.things
 
 
 def counted_parts(
@@ -179,7 +186,11 @@ def single_parts(passage: Passage, whole: Harmed, found: Sequence[Part], opened:
     spans = [(part.mention.start, part.mention.end) for part, _ in found]
     for token in passage.doc:
         is_listed = opened <= token.idx < end and is_single_person(token, passage.language)
-        if not is_listed or is_speaking(token, passage.language):
+        if (
+            not is_listed
+            or is_speaking(token, passage.language)
+            or is_beside_others(token, whole.trigger, passage.language)
+        ):
             continue
         start, stop = single_span(token, passage.language)
         start = max(start, opened + 1)

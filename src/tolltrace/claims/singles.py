@@ -9,6 +9,8 @@ from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.syntax import NAMES, VERBS, has_object, is_passive
+from tolltrace.claims.things import is_animal
+from tolltrace.claims.unreal import is_arrest, is_denied_or_unreal, is_obituary
 from tolltrace.knowledge import Language, any_of, compile_pattern
 from tolltrace.rules import Rule
 from tolltrace.values import Figure
@@ -23,7 +25,6 @@ INSIDE_A_NAME = frozenset({"compound", "poss", "nmod", "flat"})
 MODIFYING = frozenset({"amod", "compound", "nmod"})
 LED_BY_SMALL_WORDS = frozenset({"ADP", "PRON", "CCONJ"})
 NOT_BY_NAME = frozenset({"losses", "missing", "captured", "displaced"})  # too often no toll: `Smith lost`
-COMPLEMENTS = frozenset({"xcomp", "ccomp", "pcomp", "acl"})
 WITHIN_NAMES = frozenset({"-", "–", "'", "’", ".", '"'})
 
 
@@ -34,19 +35,21 @@ def find_single_victims(passage: Passage, taken: tuple[Harmed, ...]) -> Iterator
     for token in passage.doc:
         if token.i in covered or not is_single_person(token, language) or has_number(token, language):
             continue
-        if is_speaking(token, language):
+        if is_speaking(token, language) or is_animal(token, language):
             continue
         named = by_clause(counted_beside(token, passage) or token, language)
-        if named is None or not suffers(token, named[1], language):
+        if named is None or not suffers(token, named[1], language) or is_beside_others(token, named[1], language):
             continue
         harm, trigger = harm_of_shooting(*named, language), named[1]
         if token.dep_ == "appos" and is_single_person(token.head, language) and by_clause(token.head, language):
             continue  # `the ambassador, Ana Pérez` is one person
         if trigger.i == token.i or (harm in NOT_BY_NAME and token.ent_type_ == "PERSON"):
             continue
-        if harm == "captured" and token.lower_ not in language.lexicon.people.combatant:
+        if harm == "captured" and (
+            token.lower_ not in language.lexicon.people.combatant or is_arrest(trigger, token, language)
+        ):
             continue  # a suspect who is caught is arrested
-        if not is_obituary(trigger, passage):
+        if not is_obituary(trigger, token, passage):
             mention = one_person(*single_span(named_in_apposition(token) or token, language))
             yield Harmed(mention, harm, trigger, token, rule=Rule.HARM_SINGLE)
     yield from find_self_harmed(passage, covered)
@@ -177,7 +180,7 @@ def is_person_by_ending(token: "Token", language: Language) -> bool:
     """`a rocket maker`: a noun that no list holds, with an ending of nouns for people, behind `a`, one who suffers."""
     singles = language.lexicon.singles
     is_indefinite = any(child.dep_ == "det" and child.lower_ in singles.indefinite for child in token.children)
-    is_thing = token.lower_ in language.lexicon.reading.not_victims
+    is_thing = token.lower_ in language.things
     suffering = token.dep_ in {"nsubjpass", "dobj", "conj"} and token.pos_ == "NOUN"
     return suffering and is_indefinite and not is_thing and token.lower_.endswith(singles.endings)
 
@@ -185,6 +188,20 @@ def is_person_by_ending(token: "Token", language: Language) -> bool:
 def is_speaking(token: "Token", language: Language) -> bool:
     """`…, including 20 dead," the general said`: who speaks is no victim."""
     return token.dep_ == "nsubj" and token.head.lower_ in language.saying_verbs
+
+
+def is_beside_others(token: "Token", trigger: "Token", language: Language) -> bool:
+    """`three relatives of Ana Pérez`, `Ana Pérez's wife`: others came to harm, unless it is told inside the phrase."""
+    if token.dep_ == "pobj" and token.head.lower_ in language.lexicon.clauses.of:
+        outer = token.head.head
+    elif token.dep_ == "poss":
+        outer = token.head
+    else:
+        return False
+    are_others = outer.lower_ in language.lexicon.singles.kin or (
+        outer.tag_ in PLURAL and outer.lower_ in language.people
+    )
+    return are_others and trigger not in token.subtree
 
 
 def has_number(token: "Token", language: Language) -> bool:
@@ -229,36 +246,3 @@ def suffers(token: "Token", trigger: "Token", language: Language) -> bool:
         return True
     dies = any(not form.takes for form in language.harm_verbs.get(trigger.lower_, ()))
     return dies or (not has_object(trigger) and trigger.lower_ in language.harm_states)
-
-
-def is_denied_or_unreal(trigger: "Token", language: Language) -> bool:
-    """`was not killed`, `could have killed`, `if … died`, `planned to kill`, `a winter that could have had deaths`."""
-    singles = language.lexicon.singles
-    for child in trigger.children:
-        if child.dep_ == "neg" and child.i < trigger.i:
-            return True
-        if child.dep_ == "aux" and child.lower_ in singles.modals:
-            return True
-        if child.dep_ == "mark" and child.lower_ in singles.conditions:
-            return True
-    if trigger.pos_ in {"NOUN", "ADJ"}:
-        verb = next((token for token in trigger.ancestors if token.pos_ in VERBS), None)
-        if verb is not None and has_unreal_modal(verb, language):
-            return True
-    to = any(child.lower_ in singles.to for child in trigger.children)
-    if to and trigger.dep_ == "advcl" and has_unreal_modal(trigger.head, language):
-        return True  # `to kill 12, they would have to`
-    is_intended = trigger.dep_ in COMPLEMENTS and trigger.head.lemma_ in singles.intends
-    return is_intended and (trigger.dep_ == "pcomp" or to)
-
-
-def has_unreal_modal(verb: "Token", language: Language) -> bool:
-    """`could have killed`."""
-    modals = language.lexicon.reading.unreal_modals
-    return any(child.dep_ == "aux" and child.lower_ in modals for child in verb.children)
-
-
-def is_obituary(trigger: "Token", passage: Passage) -> bool:
-    """A natural death of one person is no claim: `died` without a cause in the sentence that makes it a toll."""
-    singles = passage.language.lexicon.singles
-    return trigger.lemma_ in singles.dies and not compile_pattern(singles.causes_pattern).search(passage.text)

@@ -23,9 +23,17 @@ def counts_nothing(text: str, start: int, end: int, language: Language) -> bool:
         or words_before(language).search(before)
         or words_after(language).match(after)
         or compile_pattern(numbers.ratio_before_pattern).search(before)
+        or compile_pattern(numbers.ratio_after_pattern).match(after)
         or compile_pattern(numbers.former_before_pattern).search(before)
+        or is_score(text, start, language)
         or is_date(text[start:end], before, after, language)
     )
+
+
+def is_score(text: str, start: int, language: Language) -> bool:
+    """Whether a number opens a score, `42-3`: no range falls."""
+    score = compile_pattern(language.lexicon.numbers.score_pattern).match(text, start)
+    return score is not None and int(score["first"]) > int(score["last"])
 
 
 def text_before(text: str, offset: int) -> str:

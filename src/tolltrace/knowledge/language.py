@@ -76,6 +76,11 @@ class Language:
         people = self.lexicon.people
         return people.combatant | people.civilian | people.unknown
 
+    @cached_property
+    def things(self) -> frozenset[str]:
+        """Every noun that is killed or lost without anybody coming to harm: animals, tanks, seats."""
+        return self.lexicon.reading.animals | self.lexicon.reading.not_victims
+
     def may_hold_claim(self, sentence: str) -> bool:
         """Whether a sentence is worth parsing: a word of harm, or a weaker one beside a number, or talk of a figure."""
         strong, weak, number, talk, about = self._filters

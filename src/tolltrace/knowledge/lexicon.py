@@ -5,24 +5,8 @@ holds regular expressions: capitals do not matter, a space stands for white spac
 stand for what the stages put there. Lemmas are the parser's. What each field is for stands beside it in the file.
 """
 
-from typing import Literal
-
-import msgspec
-
+from tolltrace.knowledge.tables import Table, TimeReading, Unit, Words
 from tolltrace.values import Hedge
-
-Words = frozenset[str]
-Unit = Literal["hour", "day", "week", "month", "year"]
-# what a time phrase can be read as: claims/time_phrases.py has a function for each
-TimeReading = Literal[
-    "since_start", "since_event", "recent", "last_units", "units_ago", "between_dates", "as_of", "since_date",
-    "since_month", "since_weekday", "since_year", "between_years", "full_date", "month_year", "weekday", "weekend",
-    "overnight", "yesterday", "today", "this_unit", "last_unit", "earlier_unit", "year_only"
-]  # fmt: skip
-
-
-class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One table of a lexicon: no field more than these."""
 
 
 class Sentences(Table, frozen=True):
@@ -64,6 +48,8 @@ class Numbers(Table, frozen=True):
     not_after: Words
     numbering: Words
     ratio_before_pattern: str
+    ratio_after_pattern: str
+    score_pattern: str
     former_before_pattern: str
     before_years: Words
     counted_by: Words
@@ -97,6 +83,7 @@ class Reading(Table, frozen=True):
     about_talk_pattern: str
     goes_on_pattern: str
     not_victims: Words
+    animals: Words
     before_counted: Words
     unreal_modals: Words
 
@@ -290,6 +277,7 @@ class Singles(Table, frozen=True):
     groups: Words
     endings: tuple[str, ...]
     indefinite: Words
+    kin: Words
     numbered: Words
     first: Words
     deaths: Words
@@ -306,6 +294,29 @@ class Singles(Table, frozen=True):
     ordinals: dict[str, int]
     ordinal_pattern: str
     causes_pattern: str
+
+
+class Unreal(Table, frozen=True):
+    """Harm that did not happen, or is no toll: plots, orders, rates of a disease, fiction, natural deaths."""
+
+    plots: Words
+    wishes: Words
+    prevents: Words
+    deeds: Words
+    deeds_ordered: Words
+    calls: Words
+    calls_for: Words
+    wished_for: Words
+    attempted: Words
+    anyone: Words
+    arrests: Words
+    sought: Words
+    saves: Words
+    not_lost: Words
+    sick_pattern: str
+    made_up_pattern: str
+    natural_pattern: str
+    no_cause_pattern: str
 
 
 class Time(Table, frozen=True):
@@ -380,5 +391,6 @@ class Lexicon(Table, frozen=True):
     aspects: Aspects
     people: People
     singles: Singles
+    unreal: Unreal
     time: Time
     places: Places
