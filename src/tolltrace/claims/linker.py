@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 SLOTS = ("place", "speaker", "victims", "side")  # in the order of the network's outputs, a start and an end for each
 START, SEPARATOR, OPENS, CLOSES = "[CLS]", "[SEP]", "[unused1]", "[unused2]"
-MAX_PIECES = 120  # on either side of the figure
+MAX_PIECES = 48  # on either side of the figure: more take long and tell it nothing
 MAX_WORDS = 25  # pieces in one answer
-BATCH = 32
+BATCH = 8
 IMPOSSIBLE = -1e4  # a log probability
 
 

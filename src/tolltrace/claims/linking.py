@@ -11,7 +11,7 @@ from tolltrace.claims.speaker_names import same_name, strip_article
 from tolltrace.claims.speakers import HEADLINE_CUE, NOBODY
 from tolltrace.knowledge import Knowledge
 from tolltrace.rules import Rule
-from tolltrace.values import Article, Claim, Link, Place, Reading, Span
+from tolltrace.values import Article, Claim, Link, Place, Reading, Span, Stance
 
 # how much likelier, in natural logarithms, its answer must be than the rules' own (measured on the dev codes)
 MARGIN_PLACE = 1.0
@@ -80,7 +80,8 @@ def with_place(draft: Draft, answer: Answer, text: str, offset: int, knowledge: 
 def with_speaker(claim: Claim, draft: Draft, answer: Answer, text: str, offset: int) -> Claim:
     """A claim with the linker's speaker, if that is to stand.
 
-    A chain, somebody who goes on speaking, a headline: those the rules follow through the whole article.
+    A chain, somebody who goes on speaking, a headline: those the rules follow through the whole article; and who denies
+    a figure does not say it.
     """
     first = claim.chain[0] if claim.chain else None
     followed = len(claim.chain) > 1 or (first and (first.start is None or first.cue == HEADLINE_CUE))
@@ -88,7 +89,8 @@ def with_speaker(claim: Claim, draft: Draft, answer: Answer, text: str, offset: 
     is_surer, span = surer(answer, "speaker", known, MARGIN_SPEAKER)
     speaker = speaker_at(text, span[0] + offset, span[1] + offset, draft) if span else None
     is_same = first is not None and speaker is not None and same_name(first.name, speaker.name)
-    if followed or is_same or not is_surer or (span and speaker is None):
+    is_denied = claim.stance is Stance.DENIED
+    if followed or is_denied or is_same or not is_surer or (span and speaker is None):
         return replace(claim, readings=scored(claim.readings, "speaker", answer.score("speaker", known)))
     at = Span(text[span[0] + offset : span[1] + offset], span[0] + offset, span[1] + offset) if span else None
     who = (Rule.SPEAKER_LINKED.reading(at), Rule.CHAIN_ALONE.reading()) if speaker else NOBODY
