@@ -52,6 +52,7 @@ class Rule(StrEnum):
     SIDE_CARRIED = "side.carried"
     SIDE_WHOLE = "side.whole"
     SIDE_NAMED_BEFORE = "side.named_before"
+    SIDE_ARMY = "side.army"
     SIDE_SILENCE = "side.silence"
     SIDE_NONE = "side.none"
     STATUS_WORDS = "status.words"

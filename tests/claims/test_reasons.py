@@ -60,6 +60,7 @@ EXAMPLES = [
         Rule.SIDE_NAMED_BEFORE,
         NO_WORDS,
     ),
+    ("Gunmen attacked a Pakistan Army post, killing nine soldiers.", "nine", Rule.SIDE_ARMY, NO_WORDS),
     ("The general did not provide casualty numbers for Sudan.", "did not provide", Rule.SIDE_SILENCE, NO_WORDS),
     ("Gunmen killed 12 soldiers.", "12", Rule.SIDE_NONE, NO_WORDS),
     ("Gunmen killed 12 soldiers.", "12", Rule.STATUS_WORDS, "soldiers"),

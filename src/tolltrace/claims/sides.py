@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
 from tolltrace.knowledge import Knowledge, Language, compile_pattern
+from tolltrace.rules import Rule
 
 if TYPE_CHECKING:
     from tolltrace.parse import Token
@@ -69,6 +70,21 @@ def is_own(passage: Passage, harmed: Harmed) -> bool:
     around = passage.text[harmed.mention.end : end]
     own = compile_pattern(passage.language.lexicon.people.own_pattern)
     return bool(own.search(around) or own.search(passage.text[start : harmed.mention.start].rpartition(",")[2]))
+
+
+def side_of_army(passage: Passage, harmed: Harmed, speaker: str | None, knowledge: Knowledge) -> str | None:
+    """`attacked a Pakistan Army post, killing nine soldiers`; `the Egyptian army says that nine soldiers were killed`:
+    soldiers without a name for their army are of the one whose post it was, or that tells of its own."""
+    people, language = passage.language.lexicon.people, passage.language
+    if harmed.noun is None or harmed.noun.lower_ not in people.soldiers:
+        return None
+    for post in compile_pattern(people.post_pattern).finditer(passage.text):
+        if side := find_side(post["side"].lower(), knowledge, language):
+            return side
+    tells_of_its_own = harmed.rule in {Rule.HARM_SUBJECT, Rule.HARM_DESCRIBES, Rule.HARM_BEHIND}
+    if speaker and tells_of_its_own and compile_pattern(people.army_pattern).search(speaker):
+        return find_side(speaker, knowledge, language)
+    return None
 
 
 def side_beside_name(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:

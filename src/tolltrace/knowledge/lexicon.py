@@ -263,6 +263,9 @@ class People(Table, frozen=True):
     from_words: Words
     of_group: Words
     own_pattern: str
+    soldiers: Words
+    army_pattern: str
+    post_pattern: str
     carrying: Words
     new_clause_pattern: str
     lead_pattern: str
