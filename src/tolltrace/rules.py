@@ -53,6 +53,7 @@ class Rule(StrEnum):
     SIDE_WHOLE = "side.whole"
     SIDE_NAMED_BEFORE = "side.named_before"
     SIDE_ARMY = "side.army"
+    SIDE_HIT = "side.hit"
     SIDE_SILENCE = "side.silence"
     SIDE_NONE = "side.none"
     STATUS_WORDS = "status.words"

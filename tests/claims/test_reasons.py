@@ -61,6 +61,7 @@ EXAMPLES = [
         NO_WORDS,
     ),
     ("Gunmen attacked a Pakistan Army post, killing nine soldiers.", "nine", Rule.SIDE_ARMY, NO_WORDS),
+    ("Jets struck Hezbollah positions, killing 23 militants.", "23", Rule.SIDE_HIT, NO_WORDS),
     ("The general did not provide casualty numbers for Sudan.", "did not provide", Rule.SIDE_SILENCE, NO_WORDS),
     ("Gunmen killed 12 soldiers.", "12", Rule.SIDE_NONE, NO_WORDS),
     ("Gunmen killed 12 soldiers.", "12", Rule.STATUS_WORDS, "soldiers"),

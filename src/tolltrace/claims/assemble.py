@@ -13,7 +13,7 @@ from tolltrace.claims.parts import Parts, Shares, described_as, find_parts, find
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.periods import find_period, is_background
 from tolltrace.claims.places import find_place, reporting_place
-from tolltrace.claims.sides import find_side, is_own, side_named_before, side_of_army, suffering_side
+from tolltrace.claims.sides import find_side, is_own, side_named_before, side_of_army, side_of_group, suffering_side
 from tolltrace.claims.silences import Silence, find_silences
 from tolltrace.claims.singles import find_single_victims
 from tolltrace.claims.speaker_names import Heard, name_speaker
@@ -111,6 +111,8 @@ def find_side_around(
     if side is None:
         speaker = claim.chain[0].name if claim.chain else None
         side, rule = side_of_army(passage, harmed, speaker, knowledge), Rule.SIDE_ARMY
+    if side is None:
+        side, rule = side_of_group(passage, harmed, knowledge), Rule.SIDE_HIT
     return side, rule if side is not None else Rule.SIDE_NONE
 
 

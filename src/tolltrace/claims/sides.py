@@ -1,7 +1,7 @@
 """Whose people the victims are: a state, an armed group or a nationality."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MAX_VERBS = 3  # steps up from a harm to the verb that says whose it is
 MAX_OWN_CHARS = 12  # between `its` and a number
+MAX_SIDE_WORDS = 7  # "Islamic State of Iraq and the Levant"
 MAX_NAME = 3  # words in a side's name, and tokens of a phrase that can hold one
 PLACE_NAMES = frozenset({"GPE", "LOC", "FAC", "DATE"})
 
@@ -85,6 +86,32 @@ def side_of_army(passage: Passage, harmed: Harmed, speaker: str | None, knowledg
     if speaker and tells_of_its_own and compile_pattern(people.army_pattern).search(speaker):
         return find_side(speaker, knowledge, language)
     return None
+
+
+def side_of_group(passage: Passage, harmed: Harmed, knowledge: Knowledge) -> str | None:
+    """`airstrikes hit Islamic State positions, killing 23 militants`: militants are of the one armed group that their
+    sentence names before them, unless that group does the harm."""
+    language, noun, trigger = passage.language, harmed.noun, harmed.trigger
+    if noun is None or noun.lower_ not in language.lexicon.people.militants:
+        return None
+    before = passage.text[: harmed.mention.start]
+    groups = {side for side in sides_in(before, knowledge) if side.lower() not in knowledge.states}
+    if len(groups) != 1:
+        return None
+    agents = [child for child in trigger.children if child.dep_ in {"nsubj", "agent"}]
+    doers = {side for agent in agents for side in sides_in(" ".join(t.text for t in agent.subtree), knowledge)}
+    return None if groups & doers else groups.pop()
+
+
+def sides_in(text: str, knowledge: Knowledge) -> Iterator[str]:
+    """Every side that a text names, in its normal form."""
+    words = re.findall(r"[\w.'’-]+", text.lower())
+    for at in range(len(words)):
+        for size in range(MAX_SIDE_WORDS, 0, -1):
+            name = re.sub(r"['’]s$|\.$", "", " ".join(words[at : at + size]))
+            if side := knowledge.sides.get(name):
+                yield side
+                break
 
 
 def side_beside_name(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:

@@ -264,6 +264,7 @@ class People(Table, frozen=True):
     of_group: Words
     own_pattern: str
     soldiers: Words
+    militants: Words
     army_pattern: str
     post_pattern: str
     carrying: Words
