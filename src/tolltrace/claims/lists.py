@@ -29,6 +29,7 @@ def find_listed(passage: Passage, harmed: Sequence[Harmed], figures: Sequence[Fi
         if mention in own:
             harms = {own[mention].harm} | UNDIVIDED
             is_part = last is not None and last.harm in harms and fits(mention, last.mention)
+            is_part = is_part and not (last is not None and are_others(own[mention], last, passage))
             is_beside = compile_pattern(parts.with_pattern).search(gap) is not None
             whole = last.mention if last is not None and is_part and is_beside else None
             last = own[mention]
@@ -42,6 +43,13 @@ def find_listed(passage: Passage, harmed: Sequence[Harmed], figures: Sequence[Fi
                 whole = whole if has_own_place or whole or not fits(mention, last.mention) else last.mention
                 last = Harmed(mention, last.harm, last.trigger, None, rule=Rule.HARM_PART)
                 yield last, whole
+
+
+def are_others(harmed: Harmed, before: Harmed, passage: Passage) -> bool:
+    """`ten soldiers died, with eight militants also killed`: these are no part of those."""
+    people = passage.language.lexicon.people
+    nouns = {each.noun.lower_ for each in (harmed, before) if each.noun is not None}
+    return len(nouns) > 1 and nouns <= people.combatant | people.civilian
 
 
 def is_elsewhere(passage: Passage, mention: FigureMention, last: Harmed) -> bool:
