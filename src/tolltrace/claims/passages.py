@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -137,8 +137,12 @@ def cut_line(line: str, language: Language) -> Iterator[tuple[int, int, bool]]:
 
 def find_ends(line: str, language: Language) -> Iterator[int]:
     """Just behind each sentence of a line; one that goes on for too long is cut between words, to bound its parse."""
+    return bound_sentences(line, (match.end() for match in END.finditer(line) if ends_sentence(line, match, language)))
+
+
+def bound_sentences(line: str, ends: Iterable[int]) -> Iterator[int]:
+    """The ends of a line's sentences, that of the line, and ends between words in what is longer than MAX_CHARS."""
     start = 0
-    ends = [match.end() for match in END.finditer(line) if ends_sentence(line, match, language)]
     for end in [*ends, len(line)]:
         while end - start > MAX_CHARS:
             space = line.rfind(" ", start + 1, start + MAX_CHARS)

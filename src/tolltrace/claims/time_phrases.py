@@ -252,23 +252,23 @@ def latest_weekday(name: str, said_on: date, language: Language) -> date:
     return said_on - timedelta(days=(said_on.weekday() - wanted) % 7)
 
 
-def weekend(_: Match, said_on: date, __: Language) -> Reading | None:
+def weekend(_: Match, said_on: date, __: object) -> Reading | None:
     """The Saturday and Sunday before, or those running when the words were said on one."""
     saturday = said_on - timedelta(days=(said_on.weekday() - 5) % 7)
     return f"{saturday}/{min(saturday + timedelta(days=1), said_on)}", DAYS
 
 
-def overnight(_: Match, said_on: date, __: Language) -> Reading | None:
+def overnight(_: Match, said_on: date, __: object) -> Reading | None:
     """The day before and the day."""
     return f"{said_on - timedelta(days=1)}/{said_on}", DAY
 
 
-def yesterday(_: Match, said_on: date, __: Language) -> Reading | None:
+def yesterday(_: Match, said_on: date, __: object) -> Reading | None:
     """The day before."""
     return f"{said_on - timedelta(days=1)}", DAY
 
 
-def today(_: Match, said_on: date, __: Language) -> Reading | None:
+def today(_: Match, said_on: date, __: object) -> Reading | None:
     """The day itself."""
     return said_on.isoformat(), DAY
 

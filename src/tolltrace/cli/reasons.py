@@ -32,7 +32,11 @@ class WhyView:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         if not self.claim.readings:
-            yield Text("No reasons were kept when this was recorded; trace its report again.", style="dim")
+            why_none = (
+                "No reasons were kept: it was read before there were any (trace its report again), or in a language "
+                "that is read by its words alone, for which none are given yet."
+            )
+            yield Text(why_none, style="dim")
             return
         is_wide = options.max_width >= NARROWEST_GRID
         grid = Table.grid(padding=(0, GAP, 0, 0))

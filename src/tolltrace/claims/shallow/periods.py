@@ -9,12 +9,24 @@ from functools import cache
 from tolltrace.claims.shallow.counts import read_number
 from tolltrace.claims.shallow.phrases import phrase_pattern
 from tolltrace.claims.shallow.sentences import Passage
-from tolltrace.claims.time_phrases import DAY, MONTH, WEEK, YEAR, first_day, go_back, span_precision
+from tolltrace.claims.time_phrases import (
+    DAY,
+    MONTH,
+    UNIT_PRECISION,
+    WEEK,
+    YEAR,
+    first_day,
+    go_back,
+    overnight,
+    span_precision,
+    today,
+    weekend,
+    yesterday,
+)
 from tolltrace.knowledge import WordLanguage
 from tolltrace.values import Period
 
 CENTURY = 2000  # of a year printed with two digits
-UNIT_PRECISION = {"hour": DAY, "day": DAY, "week": WEEK, "month": MONTH, "year": YEAR}
 
 Match = re.Match[str]
 Reading = tuple[str, int]  # EDTF and date_prec
@@ -176,27 +188,6 @@ def weekday(match: Match, said_on: date, language: WordLanguage) -> Reading | No
     return (said_on - timedelta(days=(said_on.weekday() - wanted) % 7)).isoformat(), DAY
 
 
-def weekend(_: Match, said_on: date, __: WordLanguage) -> Reading | None:
-    """The Saturday and Sunday before, or those running when the words were said on one."""
-    saturday = said_on - timedelta(days=(said_on.weekday() - 5) % 7)
-    return f"{saturday}/{min(saturday + timedelta(days=1), said_on)}", 2
-
-
-def past_day(_: Match, said_on: date, __: WordLanguage) -> Reading | None:
-    """`за добу`, `вночі`: the day before and the day."""
-    return f"{said_on - timedelta(days=1)}/{said_on}", DAY
-
-
-def yesterday(_: Match, said_on: date, __: WordLanguage) -> Reading | None:
-    """The day before."""
-    return f"{said_on - timedelta(days=1)}", DAY
-
-
-def today(_: Match, said_on: date, __: WordLanguage) -> Reading | None:
-    """The day itself."""
-    return said_on.isoformat(), DAY
-
-
 def this_unit(match: Match, said_on: date, language: WordLanguage) -> Reading | None:
     """`цього року` → 2023, `цього тижня` → from its Monday to the day."""
     unit = unit_of(match, language)
@@ -232,7 +223,7 @@ RELATIVE: Mapping[str, Callable[[Match, date, WordLanguage], Reading | None]] = 
     "month_year": month_year,
     "weekday": weekday,
     "weekend": weekend,
-    "past_day": past_day,
+    "past_day": overnight,  # `за добу`, `вночі`
     "yesterday": yesterday,
     "today": today,
     "this_unit": this_unit,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from tolltrace.claims.passages import MAX_CHARS, Sentence
+from tolltrace.claims.passages import Sentence, bound_sentences
 from tolltrace.claims.shallow.phrases import compile_phrases
 from tolltrace.knowledge import WordLanguage
 from tolltrace.values import Article, Span
@@ -99,14 +99,7 @@ def split_sentences(article: Article, language: WordLanguage) -> Iterator[Senten
 
 def find_ends(line: str, language: WordLanguage) -> Iterator[int]:
     """Just behind each sentence of a line; one that goes on for too long is cut between words."""
-    start = 0
-    for end in [*(match.end() for match in END.finditer(line) if is_end(line, match, language)), len(line)]:
-        while end - start > MAX_CHARS:
-            space = line.rfind(" ", start + 1, start + MAX_CHARS)
-            start = space + 1 if space > start else start + MAX_CHARS
-            yield start
-        yield end
-        start = end
+    return bound_sentences(line, (match.end() for match in END.finditer(line) if is_end(line, match, language)))
 
 
 def is_end(line: str, match: re.Match[str], language: WordLanguage) -> bool:
