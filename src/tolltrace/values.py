@@ -25,11 +25,12 @@ class Span:
 class Page:
     """One captured document, undecoded, with what it takes to read it again."""
 
-    kind: str  # the name of the reader that made it: "html", "text", "jsonl"
+    kind: str  # how its content is read, a key of EXTRACTORS in articles/: "html", "text", "jsonl"
     content: bytes
     source: str  # where a person finds it: a path, a URL, "-"; "articles.jsonl:17" for one of several (line 17)
     url: str | None = None  # where it was fetched from, after redirects
     charset: str | None = None  # what the transport declared, e.g. the HTTP header
+    captured_at: datetime | None = None  # when this copy was made, in UTC, where what it came in says so
 
     @property
     def sha256(self) -> str:
@@ -81,6 +82,14 @@ class Outlet:
 
 
 @dataclass(frozen=True, slots=True)
+class Headline:
+    """Another wording of the title that the page itself holds: differences between them are findings."""
+
+    text: str
+    known_from: str  # for a person: "browser title", "OpenGraph", "JSON-LD headline", "address"
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """What an outlet published: title, text, language, day."""
 
@@ -96,11 +105,31 @@ class Article:
     description: str | None = None
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    headlines: tuple[Headline, ...] = ()  # other than the title
+    modified: Published | None = None  # when it was last changed
+    wire: str | None = None  # the agency that it credits: "AP"
+    dateline: str | None = None  # the place before the first sentence, as printed: "KYIV, Ukraine"
+    section: str | None = None
+    captions: tuple[str, ...] = ()  # of pictures and films; not in the body
+    notes: tuple[str, ...] = ()  # corrections and editor's notes; not in the body
+    archived: tuple[str, ...] = ()  # addresses of copies in web archives
+    forwarded_from: str | None = None  # the channel that first sent it, where a messenger passes it on
+    post_of: str | None = None  # the id of the page that it is one post of, where that is a live blog
 
     @property
     def text(self) -> str:
         """The stored text that all offsets count in."""
         return f"{self.title}\n\n{self.body}" if self.title else self.body
+
+    @property
+    def paragraphs(self) -> tuple[Span, ...]:
+        """The body's paragraphs, each with where it stands in `text`."""
+        spans: list[Span] = []
+        at = self.body_start
+        for one in self.body.split("\n\n"):
+            spans.append(Span(one, at, at + len(one)))
+            at += len(one) + 2
+        return tuple(spans)
 
     @property
     def content_sha256(self) -> str:
