@@ -89,8 +89,8 @@ def outlets_page() -> str:
     ]
     return (
         f"# Outlets\n\n{MADE}"
-        "An outlet that is not here is read like any other; its name is then what its pages print, and a time without a zone\n"
-        "has none. To add one, write `knowledge/outlets/<domain>.toml`.\n\n"
+        "An outlet that is not here is read like any other; its name is then what its pages print, and a time without\n"
+        "a zone has none. To add one, write `knowledge/outlets/<domain>.toml`.\n\n"
         + table(("Outlet", "Domain", "Country", "Clock", "Also known as"), rows)
     )
 
