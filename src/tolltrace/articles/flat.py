@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tolltrace.articles.credits import add_credits, split_notes
 from tolltrace.articles.dates import Candidate, Stamp, read_published
 from tolltrace.articles.decode import decode
 from tolltrace.articles.lines import SENTENCE_END, WORD, Line, Sort, alternatives, read_line, split_label
@@ -25,6 +26,7 @@ FEW_LINES = 4  # a text so short is a note: its words need no full stop
 ENOUGH_WORDS = 40  # a body so long needs no further proof
 ENOUGH_SHARE = 0.2  # of all words: a shorter body must make up so much of the text
 HEADING_LINES = 15  # how far above the body a title may stand
+LINES_BELOW = 6  # where an agency may be credited
 TITLE_WORDS = range(2, 35)
 WRAP_CHARS = range(40, 111)  # widths at which programs and people wrap text
 HOST = re.compile(r"(?<![\w.-])(?:[\w-]++\.)+[a-z]{2,}")
@@ -54,11 +56,12 @@ def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected]:
     around = [line for at, line in enumerate(lines) if not body.first <= at < body.last]
     outlet, outlet_name = find_outlet(around, title, page, knowledge)
     candidates = find_dates(lines, body, knowledge.signs)
-    paragraphs = [one for one in body.paragraphs if one != title]
-    yield Article(
+    printed_paragraphs = [one for one in body.paragraphs if one != title]
+    paragraphs, notes = split_notes(printed_paragraphs, knowledge)
+    article = Article(
         id=page.url or page.sha256,
         title=title,
-        body="\n\n".join(paragraphs),
+        body="\n\n".join(paragraphs or printed_paragraphs),
         language="",
         source=page.source,
         page_sha256=page.sha256,
@@ -68,7 +71,10 @@ def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected]:
         description=find_standfirst(lines, title_at, body),
         authors=find_authors(lines, body, knowledge),
         tags=find_tags(around, knowledge.signs),
+        notes=notes if paragraphs else (),
     )
+    below = [line.text for line in lines[body.last : body.last + LINES_BELOW]]
+    yield add_credits(article, knowledge, byline=find_byline(lines, body), below=below)
 
 
 # ── lines ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -245,10 +251,15 @@ def label_stamps(line: Line, signs: PageSigns) -> Iterator[tuple[Stamp, str]]:
 
 
 def find_authors(lines: Sequence[Line], body: Body, knowledge: Knowledge) -> tuple[str, ...]:
-    """Who signs, by the byline nearest above the body, or else nearest below it; empty where it names nobody."""
+    """Who signs, by the byline; empty where it names nobody."""
+    return read_authors(find_byline(lines, body), knowledge)
+
+
+def find_byline(lines: Sequence[Line], body: Body) -> str:
+    """The byline nearest above the body, or else nearest below it; "" where there is none."""
     above = [line for line in reversed(lines[: body.first]) if line.sort is Sort.BYLINE]
     below = [line for line in lines[body.last :] if line.sort is Sort.BYLINE]
-    return next((read_authors(line.text, knowledge) for line in (*above, *below)), ())
+    return next((line.text for line in (*above, *below)), "")
 
 
 def find_tags(around: Sequence[Line], signs: PageSigns) -> tuple[str, ...]:

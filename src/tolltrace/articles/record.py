@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from tolltrace.articles.credits import add_credits
 from tolltrace.articles.dates import Candidate, find_stamps, read_published
 from tolltrace.knowledge import Knowledge
 from tolltrace.values import Article, Failed, Page, Published, Reason, Rejected
@@ -43,7 +44,7 @@ def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected | F
             detail = f"published: found {found!r}, expected a date such as 2023-05-01 or 2023-05-01T19:29:00Z"
             yield Failed(page.source, detail)
             return
-    yield Article(
+    article = Article(
         id=record.id or record.url or page.sha256,
         title=record.title or None,
         body=record.text,
@@ -54,3 +55,4 @@ def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected | F
         url=record.url,
         published=published,
     )
+    yield add_credits(article, knowledge)

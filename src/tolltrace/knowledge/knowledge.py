@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from tolltrace.errors import KnowledgeError
+from tolltrace.knowledge.credits import CreditSigns, load_credits
 from tolltrace.knowledge.gazetteer import Gazetteer, load_gazetteer
 from tolltrace.knowledge.language import Language, load_languages
 from tolltrace.knowledge.load import load_toml
@@ -51,6 +52,7 @@ class Knowledge:
     word_languages: Mapping[str, WordLanguage]  # those read by patterns over their words
     outlets: Outlets  # by domain
     signs: PageSigns
+    credits: CreditSigns
     states: frozenset[str]  # the normal forms of the states, in lower case
     gazetteer: Gazetteer
     sides: Mapping[str, str]  # any word for a side, in lower case → its normal form
@@ -83,8 +85,9 @@ def load_knowledge() -> Knowledge:
         tells=load_tells(folder),
         languages=languages,
         word_languages=word_languages,
-        outlets=load_outlets(HERE / "outlets"),
+        outlets=(outlets := load_outlets(HERE / "outlets")),
         signs=load_page_signs(HERE / "page_signs.toml"),
+        credits=load_credits(HERE / "credits.toml", outlets),
         states=frozenset(name.lower() for name in sides.states),
         gazetteer=load_gazetteer(HERE / "places"),
         sides=index_sides(sides),

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from tolltrace.errors import SourceError
 from tolltrace.pages import html, jsonl, textdump
-from tolltrace.pages.fetch import fetch
+from tolltrace.pages.fetch import Fetcher
 from tolltrace.pages.kinds import describe
 from tolltrace.pages.reader import HEAD_BYTES, Origin, Reader, Stream
 from tolltrace.settings import Settings
@@ -30,11 +30,12 @@ def read_sources(sources: Iterable[str | Path], settings: Settings) -> Iterator[
     read only when they are named. What cannot be read is yielded as Failed; so is a file of another kind that was named
     itself, while one that only lies in a folder (the pictures of a saved page) is Rejected.
     """
+    fetcher = Fetcher(settings)
     for source in sources:
         if str(source) == "-":
             yield from refuse_kinds(read_stream(cast(Stream, sys.stdin.buffer), "", Origin("-"), settings))
         elif isinstance(source, str) and URL.match(source):
-            yield from refuse_kinds(read_url(source, settings))
+            yield from refuse_kinds(read_url(source, fetcher, settings))
         else:
             for path in find_paths(source):
                 results = (path,) if isinstance(path, Failed) else read_path(path, settings)
@@ -158,10 +159,10 @@ def read_path(path: Path, settings: Settings) -> Iterator[Page | Rejected | Fail
         yield Failed(named(path), f"cannot be read ({reason(error)}); check the file and its permissions")
 
 
-def read_url(url: str, settings: Settings) -> Iterator[Page | Rejected | Failed]:
+def read_url(url: str, fetcher: Fetcher, settings: Settings) -> Iterator[Page | Rejected | Failed]:
     """The pages behind one URL."""
     try:
-        fetched = fetch(url, settings)
+        fetched = fetcher.fetch(url)
     except SourceError as error:
         yield Failed(named(url), str(error))
         return
