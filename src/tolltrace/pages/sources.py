@@ -12,15 +12,17 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from tolltrace.errors import SourceError
-from tolltrace.pages import html, jsonl, textdump
+from tolltrace.pages import html, jsonl, packed, textdump, warc
 from tolltrace.pages.fetch import Fetcher
 from tolltrace.pages.kinds import describe
 from tolltrace.pages.reader import HEAD_BYTES, Origin, Reader, Stream
 from tolltrace.settings import Settings
 from tolltrace.values import Failed, Page, Reason, Rejected
 
-READERS: tuple[Reader, ...] = (jsonl.READER, html.READER, textdump.READER)  # the first that accepts, reads
+READERS: tuple[Reader, ...] = (warc.READER, jsonl.READER, html.READER, textdump.READER)  # the first that accepts, reads
 URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+SEVERAL = (*jsonl.NAMES, *warc.NAMES)  # names of files that hold several pages
+MAX_LAYERS = 2  # of gzip, one around the other
 
 
 def read_sources(sources: Iterable[str | Path], settings: Settings) -> Iterator[Page | Rejected | Failed]:
@@ -33,19 +35,22 @@ def read_sources(sources: Iterable[str | Path], settings: Settings) -> Iterator[
     fetcher = Fetcher(settings)
     for source in sources:
         if str(source) == "-":
-            yield from refuse_kinds(read_stream(cast(Stream, sys.stdin.buffer), "", Origin("-"), settings))
+            yield from refuse_kinds(read_stream(cast(Stream, sys.stdin.buffer), "", Origin("-"), settings), "-")
         elif isinstance(source, str) and URL.match(source):
-            yield from refuse_kinds(read_url(source, fetcher, settings))
+            yield from refuse_kinds(read_url(source, fetcher, settings), source)
         else:
             for path in find_paths(source):
                 results = (path,) if isinstance(path, Failed) else read_path(path, settings)
-                yield from refuse_kinds(results) if path == Path(source) else results
+                yield from refuse_kinds(results, named(source)) if path == Path(source) else results
 
 
-def refuse_kinds(results: Iterable[Page | Rejected | Failed]) -> Iterator[Page | Rejected | Failed]:
-    """What was named itself and is no kind that we read is a failure: somebody expects it to be read."""
+def refuse_kinds(results: Iterable[Page | Rejected | Failed], source: str) -> Iterator[Page | Rejected | Failed]:
+    """What was named itself and is no kind that we read is a failure: somebody expects it to be read.
+
+    A picture inside a web archive was not named.
+    """
     for result in results:
-        if isinstance(result, Rejected) and result.reason is Reason.KIND:
+        if isinstance(result, Rejected) and result.reason is Reason.KIND and result.source == source:
             yield Failed(result.source, result.detail)
         else:
             yield result
@@ -59,7 +64,7 @@ def count_sources(sources: Iterable[str | Path]) -> int | None:
             return None
         is_url = isinstance(source, str) and URL.match(source)
         for path in (Path(str(source)),) if is_url else find_paths(source):
-            if isinstance(path, Path) and path.suffix.lower() in jsonl.NAMES:
+            if isinstance(path, Path) and path.name.lower().removesuffix(packed.SUFFIX).endswith(SEVERAL):
                 return None
             count += 1
     return count
@@ -174,18 +179,43 @@ def read_url(url: str, fetcher: Fetcher, settings: Settings) -> Iterator[Page | 
 def read_stream(
     stream: Stream, filename: str, origin: Origin, settings: Settings
 ) -> Iterator[Page | Rejected | Failed]:
-    """The pages of one stream, by the first reader that accepts it."""
-    head = read_head(stream)
+    """The pages of one stream, by the first reader that accepts it, or its content where it is gzipped."""
+    try:
+        head = read_head(stream)
+        layers = 0
+        while layers < MAX_LAYERS and head.startswith(packed.MAGIC) and find_reader(filename, head) is None:
+            stream = packed.open_packed(join(head, stream))
+            filename = filename.removesuffix(packed.SUFFIX)
+            head = read_head(stream)
+            layers += 1
+        yield from read_content(head, stream, filename, origin, settings)
+    except SourceError as error:
+        yield Failed(origin.source, str(error))
+
+
+def read_content(
+    head: bytes, stream: Stream, filename: str, origin: Origin, settings: Settings
+) -> Iterator[Page | Rejected | Failed]:
+    """The pages of a stream whose head is read."""
     if not head:
         yield Page(textdump.READER.name, b"", origin.source, origin.url)  # its article is Rejected as empty
         return
-    reader = next((reader for reader in READERS if reader.accepts(filename, head)), None)
+    reader = find_reader(filename, head)
     if reader is None:
         kinds = ", ".join(reader.reads for reader in READERS)
         yield Rejected(origin.source, Reason.KIND, f"found {describe(head)}; we read {kinds}")
         return
-    joined = cast(Stream, io.BufferedReader(cast(io.RawIOBase, Joined(head, stream))))
-    yield from reader.read(joined, origin, max_page_bytes=settings.max_page_bytes)
+    yield from reader.read(join(head, stream), origin, max_page_bytes=settings.max_page_bytes)
+
+
+def find_reader(filename: str, head: bytes) -> Reader | None:
+    """The first reader that accepts a stream."""
+    return next((reader for reader in READERS if reader.accepts(filename, head)), None) if head else None
+
+
+def join(head: bytes, rest: Stream) -> Stream:
+    """A stream put together again from its head and its rest."""
+    return cast(Stream, io.BufferedReader(cast(io.RawIOBase, Joined(head, rest))))
 
 
 def read_head(stream: Stream) -> bytes:
