@@ -12,14 +12,17 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from tolltrace.errors import SourceError
-from tolltrace.pages import html, jsonl, packed, textdump, warc
+from tolltrace.pages import eml, html, jsonl, mhtml, packed, pdf, textdump, warc, webarchive
 from tolltrace.pages.fetch import Fetcher
 from tolltrace.pages.kinds import describe
 from tolltrace.pages.reader import HEAD_BYTES, Origin, Reader, Stream
 from tolltrace.settings import Settings
 from tolltrace.values import Failed, Page, Reason, Rejected
 
-READERS: tuple[Reader, ...] = (warc.READER, jsonl.READER, html.READER, textdump.READER)  # the first that accepts, reads
+READERS: tuple[Reader, ...] = (  # the first that accepts, reads
+    *(warc.READER, pdf.READER, webarchive.READER, mhtml.READER, eml.READER),
+    *(jsonl.READER, html.READER, textdump.READER),
+)
 URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 SEVERAL = (*jsonl.NAMES, *warc.NAMES)  # names of files that hold several pages
 MAX_LAYERS = 2  # of gzip, one around the other
