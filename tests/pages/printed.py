@@ -26,10 +26,9 @@ def write_pdf(pages, *, title=None, made=None, extra=b"", trailer=b""):
     table = b"".join(b"%010d 00000 n \n" % place for place in places)
     at = len(written)
     size = len(objects) + 1
-    return written + (
-        b"xref\n0 %d\n0000000000 65535 f \n%strailer\n<< /Size %d /Root 1 0 R /Info 4 0 R %s >>\nstartxref\n%d\n%%%%EOF\n"
-        % (size, table, size, trailer, at)
-    )
+    written += b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    written += b"trailer\n<< /Size %d /Root 1 0 R /Info 4 0 R %s >>\n" % (size, trailer)
+    return written + b"startxref\n%d\n%%%%EOF\n" % at
 
 
 def block(lines, left=50, top=700, size=10, leading=12):

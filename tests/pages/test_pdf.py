@@ -9,6 +9,7 @@ from tests.pages.printed import block, write_pdf
 from tolltrace.articles import extract_articles
 from tolltrace.knowledge import load_knowledge
 from tolltrace.pages import pdf, read_sources
+from tolltrace.pages.pdf_layout import PAGE_NUMBER
 from tolltrace.settings import Settings
 from tolltrace.values import Article, Failed, Page, Reason, Rejected
 
@@ -58,13 +59,7 @@ def test_what_is_printed_on_every_page_is_dropped(tmp_path):
 
 @pytest.mark.parametrize("number", ["3", "- 3 -", "Page 3", "3 / 12", "Page 3 of 12", "стр. 3"])
 def test_a_page_number_is_no_text(number):
-    assert pdf_layout_page_number(number)
-
-
-def pdf_layout_page_number(text):
-    from tolltrace.pages.pdf_layout import PAGE_NUMBER
-
-    return PAGE_NUMBER.fullmatch(text)
+    assert PAGE_NUMBER.fullmatch(number)
 
 
 def test_a_paragraph_goes_on_over_the_end_of_a_page(tmp_path):

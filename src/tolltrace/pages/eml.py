@@ -42,7 +42,7 @@ def read_mail(message: Message, origin: Origin) -> Page | Rejected:
     texts = sorted(mime.find_texts(message), key=lambda found: found[0] == "text/plain")
     for type_, part in texts:
         content, charset = mime.read_payload(part)
-        text = decode(content, charset).replace("\r\n", "\n").replace("\0", "")
+        text = mime.storable(decode(content, charset)).replace("\r\n", "\n").replace("\0", "")
         if type_ == "text/plain":
             text = join_lines(SIGNATURE.split(text)[0])
         if text.strip():

@@ -90,7 +90,12 @@ def read_header(message: Message, name: str) -> str:
         printed = str(email.header.make_header(email.header.decode_header(printed)))
     except ALL_ERRORS:
         printed = ""
-    return " ".join(printed.split())
+    return " ".join(storable(printed).split())
+
+
+def storable(text: str) -> str:
+    """A text without halves of characters, which no file can hold: damaged bytes come out as such."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def read_date(printed: str) -> datetime | None:
