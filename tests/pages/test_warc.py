@@ -1,6 +1,7 @@
 import gzip
 import io
 import itertools
+import json
 import sys
 import tracemalloc
 import zlib
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.pages.archived import NOTE, PAGE, answer, pages, record, zipped
+from tests.pages.printed import block, write_pdf
 from tolltrace.articles import extract_articles
 from tolltrace.knowledge import load_knowledge
 from tolltrace.pages import read_sources, warc, warc_records
@@ -111,6 +113,16 @@ def test_what_is_no_page_is_rejected_with_the_reason(library, one, reason, detai
     assert isinstance(rejected, Rejected)
     assert rejected.reason is reason
     assert detail in rejected.detail
+
+
+def test_a_report_in_pdf_is_read_where_it_is_archived():
+    content = write_pdf([block([NOTE])], made="20230501")
+
+    (page,) = read(record(block=answer(content, content_type="application/pdf")))
+
+    assert (page.kind, page.source, page.url) == ("jsonl", f"crawl.warc:{URLS[1]}", URLS[1])
+    assert page.captured_at == datetime(2023, 5, 1, 12, 30, tzinfo=UTC)
+    assert json.loads(page.content) == {"text": NOTE, "published": "2023-05-01", "url": URLS[1]}
 
 
 def test_requests_and_metadata_come_to_nothing_beside_their_page(library):

@@ -17,6 +17,7 @@ from tolltrace.values import Failed, Page, Reason, Rejected
 
 MAGIC = b"%PDF-"
 TIMEOUT_SECONDS = 60
+SHOWN_CHARS = 100
 MAX_LINE_CHARS = 300
 HEAD_LINES = 25  # of the first page, among which its date stands
 TITLE_PARAGRAPHS = 10  # among which the title stands, perhaps on several lines
@@ -67,11 +68,14 @@ class Pdf:
     def read(self, stream: Stream, origin: Origin, *, max_page_bytes: int) -> Iterator[Page | Rejected | Failed]:
         """The one report that it is."""
         content = stream.read(max_page_bytes + 1)
-        if len(content) > max_page_bytes:
-            yield too_large(origin.source, max_page_bytes)
-            return
-        document = read_document(content)
-        yield Failed(origin.source, document) if isinstance(document, str) else read_report(document, origin)
+        too_long = len(content) > max_page_bytes
+        yield too_large(origin.source, max_page_bytes) if too_long else read_content(content, origin)
+
+
+def read_content(content: bytes, origin: Origin) -> Page | Rejected | Failed:
+    """The report that some bytes are."""
+    document = read_document(content)
+    return Failed(origin.source, document) if isinstance(document, str) else read_report(document, origin)
 
 
 def read_document(content: bytes) -> Document | str:
@@ -91,7 +95,8 @@ def read_document(content: bytes) -> Document | str:
     if "password" in document.error.lower():
         return "the PDF is locked with a password; save it without one"
     if document.error:
-        return f"the PDF is damaged ({document.error.strip(' .')[:100]}). Get it again"
+        why = document.error.rpartition("PDFium: ")[2].strip(" .)")[:SHOWN_CHARS].lower()
+        return f"the PDF is damaged ({why}). Get it again"
     return document
 
 

@@ -7,10 +7,10 @@ to nothing.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from tolltrace.pages import html, packed
+from tolltrace.pages import html, packed, pdf, textdump
 from tolltrace.pages.http_block import Answer, charset_of, media_type, read_answer, unpack_body
 from tolltrace.pages.kinds import describe, is_binary, name_kind
 from tolltrace.pages.reader import HEAD_BYTES, Origin, Stream, too_large
@@ -20,6 +20,7 @@ from tolltrace.values import Failed, Page, Reason, Rejected
 NAMES = (".warc", ".warc.gz", ".wet", ".wet.gz")
 BEGINS = b"WARC/"
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
+PDF_TYPE = "application/pdf"
 UNTOLD = frozenset({"", "application/octet-stream", "unknown/unknown"})  # what says nothing: the content tells
 # Two line ends and a record's first lines: the next record, which a wrong Content-Length made part of this one.
 SWALLOWED = re.compile(rb"\r\n\r\nWARC/1\.[01]\r\n(?:WARC-|Content-)[A-Z][\w-]+: ")
@@ -28,6 +29,7 @@ OTHER_PARTS = {
     "continuation": "a further part of a record in segments; only the first is read",
 }
 HEADERS_BYTES = 64 * 1024  # of HTTP, that a record may hold beside the page
+READ_OF_THEM = "of web archives we read HTML, text and PDF"
 MAX_SHOWN_CHARS = 500
 OK = 200
 
@@ -87,11 +89,11 @@ def read_page(record: Record, origin: Origin, max_page_bytes: int) -> Iterator[P
 
 
 def read_content(answer: Answer, record: Record, source: str, max_page_bytes: int) -> Page | Rejected | Failed:
-    """The page that an answer holds, where it is one of HTML or text."""
+    """The page that an answer holds, where it is one of HTML, text or PDF."""
     content_type = answer.headers.get("content-type", "")
     type_ = media_type(content_type)
-    if type_ not in HTML_TYPES | UNTOLD | {"text/plain"}:
-        return Rejected(source, Reason.KIND, f"found {type_[:80]}; of web archives we read HTML and text")
+    if type_ not in HTML_TYPES | UNTOLD | {"text/plain", PDF_TYPE}:
+        return Rejected(source, Reason.KIND, f"found {type_[:80]}; {READ_OF_THEM}")
     content = unpack_body(answer, max_page_bytes)
     if content is None:
         packing = answer.headers.get("content-encoding", "")
@@ -101,12 +103,15 @@ def read_content(answer: Answer, record: Record, source: str, max_page_bytes: in
     if not content.strip():
         return Rejected(source, Reason.EMPTY, "the record holds no content")
     head = content[:HEAD_BYTES]
-    if is_binary(head) or (name_kind(head) and type_ != "text/html"):
-        return Rejected(source, Reason.KIND, f"found {describe(head)}; of web archives we read HTML and text")
-    is_html = type_ in HTML_TYPES or html.READER.accepts("", head)
-    kind = html.READER.name if is_html else "text"
     url = target_of(record)
     fetched = url if url.lower().startswith(("http://", "https://")) else None
+    if head.startswith(pdf.MAGIC):
+        report = pdf.read_content(content, Origin(source, fetched))
+        return replace(report, captured_at=read_date(record)) if isinstance(report, Page) else report
+    if is_binary(head) or (name_kind(head) and type_ != "text/html"):
+        return Rejected(source, Reason.KIND, f"found {describe(head)}; {READ_OF_THEM}")
+    is_html = type_ in HTML_TYPES or html.READER.accepts("", head)
+    kind = html.READER.name if is_html else textdump.READER.name
     return Page(kind, content, source, fetched, charset_of(content_type), read_date(record))
 
 
