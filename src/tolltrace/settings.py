@@ -52,7 +52,9 @@ class Settings:
     )
     max_page_bytes: Annotated[int, Bytes] = field(
         default=32 * 1024 * 1024,
-        metadata=about("The largest page that is read, in bytes; of a JSON Lines file, the longest line."),
+        metadata=about(
+            "The largest page that is read, in bytes; of JSON Lines, the longest line; of a web archive, a record."
+        ),
     )
     fetch_timeout_seconds: Annotated[float, Seconds] = field(
         default=30.0,

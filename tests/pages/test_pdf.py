@@ -9,7 +9,7 @@ from tests.pages.printed import block, write_pdf
 from tolltrace.articles import extract_articles
 from tolltrace.knowledge import load_knowledge
 from tolltrace.pages import pdf, read_sources
-from tolltrace.pages.pdf_layout import PAGE_NUMBER
+from tolltrace.pages.pdf_layout import PAGE_NUMBER, Line, join_paragraphs
 from tolltrace.settings import Settings
 from tolltrace.values import Article, Failed, Page, Reason, Rejected
 
@@ -69,6 +69,25 @@ def test_a_paragraph_goes_on_over_the_end_of_a_page(tmp_path):
     text = told(read(tmp_path, write_pdf([block(first, top=150), block(second)])))["text"]
 
     assert text == "Rescuers said that at least 12 people were killed and 30 injured when the dam broke."
+
+
+def test_a_word_that_the_printer_cut_is_whole(tmp_path):
+    lines = [
+        "At least twenty-",
+        "five people were killed and 34-",
+        "year-old pumps broke, it was re-",
+        "ported on Monday.",
+    ]
+
+    assert told(read(tmp_path, write_pdf([block(lines)])))["text"] == (
+        "At least twenty-five people were killed and 34-year-old pumps broke, it was reported on Monday."
+    )
+
+
+def test_a_document_of_very_many_lines_is_joined_in_time():
+    lines = [Line("x" * 20, 50, -12.0 * number, 300, 10 - 12.0 * number, 10) for number in range(50_000)]
+
+    assert len(join_paragraphs(lines)) == 1
 
 
 def test_items_of_a_list_stay_apart(tmp_path):

@@ -276,6 +276,19 @@ def test_parts_in_parts_without_end_fail(reader):
     assert isinstance(read(reader, content), Failed)
 
 
+@pytest.mark.parametrize("name", ["Content-Type", "content-disposition", "CONTENT-TYPE"])
+def test_a_header_that_would_keep_us_busy_fails(name):
+    content = lines(f"{MAIL}{name}: text/plain\n " + ";a=b" * 1_000_000 + f"\n\n{NOTE}")
+
+    assert "a header of more than" in read(eml.READER, content, 10_000_000).detail
+
+
+def test_a_text_of_very_many_lines_is_joined_in_time():
+    page = read(eml.READER, lines(MAIL) + b"\r\n" + (b"x" * 55 + b"\r\n") * 300_000, 20_000_000)
+
+    assert len(json.loads(page.content)["text"]) == 56 * 300_000 - 1
+
+
 @pytest.mark.parametrize(
     ("reader", "content"),
     [(mhtml.READER, saved(part(HTML))), (eml.READER, mail(TEXT_PART)), (webarchive.READER, bundle())],

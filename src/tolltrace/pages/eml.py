@@ -78,16 +78,16 @@ def decode(content: bytes, charset: str | None) -> str:
 
 def join_lines(text: str) -> str:
     """Paragraphs of text that mail broke into lines."""
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     for block in BLANK_LINES.split(text):
         goes_on = False
         for line in block.split("\n"):
             if goes_on and line.strip():
-                paragraphs[-1] += " " + line.strip()
+                paragraphs[-1].append(line.strip())
             elif line.strip():
-                paragraphs.append(line.strip())
+                paragraphs.append([line.strip()])
             goes_on = len(line) >= FULL_CHARS
-    return "\n\n".join(paragraphs)
+    return "\n\n".join(" ".join(paragraph) for paragraph in paragraphs)
 
 
 READER = Eml()

@@ -16,6 +16,8 @@ from tolltrace.values import Failed, Rejected
 NAME = re.compile(rb"([!-9;-~]{1,60}):(?:[ \t]|\r?$)")
 MAX_BOUNDARIES = 100  # parts in parts in parts; mail has three or four
 MAX_HEADER_CHARS = 2000
+FIELD = re.compile(rb"^content-[a-z-]{1,40}:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
+MAX_FIELD_BYTES = 8000
 ALL_ERRORS = (  # what the standard library raises at headers that are not as they must be
     email.errors.MessageError,
     AssertionError,
@@ -52,6 +54,8 @@ def read_message(stream: Stream, origin: Origin, max_page_bytes: int) -> Message
         return too_large(origin.source, max_page_bytes)
     if content.lower().count(b"boundary=") > MAX_BOUNDARIES:
         return Failed(origin.source, f"more than {MAX_BOUNDARIES} parts inside each other, as only traps have")
+    if any(len(found[0]) > MAX_FIELD_BYTES for found in FIELD.finditer(content)):  # its reading is quadratic
+        return Failed(origin.source, f"a header of more than {MAX_FIELD_BYTES:,} bytes, as only traps have")
     try:
         return email.message_from_bytes(content)
     except ALL_ERRORS as error:

@@ -5,6 +5,7 @@ process alone. It is started by its path and imports nothing of ours, so that it
 """
 
 import json
+import re
 import sys
 from contextlib import suppress
 from typing import Any
@@ -13,7 +14,7 @@ MAX_PAGES = 300
 MAX_CHARS = 1_000_000
 MAX_LINES = 50_000
 MEMORY_BYTES = 2 * 1024**3
-NO_TEXT = "\ufffe\x02"  # how PDFium marks a hyphen at the end of a line
+HYPHEN = "\ufffe"  # what PDFium makes of a hyphen at the end of a line, and of the line's end with it
 
 
 def main() -> None:
@@ -65,17 +66,17 @@ def read_page(printed: Any, page: dict[str, Any]) -> None:
     text_page = printed.get_textpage()
     count = text_page.count_chars()
     begin = 0
-    for text in text_page.get_text_range().split("\n"):
+    for text in re.split(f"(?<=[{HYPHEN}\\n])", text_page.get_text_range()):
         end = begin + len(text)
-        shown = text.rstrip("\r")
+        shown = text.rstrip("\r\n")
         if shown.strip():
             first = begin + len(shown) - len(shown.lstrip())
-            last = begin + len(shown.rstrip(" \t" + NO_TEXT)) - 1
+            last = begin + len(shown.rstrip(" \t" + HYPHEN)) - 1
             first, last = min(first, count - 1), max(first, min(last, count - 1))
             left, bottom, _, top = text_page.get_charbox(first, loose=True)
             _, low, right, high = text_page.get_charbox(last, loose=True)
             page["lines"].append([shown, left, min(bottom, low), right, max(top, high), top - bottom])
-        begin = end + 1
+        begin = end
 
 
 if __name__ == "__main__":

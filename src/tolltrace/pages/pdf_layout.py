@@ -4,7 +4,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from statistics import median
 from typing import NamedTuple
 
 # In shares, or in heights of a line. Set by hand on made-up documents; what must move with them are the tests.
@@ -26,8 +25,14 @@ PAGE_NUMBER = re.compile(
 DIGITS = re.compile(r"\d+")
 BULLET = re.compile(r"\s*(?:[•‣▪●○◦■□➢➤✓·]|[-–—*]\s|\d{1,2}[.)]\s|\(?[a-z]\)\s)")
 ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*\s*$")
-HYPHENS = "\ufffe\x02"  # marked as the end of a line by PDFium: they are of the line, not of the word
-SOFT_HYPHEN = "\u00ad"
+CUT_WORD = re.compile(
+    r"(?:\b([^\W\d_]+)|(\d))?[\ufffe\x02\u00ad]\s*"
+)  # with the marks of a hyphen that a line ends with
+OWN_HYPHEN = re.compile(r"(?<=\w)-\n(?=\w)")  # one that PDFium left in place: "34-" before "year-old"
+HYPHENATED = frozenset({  # the hyphen after these is the word's own
+    *("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "two", "three", "four", "five"),
+    *("well", "self", "ex", "non", "anti", "mid", "cross", "high", "low", "long", "short", "old", "year"),
+})  # fmt: skip
 
 
 class Line(NamedTuple):
@@ -84,21 +89,21 @@ def text_size(lines: Iterable[Line]) -> float:
 
 def join_paragraphs(lines: Sequence[Line]) -> list[str]:
     """The paragraphs that the lines were broken from."""
-    steps = [above.bottom - below.bottom for above, below in pairwise(lines) if follows(above, below)]
-    leading = median(steps) if steps else 0.0
+    steps = sorted(above.bottom - below.bottom for above, below in pairwise(lines) if follows(above, below))
+    leading = steps[len(steps) // 4] if steps else 0.0  # of a short document the half lies between paragraphs
     spaced = sum(step > LEADING * leading for step in steps) > SPACED * len(steps)
     columns = column_edges(lines)
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     before: Line | None = None
     for line in lines:
         edge = columns[before.page, round(before.left / COLUMN)] if before else 0.0
         if before and goes_on(before, line, leading=leading, edge=edge, spaced=spaced):
-            paragraphs[-1] = join_texts(paragraphs[-1], line.text)
+            paragraphs[-1].append(line.text)
         else:
-            paragraphs.append(line.text)
+            paragraphs.append([line.text])
         before = line
-    cleaned = (tidy(paragraph) for paragraph in paragraphs)
-    return [paragraph for paragraph in cleaned if paragraph]
+    joined = (join_texts(texts) for texts in paragraphs)
+    return [paragraph for paragraph in joined if paragraph]
 
 
 def column_edges(lines: Iterable[Line]) -> dict[tuple[int, int], float]:
@@ -134,17 +139,18 @@ def goes_on(before: Line, line: Line, *, leading: float, edge: float, spaced: bo
     return not (is_ended and (moved_in or not (is_full or spaced)))
 
 
-def join_texts(text: str, following: str) -> str:
-    """Two lines as one; a word that was cut at the end of the line is whole again."""
-    if text.rstrip()[-1:] in (*HYPHENS, SOFT_HYPHEN):
-        return text.rstrip()[:-1] + following.lstrip()
-    return f"{text.rstrip()} {following.lstrip()}"
-
-
-def tidy(text: str) -> str:
-    """Without the marks of the lines, and what no text holds."""
-    kept = "".join(char if char.isprintable() else " " for char in re.sub(f"[{HYPHENS}{SOFT_HYPHEN}] ?", "", text))
+def join_texts(texts: Sequence[str]) -> str:
+    """Lines as one; a word that was cut at the end of a line is whole again, and what no text holds is gone."""
+    joined = CUT_WORD.sub(mend_word, "\n".join(text.strip(" \t") for text in texts))
+    joined = OWN_HYPHEN.sub("-", joined)
+    kept = "".join(char if char.isprintable() else " " for char in joined)
     return " ".join(kept.split())
+
+
+def mend_word(cut: re.Match[str]) -> str:
+    """What stood before the end of a line, with its hyphen where that is the word's or a number's own."""
+    word, digit = cut[1] or "", cut[2] or ""
+    return f"{word}{digit}-" if digit or word.lower() in HYPHENATED else word
 
 
 def find_title(pages: Sequence[PrintedPage], lines: Sequence[Line]) -> str | None:
@@ -154,8 +160,5 @@ def find_title(pages: Sequence[PrintedPage], lines: Sequence[Line]) -> str | Non
     largest = max((line.size for line in worded), default=0.0)
     if largest < TITLE_SIZE * text_size(lines):
         return None
-    title = ""
-    for line in [line for line in worded if line.size > largest * (1 - OTHER_SIZE)][:TITLE_LINES]:
-        title = join_texts(title, line.text)
-    title = tidy(title)
+    title = join_texts([line.text for line in worded if line.size > largest * (1 - OTHER_SIZE)][:TITLE_LINES])
     return title if len(title.split()) in TITLE_WORDS else None
