@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 AROUND = (-4, -3, -2, -1, 1, 2, 3, 4)
+WINDOWS = (8, 25)  # blocks on either side
 SURE = 0.6
 FAR = 30  # blocks
 LIKELY = 0.4  # from here on a block is kept
@@ -39,18 +40,18 @@ class Judge:
 
 
 @cache
-def load_judge(folder: Path) -> Judge:
-    """The trained files of a folder."""
+def load_judge(folder: Path, kind: str) -> Judge:
+    """The trained files of a folder, for "pages" with their boxes or for "lines" of text."""
     from onnxruntime import InferenceSession, SessionOptions
 
     options = SessionOptions()
     options.intra_op_num_threads = 1  # processes share the work, not threads: see workers.py
     options.inter_op_num_threads = 1
     first, second = (
-        InferenceSession(folder / f"pages-{which}.onnx", options, providers=["CPUExecutionProvider"])
+        InferenceSession(folder / f"{kind}-{which}.onnx", options, providers=["CPUExecutionProvider"])
         for which in ("first", "second")
     )
-    weights = msgspec.json.decode((folder / "pages-weights.json").read_bytes(), type=Weights)
+    weights = msgspec.json.decode((folder / f"{kind}-weights.json").read_bytes(), type=Weights)
     return Judge(weights, first, second)
 
 
@@ -89,6 +90,7 @@ def with_surroundings(page: Blocks, asked: Sequence[int], rows: Numbers, likely:
         column,
         *(shifted(column, step) for step in AROUND),
         *(grouped(np.array(keys), likely, sizes) for keys in ([box.number for box in parents], grands, look_numbers)),
+        *(windowed(kept, sizes, reach) for reach in WINDOWS),
         (before / every).reshape(-1, 1),
         ((kept.sum() - before - kept) / every).reshape(-1, 1),
         np.full_like(column, np.log1p(every)),
@@ -107,6 +109,16 @@ def grouped(keys: "NDArray[np.int_]", likely: "NDArray[np.float32]", sizes: "NDA
     highest = np.zeros(len(total), dtype=np.float32)
     np.maximum.at(highest, groups, likely)
     return np.stack([(total / size)[groups], highest[groups], np.log1p(total)[groups]], axis=1).astype(np.float32)
+
+
+def windowed(kept: "NDArray[np.float32]", sizes: "NDArray[np.float32]", reach: int) -> Numbers:
+    """For each block, which share of the text at most `reach` blocks away is likely, and how much text that is."""
+    count = len(sizes)
+    first = np.maximum(np.arange(count) - reach, 0)
+    last = np.minimum(np.arange(count) + reach + 1, count)
+    likely, every = (np.concatenate([[0.0], np.cumsum(one, dtype=np.float64)]) for one in (kept, sizes))
+    total = likely[last] - likely[first]
+    return np.stack([total / (every[last] - every[first]), np.log1p(np.maximum(total, 0))], axis=1).astype(np.float32)
 
 
 def distances(sure: "NDArray[np.bool_]") -> "NDArray[np.float32]":
