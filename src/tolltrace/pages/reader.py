@@ -1,8 +1,10 @@
 """What every reader is, and what readers share."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
+
+import msgspec
 
 from tolltrace.values import Failed, Page, Reason, Rejected
 
@@ -28,12 +30,24 @@ class Origin:
     charset: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A report that an input only names, by its address: it is fetched when that is asked for."""
+
+    source: str
+    url: str
+    detail: str  # for a person: what the input holds of it
+
+
+Found = Page | Rejected | Failed | Reference
+
+
 class Reader(Protocol):
     """Turns one kind of input into Pages."""
 
     @property
     def name(self) -> str:
-        """The `Page.kind` that it makes."""
+        """What it is called; mostly the `Page.kind` that it makes."""
 
     @property
     def reads(self) -> str:
@@ -42,7 +56,7 @@ class Reader(Protocol):
     def accepts(self, filename: str, head: bytes) -> bool:
         """Whether this reader reads it, judged by its name and its first 4 KiB (never empty) alone."""
 
-    def read(self, stream: Stream, origin: Origin, *, max_page_bytes: int) -> Iterator[Page | Rejected | Failed]:
+    def read(self, stream: Stream, origin: Origin, *, max_page_bytes: int) -> Iterator[Found]:
         """Yield pages lazily. A damaged record is yielded as Failed, one too large as Rejected; the rest goes on."""
 
 
@@ -60,3 +74,12 @@ def too_large(source: str, max_page_bytes: int) -> Rejected:
     """What is said of a page over the limit."""
     detail = f"more than {max_page_bytes:,} bytes; the setting max_page_bytes allows no more"
     return Rejected(source, Reason.TOO_LARGE, detail)
+
+
+def record_page(source: str, fields: Mapping[str, object], origin: Origin) -> Page:
+    """An article that a feed, a table or a messenger gives in fields: a line of JSON, as `articles.record` reads it.
+
+    Fields that are empty are left out.
+    """
+    given = {key: value for key, value in fields.items() if value}
+    return Page("jsonl", msgspec.json.encode(given), source, origin.url)

@@ -12,14 +12,22 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from tolltrace.errors import SourceError
-from tolltrace.pages import html, jsonl, textdump
+from tolltrace.pages import feed, html, jsonl, sitemap, textdump
 from tolltrace.pages.fetch import Fetcher
+from tolltrace.pages.follow import Follower
 from tolltrace.pages.kinds import describe
-from tolltrace.pages.reader import HEAD_BYTES, Origin, Reader, Stream
+from tolltrace.pages.reader import HEAD_BYTES, Found, Origin, Reader, Stream
 from tolltrace.settings import Settings
 from tolltrace.values import Failed, Page, Reason, Rejected
 
-READERS: tuple[Reader, ...] = (jsonl.READER, html.READER, textdump.READER)  # the first that accepts, reads
+READERS: tuple[Reader, ...] = (  # the first that accepts, reads
+    feed.READER,
+    sitemap.READER,
+    jsonl.READER,
+    html.READER,
+    textdump.READER,
+)
+MANY = (*jsonl.NAMES, *feed.NAMES, ".xml")  # of files that may hold many pages
 URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
@@ -28,9 +36,16 @@ def read_sources(sources: Iterable[str | Path], settings: Settings) -> Iterator[
 
     A source is a file, a folder, a glob pattern, an http or https URL, or "-" for standard input. Hidden files are
     read only when they are named. What cannot be read is yielded as Failed; so is a file of another kind that was named
-    itself, while one that only lies in a folder (the pictures of a saved page) is Rejected.
+    itself, while one that only lies in a folder (the pictures of a saved page) is Rejected. What a feed or a sitemap
+    only refers to is fetched in its place where the settings say so, else Rejected.
     """
     fetcher = Fetcher(settings)
+    follower = Follower(lambda url: read_url(url, fetcher, settings), settings)
+    return follower.follow(read_each(sources, fetcher, settings))
+
+
+def read_each(sources: Iterable[str | Path], fetcher: Fetcher, settings: Settings) -> Iterator[Found]:
+    """`read_sources`, with what its sources only refer to."""
     for source in sources:
         if str(source) == "-":
             yield from refuse_kinds(read_stream(cast(Stream, sys.stdin.buffer), "", Origin("-"), settings))
@@ -42,7 +57,7 @@ def read_sources(sources: Iterable[str | Path], settings: Settings) -> Iterator[
                 yield from refuse_kinds(results) if path == Path(source) else results
 
 
-def refuse_kinds(results: Iterable[Page | Rejected | Failed]) -> Iterator[Page | Rejected | Failed]:
+def refuse_kinds(results: Iterable[Found]) -> Iterator[Found]:
     """What was named itself and is no kind that we read is a failure: somebody expects it to be read."""
     for result in results:
         if isinstance(result, Rejected) and result.reason is Reason.KIND:
@@ -59,7 +74,7 @@ def count_sources(sources: Iterable[str | Path]) -> int | None:
             return None
         is_url = isinstance(source, str) and URL.match(source)
         for path in (Path(str(source)),) if is_url else find_paths(source):
-            if isinstance(path, Path) and path.suffix.lower() in jsonl.NAMES:
+            if isinstance(path, Path) and path.suffix.lower() in MANY:
                 return None
             count += 1
     return count
@@ -150,7 +165,7 @@ def unreadable_folder(error: OSError, folder: Path) -> Failed:
     )
 
 
-def read_path(path: Path, settings: Settings) -> Iterator[Page | Rejected | Failed]:
+def read_path(path: Path, settings: Settings) -> Iterator[Found]:
     """The pages of one file."""
     try:
         with path.open("rb") as stream:
@@ -159,7 +174,7 @@ def read_path(path: Path, settings: Settings) -> Iterator[Page | Rejected | Fail
         yield Failed(named(path), f"cannot be read ({reason(error)}); check the file and its permissions")
 
 
-def read_url(url: str, fetcher: Fetcher, settings: Settings) -> Iterator[Page | Rejected | Failed]:
+def read_url(url: str, fetcher: Fetcher, settings: Settings) -> Iterator[Found]:
     """The pages behind one URL."""
     try:
         fetched = fetcher.fetch(url)
@@ -171,9 +186,7 @@ def read_url(url: str, fetcher: Fetcher, settings: Settings) -> Iterator[Page | 
     yield from read_stream(io.BytesIO(fetched.content), filename, origin, settings)
 
 
-def read_stream(
-    stream: Stream, filename: str, origin: Origin, settings: Settings
-) -> Iterator[Page | Rejected | Failed]:
+def read_stream(stream: Stream, filename: str, origin: Origin, settings: Settings) -> Iterator[Found]:
     """The pages of one stream, by the first reader that accepts it."""
     head = read_head(stream)
     if not head:
