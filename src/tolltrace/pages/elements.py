@@ -1,12 +1,11 @@
 """XML, one element at a time: safe from what its entities can do, and in flat memory however long it is."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 
 from lxml import etree
 
-from tolltrace.pages.reader import Stream
+from tolltrace.pages.reader import Damage, Stream
 
 CHUNK_BYTES = 64 * 1024
 SPACES = {  # of the namespaces that we read, what stands before the names below
@@ -29,14 +28,6 @@ SPACES = {  # of the namespaces that we read, what stands before the names below
     "http://www.google.com/schemas/sitemap/0.84": "",
     "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """Where the XML could be read no further."""
-
-    detail: str
-    too_large: bool = False
 
 
 def read_elements(

@@ -10,11 +10,11 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
-from tolltrace.pages.elements import Damage, html_of, name_of, read_elements, text_of
+from tolltrace.pages.elements import html_of, name_of, read_elements, text_of
 from tolltrace.pages.kinds import plain_head
-from tolltrace.pages.reader import Found, Origin, Reference, Stream, record_page, too_large
+from tolltrace.pages.reader import Damage, Found, Origin, Reference, Stream, damaged, record_page
 from tolltrace.text import squeeze
-from tolltrace.values import Failed, Reason, Rejected
+from tolltrace.values import Reason, Rejected
 
 NAMES = (".rss", ".atom", ".rdf")
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
@@ -59,13 +59,6 @@ def root_name(head: bytes) -> bytes:
     head = COMMENT.sub(b"", plain_head(head)).lstrip()
     found = ROOT.search(head) if head.startswith(b"<") else None
     return found[1] if found else b""
-
-
-def damaged(damage: Damage, origin: Origin, max_page_bytes: int, done: str) -> Rejected | Failed:
-    """What is said of a document that could not be read to its end."""
-    if damage.too_large:
-        return too_large(origin.source, max_page_bytes)
-    return Failed(origin.source, f"{damage.detail}. {done}")
 
 
 def parent_of(element: etree._Element) -> etree._Element:

@@ -39,6 +39,14 @@ class Reference:
     detail: str  # for a person: what the input holds of it
 
 
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Where a document could be read no further."""
+
+    detail: str
+    too_large: bool = False
+
+
 Found = Page | Rejected | Failed | Reference
 
 
@@ -74,6 +82,13 @@ def too_large(source: str, max_page_bytes: int) -> Rejected:
     """What is said of a page over the limit."""
     detail = f"more than {max_page_bytes:,} bytes; the setting max_page_bytes allows no more"
     return Rejected(source, Reason.TOO_LARGE, detail)
+
+
+def damaged(damage: Damage, origin: Origin, max_page_bytes: int, done: str) -> Rejected | Failed:
+    """What is said of a document that could not be read to its end."""
+    if damage.too_large:
+        return too_large(origin.source, max_page_bytes)
+    return Failed(origin.source, f"{damage.detail}. {done}")
 
 
 def record_page(source: str, fields: Mapping[str, object], origin: Origin) -> Page:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from tolltrace.pages.elements import Damage, name_of, read_elements, text_of
-from tolltrace.pages.feed import absolute, damaged, plain, root_name
-from tolltrace.pages.reader import Found, Origin, Reference, Stream
+from tolltrace.pages.elements import name_of, read_elements, text_of
+from tolltrace.pages.feed import absolute, plain, root_name
+from tolltrace.pages.reader import Damage, Found, Origin, Reference, Stream, damaged
 from tolltrace.values import Reason, Rejected
 
 HELD = {"url": "an address", "sitemap": "the address of another sitemap"}

@@ -12,7 +12,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from tolltrace.errors import SourceError
-from tolltrace.pages import feed, html, jsonl, sitemap, textdump
+from tolltrace.pages import feed, html, json_feed, jsonl, sitemap, telegram, textdump
 from tolltrace.pages.fetch import Fetcher
 from tolltrace.pages.follow import Follower
 from tolltrace.pages.kinds import describe
@@ -23,11 +23,13 @@ from tolltrace.values import Failed, Page, Reason, Rejected
 READERS: tuple[Reader, ...] = (  # the first that accepts, reads
     feed.READER,
     sitemap.READER,
+    json_feed.READER,
+    telegram.READER,
     jsonl.READER,
     html.READER,
     textdump.READER,
 )
-MANY = (*jsonl.NAMES, *feed.NAMES, ".xml")  # of files that may hold many pages
+MANY = (*jsonl.NAMES, *feed.NAMES, ".xml", ".json")  # of files that may hold many pages
 URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
