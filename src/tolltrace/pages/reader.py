@@ -1,5 +1,6 @@
 """What every reader is, and what readers share."""
 
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
@@ -98,3 +99,22 @@ def record_page(source: str, fields: Mapping[str, object], origin: Origin) -> Pa
     """
     given = {key: value for key, value in fields.items() if value}
     return Page("jsonl", msgspec.json.encode(given), source, origin.url)
+
+
+class Joined(io.RawIOBase):
+    """A stream put together again from its head and its rest: standard input cannot be wound back."""
+
+    def __init__(self, head: bytes, rest: Stream) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        """It is there to be read."""
+        return True
+
+    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
+        """Fill the buffer, from the head first."""
+        chunk, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
+        chunk = chunk or self._rest.read(len(buffer))
+        buffer[: len(chunk)] = chunk
+        return len(chunk)

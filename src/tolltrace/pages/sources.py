@@ -12,24 +12,27 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from tolltrace.errors import SourceError
-from tolltrace.pages import feed, html, json_feed, jsonl, sitemap, telegram, textdump
+from tolltrace.pages import feed, html, json_feed, jsonl, parquet, sitemap, table, telegram, telegram_preview, textdump
 from tolltrace.pages.fetch import Fetcher
 from tolltrace.pages.follow import Follower
 from tolltrace.pages.kinds import describe
-from tolltrace.pages.reader import HEAD_BYTES, Found, Origin, Reader, Stream
+from tolltrace.pages.reader import HEAD_BYTES, Found, Joined, Origin, Reader, Stream
 from tolltrace.settings import Settings
 from tolltrace.values import Failed, Page, Reason, Rejected
 
 READERS: tuple[Reader, ...] = (  # the first that accepts, reads
+    parquet.READER,
     feed.READER,
     sitemap.READER,
     json_feed.READER,
     telegram.READER,
+    telegram_preview.READER,
     jsonl.READER,
     html.READER,
+    table.READER,
     textdump.READER,
 )
-MANY = (*jsonl.NAMES, *feed.NAMES, ".xml", ".json")  # of files that may hold many pages
+MANY = (*jsonl.NAMES, *feed.NAMES, *table.NAMES, ".parquet", ".xml", ".json")  # of files that may hold many pages
 URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 
 
@@ -209,25 +212,6 @@ def read_head(stream: Stream) -> bytes:
     while len(head) < HEAD_BYTES and (more := stream.read(HEAD_BYTES - len(head))):
         head += more
     return head
-
-
-class Joined(io.RawIOBase):
-    """A stream put together again from its head and its rest: standard input cannot be wound back."""
-
-    def __init__(self, head: bytes, rest: Stream) -> None:
-        self._head = head
-        self._rest = rest
-
-    def readable(self) -> bool:
-        """It is there to be read."""
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        """Fill the buffer, from the head first."""
-        chunk, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
-        chunk = chunk or self._rest.read(len(buffer))
-        buffer[: len(chunk)] = chunk
-        return len(chunk)
 
 
 def reason(error: OSError | ValueError) -> str:
