@@ -3,6 +3,7 @@ import io
 import time
 import tracemalloc
 from itertools import islice
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -182,3 +183,11 @@ def test_whatever_comes_there_is_a_result(data):
     for page in results:
         if isinstance(page, Page):
             assert list(extract_articles(page, load_knowledge()))
+
+
+def test_the_docs_name_every_column():
+    told = (Path(__file__).parents[2] / "docs" / "inputs.md").read_text("utf-8")
+
+    for key, (own, *others) in COLUMNS.items():
+        assert key == own
+        assert f"| `{key}` | {', '.join(f'`{name}`' for name in others)} |" in told
