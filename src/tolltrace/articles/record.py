@@ -73,9 +73,12 @@ def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected | F
         yield Rejected(page.source, Reason.EMPTY, "its text is empty")
         return
     try:
-        yield add_credits(build_article(record, body, page, knowledge), knowledge)
+        article = build_article(record, body, page, knowledge)
     except UnreadableError as error:
         yield Failed(page.source, str(error))
+        return
+    signed = record.authors if isinstance(record.authors, str) else " and ".join(article.authors)
+    yield add_credits(article, knowledge, byline=signed)
 
 
 def build_article(record: Record, body: Body, page: Page, knowledge: Knowledge) -> Article:
