@@ -21,6 +21,7 @@ NO_SETTINGS = frozenset({"TOLLTRACE_SETTINGS", "TOLLTRACE_DATA"})  # where the f
 URL = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # a Path keeps one "/"; a drive's name is one letter
 
 Bytes = msgspec.Meta(gt=0, le=2**31)
+Count = msgspec.Meta(gt=0, le=10**6)
 Seconds = msgspec.Meta(gt=0, le=24 * 60 * 60)
 Pause = msgspec.Meta(ge=0, le=60 * 60)
 CacheBytes = msgspec.Meta(ge=0, le=2**40)
@@ -55,6 +56,13 @@ class Settings:
         metadata=about(
             "The largest page that is read, in bytes; of JSON Lines, the longest line; of a web archive, a record."
         ),
+    )
+    follow: bool = field(
+        default=False,
+        metadata=about("Whether to fetch the reports that a feed or a sitemap only names, and to read them too."),
+    )
+    max_followed: Annotated[int, Count] = field(
+        default=1000, metadata=about("How many such reports are fetched in one run, at most.")
     )
     fetch_timeout_seconds: Annotated[float, Seconds] = field(
         default=30.0,

@@ -316,6 +316,7 @@ class Reason(StrEnum):
     LANGUAGE = "a language that we do not read"
     TOO_LARGE = "too large"
     KIND = "a kind of file that we do not read"
+    LINK = "only a link to a report"
 
 
 @dataclass(frozen=True, slots=True)
