@@ -70,7 +70,7 @@ def judge_blocks(page: Blocks, hints: Hints, judge: Judge, signs: PageSigns) -> 
 def ask(ensemble: Any, rows: Numbers) -> "NDArray[np.float32]":
     """The probabilities that an ensemble gives: the logistic function of the sum of its trees."""
     (sums,) = ensemble.run(None, {"rows": rows})
-    return np.asarray(1 / (1 + np.exp(-sums.ravel())), dtype=np.float32)
+    return np.asarray(1 / (1 + np.exp(-np.asarray(sums).ravel())), dtype=np.float32)
 
 
 def with_surroundings(page: Blocks, asked: Sequence[int], rows: Numbers, likely: "NDArray[np.float32]") -> Numbers:
@@ -125,7 +125,8 @@ def distances(sure: "NDArray[np.bool_]") -> "NDArray[np.float32]":
     """How many blocks lie between each and the last one before it that is sure; FAR at most."""
     at = np.where(sure, np.arange(len(sure)), -FAR - 1)
     last = np.concatenate([[-FAR - 1], np.maximum.accumulate(at)[:-1]])
-    return np.minimum(np.arange(len(sure)) - last - 1, FAR).astype(np.float32)
+    between: NDArray[np.float32] = np.minimum(np.arange(len(sure)) - last - 1, FAR).astype(np.float32)
+    return between
 
 
 def keep_blocks(page: Blocks, likely: "NDArray[np.float32]") -> list[int]:

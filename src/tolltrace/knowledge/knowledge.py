@@ -62,6 +62,11 @@ class Knowledge:
     method: Method
     links: bool = True  # whether a language's linker is heard, where it has one
 
+    @property
+    def models_folder(self) -> Path:
+        """Where the trained files lie that are not bound to a language."""
+        return HERE / "models"
+
     def by_rules(self) -> "Knowledge":
         """The same without the linkers, which is faster and hangs on no learned weights. It is a method of its own."""
         data = hashlib.sha256(f"{self.method.knowledge_sha256} by rules".encode()).hexdigest()
