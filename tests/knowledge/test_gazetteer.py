@@ -43,6 +43,41 @@ def test_a_place_has_its_precision(gazetteer, name, where_prec):
     assert gazetteer.find(name).where_prec == where_prec
 
 
+@pytest.mark.parametrize(
+    ("name", "geonames_id"),
+    [
+        pytest.param("Donetsk region", 709716, id="ukraine"),
+        pytest.param("Primorsky Krai", 2017623, id="russia"),
+        pytest.param("Anbar Governorate", 99592, id="iraq"),
+        pytest.param("North Sinai", 349401, id="a-governorate"),
+        pytest.param("Sinai", None, id="a-peninsula-of-several"),
+        pytest.param("Gaza Strip", 281132, id="gaza"),
+        pytest.param("Texas", 4736286, id="an-american-state"),
+    ],
+)
+def test_a_province_has_geonames_id(gazetteer, name, geonames_id):
+    assert gazetteer.find(name).geonames_id == geonames_id
+
+
+def test_no_two_regions_share_an_id(gazetteer):
+    regions = set(gazetteer.regions.values())
+    ids = [region.geonames_id for region in regions if region.geonames_id is not None]
+
+    assert len(ids) == len(set(ids)) > 200
+
+
+def test_the_middle_of_a_province_is_within_some_hundred_miles_of_a_town_of_its_country(gazetteer):
+    query = "select country from places where where_prec = 1 and abs(latitude - ?) < 4 and abs(longitude - ?) < 4"
+    elsewhere = {
+        region.name
+        for region in gazetteer.regions.values()
+        if region.country and region.where_prec in {3, 4} and region.latitude is not None
+        if (region.country,) not in gazetteer._connection.execute(query, (region.latitude, region.longitude)).fetchall()
+    }
+
+    assert elsewhere == set()
+
+
 def test_of_namesakes_the_most_peopled_is_meant(gazetteer):
     assert gazetteer.find("London").country == "GB"
 
