@@ -1,5 +1,7 @@
 """Names of places → where they are."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from tolltrace.errors import KnowledgeError
@@ -76,6 +78,42 @@ def test_the_middle_of_a_province_is_within_some_hundred_miles_of_a_town_of_its_
     }
 
     assert elsewhere == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "wider", "geonames_id"),
+    [
+        pytest.param("Paris", "Texas", 4717560, id="a-namesake-in-its-province"),
+        pytest.param("Kyiv", "Ukraine", 703448, id="in-its-state"),
+        pytest.param("Kyiv", "Texas", None, id="not-there"),
+        pytest.param("London", "Ontario", None, id="the-wider-place-is-not-known"),
+        pytest.param("Karvel", "Ukraine", None, id="not-known"),
+    ],
+)
+def test_a_place_is_found_by_the_wider_one_behind_it(gazetteer, name, wider, geonames_id):
+    assert getattr(gazetteer.find_in(name, wider), "geonames_id", None) == geonames_id
+
+
+@pytest.mark.parametrize(
+    ("name", "time_zone"),
+    [
+        pytest.param("Tokyo", "Asia/Tokyo", id="town"),
+        pytest.param("Sinai", "Africa/Cairo", id="region-by-the-nearest-town-of-its-country"),
+        pytest.param("Sahel", "Africa/Niamey", id="region-of-several-countries"),
+        pytest.param("Japan", "Asia/Tokyo", id="state-of-one-clock"),
+        pytest.param("Russia", None, id="state-of-several"),
+        pytest.param("Black Sea", None, id="sea"),
+    ],
+)
+def test_a_place_has_its_clock(gazetteer, name, time_zone):
+    assert gazetteer.time_zone(gazetteer.find(name)) == time_zone
+
+
+def test_every_clock_is_one_that_python_knows(gazetteer):
+    zones = [zone for (zone,) in gazetteer._connection.execute("select time_zone from zones")]
+
+    assert len(zones) > 300
+    assert {zone for zone in zones if ZoneInfo(zone).key != zone} == set()
 
 
 def test_of_namesakes_the_most_peopled_is_meant(gazetteer):

@@ -45,7 +45,7 @@ def extract_claims_of(articles: Sequence[Article], knowledge: Knowledge) -> list
 
 def read_by_parse(articles: Sequence[Article], language: Language, knowledge: Knowledge) -> list[tuple[Claim, ...]]:
     """The claims of articles in one language that has a parser; parser and linker read many sentences in one go."""
-    passages = find_passages_of(articles, language)
+    passages = find_passages_of(articles, language, knowledge)
     heard = [[each.doc for passage in own if (each := heard_before(passage))] for own in passages]
     held = [n for n, own in enumerate(heard) if not any(map(is_unread, own)) or hold_claims(passages[n], knowledge)]
     placed = (before.doc for n in held for passage in passages[n] if (before := placed_before(passage)))

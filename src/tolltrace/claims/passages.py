@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from tolltrace.knowledge import Language
+from tolltrace.claims.datelines import said_on
+from tolltrace.knowledge import Knowledge, Language
 from tolltrace.parse import Unread, read_together
 from tolltrace.values import Article, Span
 
@@ -52,16 +53,12 @@ class Passage:
     sentence: Sentence
     doc: "Doc"  # of the sentence's own text
     before: "Passage | None"  # the sentence before, where there is one
+    said_on: date | None  # the day on which its words were said
 
     @property
     def text(self) -> str:
         """The sentence's words."""
         return self.sentence.text
-
-    @property
-    def said_on(self) -> date | None:
-        """The day on which its words were said: the day on which the article appeared."""
-        return self.article.published.on if self.article.published else None
 
     def token_at(self, offset: int) -> "Token":
         """The token that covers a character of the sentence, or the first one after it."""
@@ -80,15 +77,17 @@ class Passage:
         return (straight != self.sentence.opens_quoted) or curly
 
 
-def find_passages(article: Article, language: Language) -> tuple[Passage, ...]:
+def find_passages(article: Article, language: Language, knowledge: Knowledge) -> tuple[Passage, ...]:
     """Every sentence with a word of harm, or that goes on with one, in order, parsed; that before each when asked.
 
     Nothing else is parsed: most sentences of most reports never reach the parser.
     """
-    return find_passages_of([article], language)[0]
+    return find_passages_of([article], language, knowledge)[0]
 
 
-def find_passages_of(articles: Sequence[Article], language: Language) -> list[tuple[Passage, ...]]:
+def find_passages_of(
+    articles: Sequence[Article], language: Language, knowledge: Knowledge
+) -> list[tuple[Passage, ...]]:
     """`find_passages` of several articles. The parser reads all their sentences at once, which takes half the time."""
     found: list[tuple[Passage, ...]] = []
     for article in articles:
@@ -98,10 +97,11 @@ def find_passages_of(articles: Sequence[Article], language: Language) -> list[tu
             goes_on = bool(passages) and passages[-1].sentence is last and language.may_go_on(sentence.text)
             if goes_on or language.may_hold_claim(sentence.text):
                 before = passages[-1] if passages and passages[-1].sentence is last else None
+                day = passages[-1].said_on if passages else said_on(article, knowledge)
                 if before is None and last is not None:
-                    before = Passage(article, language, last, Unread(last.text, language.parser.read), None)
+                    before = Passage(article, language, last, Unread(last.text, language.parser.read), None, day)
                 doc = Unread(sentence.text, language.parser.read)
-                passages.append(Passage(article, language, sentence, doc, before))
+                passages.append(Passage(article, language, sentence, doc, before, day))
             last = sentence
         found.append(tuple(passages))
     read_together(passage.doc for own in found for passage in own)
