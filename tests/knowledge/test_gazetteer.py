@@ -55,6 +55,7 @@ def test_a_place_has_its_precision(gazetteer, name, where_prec):
         pytest.param("Sinai", None, id="a-peninsula-of-several"),
         pytest.param("Gaza Strip", 281132, id="gaza"),
         pytest.param("Texas", 4736286, id="an-american-state"),
+        pytest.param("South Waziristan", 1164536, id="a-second-order-district"),
     ],
 )
 def test_a_province_has_geonames_id(gazetteer, name, geonames_id):
