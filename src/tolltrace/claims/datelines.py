@@ -12,7 +12,7 @@ from tolltrace.knowledge import Knowledge, Language
 from tolltrace.values import Article
 
 MAX_LINES = 3  # of the body: a byline or a note may stand before it
-MAX_CHARS = 100
+MAX_HEAD, MAX_CHARS = 2000, 100  # of the body that is looked at, of each line
 DATELINE = re.compile(
     r"(?P<where>[^\W\d_][^\n()—–:\"“]{1,60}?)"
     r"(?:\s*\((?P<agency>[^()\n]{2,40})\)\s*(?:[—–:]|--?)|\s*—|\s+(?:–|--?)\s|(?P<colon>:)\s|\.\s/[A-Z]{3,12}/\.)"
@@ -54,8 +54,9 @@ def said_on(article: Article, knowledge: Knowledge) -> date | None:
 
 def find_dateline(body: str) -> Dateline | None:
     """The dateline of a report's first lines. Behind a colon, only a place in capitals is one (`ISLAMABAD: …`)."""
-    for line in islice(re.finditer(r"[^\n]*\S[^\n]*", body), MAX_LINES):
-        match = DATELINE.match(line[0].strip()[:MAX_CHARS])
+    lines = (line.strip() for line in body[:MAX_HEAD].split("\n"))
+    for line in islice(filter(None, lines), MAX_LINES):
+        match = DATELINE.match(line[:MAX_CHARS])
         if match is None or (match["colon"] and not match["where"].isupper()):
             continue
         place, *behind = (part.strip() for part in match["where"].split(","))
