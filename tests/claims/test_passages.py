@@ -89,3 +89,10 @@ def test_talk_of_a_figure_is_read_and_other_talk_is_not(english):
     assert english.may_hold_claim("The army called the estimate a fairy tale.")
     assert english.may_hold_claim("She would not say how many, and gave no figures.")
     assert not english.may_hold_claim("The mayor called the meeting to order and lost the vote.")
+
+
+def test_blank_lines_of_any_length_are_passed_over(english):
+    """In a time that grows with their length, and not with its square."""
+    body = "A ferry sank.\n" + " " * 500_000 + "\nTwelve died."
+
+    assert [each.text for each in split_sentences(a_report(body), english)] == ["A ferry sank.", "Twelve died."]

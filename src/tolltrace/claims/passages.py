@@ -111,7 +111,9 @@ def find_passages_of(
 def split_sentences(article: Article, language: Language) -> Iterator[Sentence]:
     """Cut an article into sentences; a title is one, and no sentence crosses an empty line or a line end."""
     number = 0
-    for line in re.finditer(r"[^\n]*\S[^\n]*", article.text):
+    for line in re.finditer(r"[^\n]+", article.text):
+        if not line[0].strip():
+            continue
         in_title = line.start() < article.body_start
         number += not in_title
         clock = CLOCK.match(line[0])

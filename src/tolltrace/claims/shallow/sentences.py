@@ -89,7 +89,9 @@ def read_passages(article: Article, language: WordLanguage, knowledge: Knowledge
 def split_sentences(article: Article, language: WordLanguage) -> Iterator[Sentence]:
     """Cut an article into sentences; a title is one, and none crosses a line end."""
     number = 0
-    for line in re.finditer(r"[^\n]*\S[^\n]*", article.text):
+    for line in re.finditer(r"[^\n]+", article.text):
+        if not line[0].strip():
+            continue
         in_title = line.start() < article.body_start
         number += not in_title
         start = 0
