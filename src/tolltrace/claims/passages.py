@@ -53,7 +53,7 @@ class Passage:
     sentence: Sentence
     doc: "Doc"  # of the sentence's own text
     before: "Passage | None"  # the sentence before, where there is one
-    said_on: date | None  # the day on which its words were said
+    said_on: date | None = None  # the day on which its words were said; None where the report has no date
 
     @property
     def text(self) -> str:
