@@ -101,7 +101,9 @@ def claims_command(
 ) -> None:
     """List the claims in the ledger, the newest reports first; every filter given must hold.
 
-    What a person decided is in no doubt: --sort doubt lists it last, --max-confidence leaves it out.
+    What a person decided is in no doubt: --sort doubt lists it last, --max-confidence leaves it out. Where nobody
+    estimated how sure a reading is (claims in Ukrainian and Russian), --sort doubt lists it first, and --max-confidence
+    keeps it.
 
     CSV is UTF-8, in a file with a byte order mark, as spreadsheets want it. Text that they would run as a formula (it
     starts with =, +, - or @) has an apostrophe before it.

@@ -121,8 +121,9 @@ class ClaimQuery:
     `harm` is exact. All else ignores case: `side` is exact; `place` is found in the place's words or its name,
     `speaker` in the name of any link, `outlet` in the outlet's; each word of `text` in the evidence or the title.
     `since` and `until` are days of publication, inclusive; undated reports then drop out. `max_confidence` keeps what
-    is no surer than that, and `by_doubt` lists the least sure first; both look at a claim's figure and harm, or at the
-    `doubted` field, and a claim that a person decided is in no doubt. Raises LedgerError for filters that contradict
+    is not known to be surer than that, and `by_doubt` lists the least sure first; both look at a claim's figure and
+    harm, or at the `doubted` field. A claim that nobody estimated is kept, and listed before all others; one that a
+    person decided is in no doubt: it is left out, and listed last. Raises LedgerError for filters that contradict
     each other or are too long.
     """
 
