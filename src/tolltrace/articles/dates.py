@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from tolltrace.knowledge import DateWords, PageSigns, any_of
+from tolltrace.knowledge import PageSigns, any_of
 from tolltrace.values import Outlet, Published, Repair
 
 A_YEAR = re.compile(r"(?:19|20)\d\d")
@@ -66,8 +66,9 @@ class Candidate:
 
 
 @cache
-def shapes_of(words: DateWords) -> Shapes:
+def shapes_of(signs: PageSigns) -> Shapes:
     """Compiled once."""
+    words = signs.dates
     month = rf"(?P<month>{any_of(words.months)})(?!\w)\.?"
     weekday = rf"(?:\b(?:{any_of(words.weekdays)})(?!\w)\.?,?\s+)?"
     day = rf"(?P<day>\d{{1,2}})(?:{any_of(words.behind_day)})?"
@@ -87,34 +88,34 @@ def shapes_of(words: DateWords) -> Shapes:
     )
 
 
-def find_stamps(text: str, words: DateWords) -> tuple[Stamp, ...]:
+def find_stamps(text: str, signs: PageSigns) -> tuple[Stamp, ...]:
     """Every full date in a text, in order; of shapes that overlap the one that begins first."""
     if A_YEAR.search(text) is None:
         return ()
     stamps: list[Stamp] = []
-    for found in sorted(find_dates(text, words), key=lambda found: (found.start(), -found.end())):
+    for found in sorted(find_dates(text, signs), key=lambda found: (found.start(), -found.end())):
         if not stamps or found.start() >= stamps[-1].end:
-            stamps.append(read_stamp(text, found, words, after=stamps[-1].end if stamps else 0))
+            stamps.append(read_stamp(text, found, signs, after=stamps[-1].end if stamps else 0))
     return tuple(stamps)
 
 
-def find_dates(text: str, words: DateWords) -> Iterator[re.Match[str]]:
+def find_dates(text: str, signs: PageSigns) -> Iterator[re.Match[str]]:
     """Every match of every shape of date."""
-    for shape in shapes_of(words).dates:
+    for shape in shapes_of(signs).dates:
         yield from shape.finditer(text)
 
 
-def read_stamp(text: str, found: re.Match[str], words: DateWords, *, after: int) -> Stamp:
+def read_stamp(text: str, found: re.Match[str], signs: PageSigns, *, after: int) -> Stamp:
     """The date that matched, with the time after it, or else the time before it (but not before `after`)."""
     parts = found.groupdict()
     by_numbers = parts.get("number") is not None
     numbers = (int(parts["first"]), int(parts["second"])) if parts.get("first") else None
     month = int(parts["number"]) if by_numbers else None
     if parts.get("month"):
-        month = words.months[parts["month"].lower()]
+        month = signs.dates.months[parts["month"].lower()]
     day = int(parts["day"]) if parts.get("day") else None
     start, end = found.span()
-    shapes = shapes_of(words)
+    shapes = shapes_of(signs)
     clock = find_time_after(text, end, shapes)
     if clock:
         end = clock.end()

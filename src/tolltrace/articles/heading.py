@@ -313,7 +313,7 @@ def find_dates(
 
 def read_candidates(text: str, known_from: str, signs: PageSigns) -> Iterator[Candidate]:
     """The first stamp of a text."""
-    for stamp in find_stamps(text[:200], signs.dates)[:1]:
+    for stamp in find_stamps(text[:200], signs)[:1]:
         yield Candidate(stamp, known_from)
 
 

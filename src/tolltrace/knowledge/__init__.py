@@ -1,6 +1,5 @@
 """What we know: data wherever data can say it; code to load and check it."""
 
-from tolltrace.knowledge.dates import DateWords
 from tolltrace.knowledge.knowledge import Knowledge, load_knowledge
 from tolltrace.knowledge.language import Language
 from tolltrace.knowledge.page_signs import PageSigns
@@ -8,7 +7,6 @@ from tolltrace.knowledge.patterns import any_of, compile_pattern
 from tolltrace.knowledge.phrasebook import WordLanguage
 
 __all__ = [
-    "DateWords",
     "Knowledge",
     "Language",
     "PageSigns",

@@ -10,8 +10,8 @@ from tolltrace.knowledge.tells import PageWords
 Forms = Sequence[Sequence[str]]  # of January or Monday, of the next, …
 
 
-class DateWords(msgspec.Struct, frozen=True, eq=False):
-    """The words of printed dates, in lower case. One is the same as another only if it is that very object."""
+class DateWords(msgspec.Struct, frozen=True):
+    """The words of printed dates, in lower case."""
 
     months: Mapping[str, int] = {}  # each form of a name → 1 to 12
     weekdays: tuple[str, ...] = ()

@@ -49,8 +49,11 @@ class TimeZones(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return read_offset(self.offsets[word]) if word in self.offsets else None
 
 
-class PageSigns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of `page_signs.toml`, and with `with_words_of` what the languages' folders say of their pages."""
+class PageSigns(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True):
+    """All of `page_signs.toml`, and with `with_words_of` what the languages' folders say of their pages.
+
+    One is the same as another only if it is that very object, so that patterns can be kept for each.
+    """
 
     stop_words: dict[str, str]
     language_names: dict[str, str]
