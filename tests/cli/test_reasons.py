@@ -137,6 +137,7 @@ def test_a_list_by_doubt_says_how_sure_each_is(run, ledger, columns):
         pytest.param(["--field", "colour"], "'colour' has no confidence; known: claim, figure, harm", id="field"),
         pytest.param(["--max-confidence", "93"], "--max-confidence", id="percent"),
         pytest.param(["--sort", "age"], "--sort", id="order"),
+        pytest.param(["--language", "pl"], "'pl' is no language that we read; known: en (English), ru", id="language"),
     ],
 )
 def test_wrong_use_ends_with_2_and_says_what_is_right(run, ledger, flags, told):
@@ -230,6 +231,8 @@ def test_what_nobody_estimated_is_listed_first_and_says_so(run, mixed, columns):
     )
     kept = run("claims", "--ledger", ledger, "--max-confidence", "0.5", "--json").stdout.splitlines()
     assert [json.loads(line)["id"] for line in kept] == [claim_id]
+    in_english = run("claims", "--ledger", ledger, "--sort", "doubt", "--language", "en", "--json").stdout.splitlines()
+    assert [json.loads(line)["confidence"] for line in in_english] == [0.85, 0.97, 0.99]
 
 
 def test_what_a_person_decided_is_no_longer_called_not_estimated(run, mixed):

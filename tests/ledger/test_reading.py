@@ -18,6 +18,7 @@ def one_claim(
 ) -> Traced:
     """A report with one claim, told apart in lists by its id."""
     article: Article = an_article(
+        language=claim.pop("language", "en"),
         id=report,
         title=title,
         body=body or "At least 12 people died.",
@@ -29,7 +30,9 @@ def one_claim(
 
 REPORTS = [
     one_claim("side", side="Russia", harm="wounded"),
-    one_claim("cyrillic", side="Украина", body="At least 12: двенадцать Погибших.", outlet="Известия Карвеля"),
+    one_claim(
+        "cyrillic", side="Украина", body="At least 12: двенадцать Погибших.", outlet="Известия Карвеля", language="ru"
+    ),
     one_claim("place", place=Place("the Karvel region", name="Karvel Oblast")),
     one_claim("named", place=Place("the capital", name="Straße 100%_sure")),
     one_claim("spoken", chain=(Link("US intelligence"), Link("John Kirby", role="spokesman"), Link("Би-би-си"))),
@@ -60,6 +63,9 @@ REPORTS = [
         ({"speaker": "БИ-БИ"}, ["spoken"]),
         ({"speaker": "spokesman"}, []),
         ({"outlet": "известия"}, ["cyrillic"]),
+        ({"language": "ru"}, ["cyrillic"]),
+        ({"language": "uk"}, []),
+        ({"language": "en", "text": "погибших"}, []),
         ({"text": "ПОГИБШИХ двенадцать"}, ["cyrillic"]),
         ({"text": "toll died"}, ["titled"]),
         ({"text": "toll absent"}, []),

@@ -262,6 +262,8 @@ def _of_the_report(query: ClaimQuery) -> list[ColumnElement[bool]]:
     if not query.all_versions:
         later = versions.alias("later")
         conditions.append(~exists().where(later.c.report == versions.c.report, later.c.edition > versions.c.edition))
+    if query.language:
+        conditions.append(articles.c.language == query.language)
     if query.outlet:
         conditions.append(_contains(articles.c.outlet, query.outlet))
     if query.since:
