@@ -110,6 +110,7 @@ def inherit(draft: Draft, whole: Draft) -> Draft:
         side=part.side or of.side,
         status=of.status if takes_status else part.status,
         demographic=part.demographic or of.demographic,
+        victims=part.victims or of.victims,
         aspect=of.aspect if part.aspect is Aspect.EVENT else part.aspect,
         readings=read_as(
             part.readings,

@@ -30,6 +30,7 @@ class FigureMention:
     number_start: int  # without
     number_end: int
     adds: bool = False  # "another 30", "dozens more"
+    people: bool = False  # the number's own words are the people: "a family of five"
     bare: bool = False  # a share that does not say of whom: "half were children"
 
 
@@ -142,7 +143,7 @@ def read_families(text: str, language: Language) -> Iterator[FigureMention]:
         size = read_number(match["size"] or match["children"], language)
         if size:
             size += 0 if match["size"] else 2
-            yield mention_of(match, Figure(size, size, size))
+            yield replace(mention_of(match, Figure(size, size, size)), people=True)
 
 
 def read_fractions(text: str, language: Language) -> Iterator[FigureMention]:
@@ -224,7 +225,7 @@ def mention_of(match: re.Match[str], figure: Figure) -> FigureMention:
 def add_hedge(text: str, mention: FigureMention, language: Language) -> FigureMention:
     """Widen a figure by the words before and after it that bound it (`at least 12`) or make it add (`ten more`)."""
     grammar, hedges = make_grammar(language), language.lexicon.hedges
-    start, end, adds, hedge = mention.start, mention.end, False, None
+    start, end, adds, hedge = mention.start, mention.end, mention.adds, None
     for _ in range(MAX_HEDGES):
         before = text_before(text, start)
         if match := grammar.before.search(before):

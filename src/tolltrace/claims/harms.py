@@ -46,6 +46,8 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     noun = counted_noun(passage, mention)
     if noun is not None and noun.i == number.i + 1 and is_intransitive(noun, language):
         noun = None  # `thousands flee`, `12 drown`: taken for a noun in a headline
+    if noun is not None and (noun.pos_ == "PRON" or noun.idx + len(noun) <= mention.end) and noun.i > number.i:
+        noun = None  # `injures 12 who were on the bus`, `45 more`
     if noun is not None and is_of_counted(noun, language):
         return ()
     if reports := by_reports_of(passage, mention):

@@ -206,6 +206,8 @@ class People(Table, frozen=True):
     new_clause_pattern: str
     lead_pattern: str
     single_lead_pattern: str
+    counted_bodies: Words
+    not_describing: Words
     in_action_pattern: str
 
 

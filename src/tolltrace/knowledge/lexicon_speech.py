@@ -24,10 +24,15 @@ class Saying(Table, frozen=True):
 
     verbs: tuple[str, ...]
     only_with_content: Words
+    finds: Words
     not_said: dict[str, Words]
     tells: Words
     works: Words
     works_by: Words
+    passes_on: Words
+    claimed: Words
+    unsigned: Words
+    claimed_pattern: str
     contrasts: Words
     content_pattern: str
     seated: Words
