@@ -59,15 +59,10 @@ def antecedent(draft: Draft, drafts: Sequence[Draft]) -> Draft:
     """The claim that an ellipsis leans on: never a part or a share, but the whole that it is of."""
     if not (draft.whole or draft.shares):
         return draft
-    wholes = (
-        other
-        for other in reversed(drafts)
-        if other.harmed
-        and not other.shares
-        and not other.whole
-        and other.claim.harm == (draft.base or draft.claim.harm)
-    )
-    return next(wholes, draft)
+    harm = draft.base or draft.claim.harm
+    wholes = [other for other in drafts if other.harmed and not other.shares and other.claim.harm == harm]
+    undivided = [other for other in wholes if not other.whole]
+    return next(reversed(undivided or wholes), draft)
 
 
 def carry_over(victims: Victims, harmed: Harmed, before: Draft | None, passage: Passage) -> Victims:

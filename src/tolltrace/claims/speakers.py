@@ -42,22 +42,30 @@ def find_chain(
     passage: Passage, harmed: Harmed, attributions: Sequence[Attribution], heard: Heard
 ) -> tuple[tuple[Link, ...], tuple[Reading, ...]]:
     """The speakers of one claim, first speaker first, last relay last; empty where the report says it itself."""
-    denies = passage.language.lexicon.stances.denies
+    denies = passage.language.lexicon.stances.denies if not harmed.mention.denies else frozenset()
     reaching = [each for each in attributions if reaches(each, harmed, passage) and each.verb.lemma_ not in denies]
     if not reaching:
-        quoted = passage.sentence.opens_quoted or passage.text.startswith(OPENING_QUOTES)
-        if quoted and heard.quoting and heard.paragraph == passage.sentence.paragraph:
+        if goes_on_quoting(passage) and heard.quoting and heard.paragraph == passage.sentence.paragraph:
             return heard.quoting, read_carried(Rule.SPEAKER_QUOTATION)
         return (), NOBODY
     links: list[Link] = []
-    ordered = sorted(
-        on_this_side(reaching, harmed, passage), key=lambda each: (not each.inner, -each.depth, each.verb.i)
-    )
+    at = passage.token_at(harmed.mention.number_start).i
+
+    def order(each: Attribution) -> tuple[bool, bool, float, int]:
+        goes_on = each.verb.dep_ == "conj" and each.verb.i > at  # `counted 406 deaths and believes that …`
+        return goes_on, not each.inner, -each.depth, each.verb.i
+
+    ordered = sorted(on_this_side(reaching, harmed, passage), key=order)
     for each in ordered:
         for link in (each.link, each.relay):
             if link is not None and not any(same_name(link.name, other.name) for other in links):
                 links.append(link)
     return tuple(links), read_speakers(ordered[0], links, len(ordered) - 1, passage)
+
+
+def goes_on_quoting(passage: Passage) -> bool:
+    """Whether a sentence begins inside a quotation, or with one."""
+    return passage.sentence.opens_quoted or passage.text.startswith(OPENING_QUOTES)
 
 
 def read_speakers(first: Attribution, links: Sequence[Link], rivals: int, passage: Passage) -> tuple[Reading, ...]:

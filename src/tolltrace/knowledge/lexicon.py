@@ -35,6 +35,7 @@ class Numbers(Table, frozen=True):
     added_by: Words
     zero: Words
     zero_reports_pattern: str
+    denied_zero_pattern: str
     one_more_pattern: str
     answers: Words
     zero_not_before: Words
@@ -171,6 +172,7 @@ class Aspects(Table, frozen=True):
     """Events, running totals, increments and rates."""
 
     rose_by_pattern: str
+    added_to_pattern: str
     day_pattern: str
     span_pattern: str
     total_pattern: str
@@ -258,6 +260,10 @@ class Unreal(Table, frozen=True):
     made_up_pattern: str
     natural_pattern: str
     no_cause_pattern: str
+    found_pattern: str
+    clause_end_pattern: str
+    players: Words
+    in_play_pattern: str
 
 
 class Time(Table, frozen=True):
