@@ -315,6 +315,9 @@ class Places(Table, frozen=True):
     unnamed_pattern: str
     events: Words
     named_after: Words
+    fought_for: Words
+    of_events: Words
+    told_from: Words
     strikes: Words
     short_states: dict[str, str]
 
