@@ -70,7 +70,7 @@ def name_speaker(
     )
     name = full_name(split[1], passage) if is_surname and head.ent_type_ not in PLACED else split[1]
     if passage.doc[start].lower_ in saying.articles and name.islower():
-        name = next((link.name for link in heard.named if ends_with(link.name, name)), name)
+        name = next((link.name for link in heard.named if is_fuller(link.name, name)), name)
     return Link(name, split[0], None, at.start, at.end) if name else None
 
 
@@ -96,9 +96,9 @@ def named_behind(head: "Token") -> "Token | None":
     return next((c for c in names if c.ent_type_ == "ORG" or c.left_edge.i == head.i + 1), None)
 
 
-def ends_with(full: str, name: str) -> bool:
-    """`Chadian army` for `army`: a name that an article's later `the army` stands for."""
-    return full.lower().endswith(f" {name}") and not full.islower()
+def is_fuller(full: str, name: str) -> bool:
+    """`Chadian army`, `army of Chad`, `health ministry`: whom a later `the army`, `the ministry` means."""
+    return full.lower().endswith(f" {name}") or full.lower().startswith((f"{name} of ", f"{name} for "))
 
 
 def maker_of(head: "Token", passage: Passage) -> "Token | None":
