@@ -26,6 +26,7 @@ from tolltrace.claims.unreal import (
     is_denied_or_unreal,
     is_made_up,
     is_of_all_time,
+    is_unharmed,
     is_wished,
 )
 from tolltrace.claims.victims import read_demographic, read_status, read_victims
@@ -135,7 +136,8 @@ def find_harmed(passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge
     listed = (*find_listed(passage, harmed, counted), *find_divided(passage, harmed, counted))
     parts = Parts((*parts.found, *(each for each in listed if parts.whole_of(each[0]) is None)))
     shares = shares.with_members(members)
-    by_mention = {(each.mention.start, each.harm): each for each in [*harmed, *parts]}  # a part's own reading wins
+    read = [each for each in [*harmed, *parts] if not is_unharmed(each, passage)]
+    by_mention = {(each.mention.start, each.harm): each for each in read}  # a part's own reading wins
     return [by_mention[key] for key in sorted(by_mention)], shares, parts
 
 
@@ -360,6 +362,8 @@ def silent_speaker(
     agent = next((token for token in by if token.head.head.idx == silence.start), None)
     if agent is not None:
         return name_speaker(agent, passage, heard, knowledge)
+    if attributions and passage.token_at(silence.start).lemma_ in passage.language.lexicon.clauses.copulas:
+        return attributions[0].link  # `the army is in no position to say, the mayor said`
     for offset in (silence.start, silence.end - 1):
         token = passage.token_at(offset)
         for verb in (token, *token.ancestors):

@@ -74,15 +74,10 @@ def antecedent(draft: Draft, drafts: Sequence[Draft]) -> Draft:
     """The claim that an ellipsis leans on: never a part or a share, but the whole that it is of."""
     if not (draft.whole or draft.shares):
         return draft
-    wholes = (
-        other
-        for other in reversed(drafts)
-        if other.harmed
-        and not other.shares
-        and not other.whole
-        and other.claim.harm == (draft.base or draft.claim.harm)
-    )
-    return next(wholes, draft)
+    harm = draft.base or draft.claim.harm
+    wholes = [other for other in drafts if other.harmed and not other.shares and other.claim.harm == harm]
+    undivided = [other for other in wholes if not other.whole]
+    return next(reversed(undivided or wholes), draft)
 
 
 def carry_over(victims: Victims, harmed: Harmed, before: Draft | None, passage: Passage) -> Victims:
@@ -125,6 +120,7 @@ def inherit(draft: Draft, whole: Draft) -> Draft:
         side=part.side or of.side,
         status=of.status if takes_status else part.status,
         demographic=part.demographic or of.demographic,
+        victims=part.victims or of.victims,
         aspect=of.aspect if part.aspect is Aspect.EVENT else part.aspect,
         readings=read_as(
             part.readings,

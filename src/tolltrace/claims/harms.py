@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tolltrace.claims.clauses import OBJECTS, by_clause, harm_of_shooting
+from tolltrace.claims.clauses import OBJECTS, by_clause, by_governor, harm_of_shooting
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.syntax import NAMES, SUBJECTS, VERBS, has_object, is_passive, next_word, phrase_start
@@ -46,6 +46,8 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     noun = counted_noun(passage, mention)
     if noun is not None and noun.i == number.i + 1 and is_intransitive(noun, language):
         noun = None  # `thousands flee`, `12 drown`: taken for a noun in a headline
+    if noun is not None and (noun.pos_ == "PRON" or noun.idx + len(noun) <= mention.end) and noun.i > number.i:
+        noun = None  # `injures 12 who were on the bus`, `45 more`
     if noun is not None and is_of_counted(noun, language):
         return ()
     if reports := by_reports_of(passage, mention):
@@ -203,7 +205,10 @@ def by_own_noun(number: "Token", noun: "Token | None", language: Language) -> "N
         return harm, noun
     for token in noun.doc[number.i + 1 : noun.i]:
         if harm := language.harm_states.get(token.lower_):
-            return harm, token
+            told = by_governor(noun, language) if harm == "missing" else None
+            return (
+                told if told is not None and told[0] == "killed" else (harm, token)
+            )  # `two missing men were found dead`
     return None
 
 

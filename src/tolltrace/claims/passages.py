@@ -1,10 +1,11 @@
 """Sentences worth reading, and the ones before them that they lean on."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tolltrace.claims.datelines import said_on
@@ -25,6 +26,7 @@ CLOCK = re.compile(
     r"\s*\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?(?:\s(?:GMT|UTC|[A-Z]{1,3}T))?(?:\s?[:|–—-])?\s+"
 )  # of an update
 MAX_WORD = 20  # no abbreviation is longer
+MAX_BACK = 8  # sentences from a quotation to who speaks
 MAX_CHARS = 1500  # longer than any sentence of a report
 
 
@@ -42,6 +44,12 @@ class Sentence:
     def end(self) -> int:
         """Just after its last character, in `Article.text`."""
         return self.start + len(self.text)
+
+    @property
+    def leaves_quoted(self) -> bool:
+        """Whether a quotation is still open behind it."""
+        straight, curly = self.text.count('"') % 2 == 1, self.text.count("“") - self.text.count("”")
+        return curly > 0 or (curly == 0 and straight != self.opens_quoted)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -122,6 +130,28 @@ def split_sentences(article: Article, language: Language) -> Iterator[Sentence]:
                 start = clock.end()
             text = line[0][start:end]
             yield Sentence(text, line.start() + start, 0 if in_title else number, in_title, opens_quoted)
+
+
+@lru_cache(maxsize=4)
+def sentences_of(article: Article, language: Language) -> tuple[Sentence, ...]:
+    """All sentences of an article."""
+    return tuple(split_sentences(article, language))
+
+
+def quotation_lead(passage: Passage) -> Passage | None:
+    """The sentence that says whose words a quoted one goes on with (`"We are lost," the mayor said. "The bridge fell.
+    Nine died."`): earlier in its paragraph, or in the one before, where that left the quotation open."""
+    sentences = sentences_of(passage.article, passage.language)
+    at = bisect_left([each.start for each in sentences], passage.sentence.start)
+    paragraph = passage.sentence.paragraph
+    for each in reversed(sentences[max(0, at - MAX_BACK) : at]):
+        if each.paragraph != paragraph and (each.in_title or not each.leaves_quoted):
+            return None
+        paragraph = each.paragraph
+        if passage.language.may_name_speaker(each.text):
+            doc = Unread(each.text, passage.language.parser.read)
+            return Passage(passage.article, passage.language, each, doc, None)
+    return None
 
 
 def cut_line(line: str, language: Language) -> Iterator[tuple[int, int, bool]]:

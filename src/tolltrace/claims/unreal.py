@@ -10,6 +10,7 @@ from tolltrace.knowledge import Language, compile_pattern
 if TYPE_CHECKING:
     from tolltrace.parse import Token
 
+MAX_CLAUSE = 120  # characters behind a figure that can say that its people were found
 COMPLEMENTS = frozenset({"xcomp", "ccomp", "pcomp", "acl"})
 ASIDE = frozenset({"relcl", "appos", "acl"})  # who somebody was, beside what became of them
 PRESENT = frozenset({"VBZ", "VBP"})
@@ -113,6 +114,19 @@ def is_of_all_time(harmed: Harmed, passage: Passage) -> bool:
         return False
     printed = passage.text[harmed.mention.start :]
     return compile_pattern(passage.language.lexicon.unreal.sick_pattern).match(printed) is not None
+
+
+def is_unharmed(harmed: Harmed, passage: Passage) -> bool:
+    """`three missing hikers were found alive`; `the keeper was injured in the final`, hurt in play."""
+    unreal, text = passage.language.lexicon.unreal, passage.text
+    if harmed.harm == "missing":
+        behind = text[harmed.mention.end : harmed.mention.end + MAX_CLAUSE]
+        found = compile_pattern(unreal.found_pattern).search(behind)
+        return found is not None and not compile_pattern(unreal.clause_end_pattern).search(behind, 0, found.start())
+    if harmed.harm != "wounded" or harmed.noun is None:
+        return False
+    plays = harmed.noun.ent_type_ == "PERSON" or harmed.noun.lower_ in unreal.players
+    return plays and compile_pattern(unreal.in_play_pattern).search(text) is not None
 
 
 def is_arrest(verb: "Token", person: "Token | None", language: Language) -> bool:

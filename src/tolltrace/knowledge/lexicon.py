@@ -5,6 +5,7 @@ holds regular expressions: capitals do not matter, a space stands for white spac
 stand for what the stages put there. Lemmas are the parser's. What each field is for stands beside it in the file.
 """
 
+from tolltrace.knowledge.lexicon_speech import Saying, Silences, Stances
 from tolltrace.knowledge.tables import Table, TimeReading, Unit, Words
 from tolltrace.values import Hedge
 
@@ -34,6 +35,7 @@ class Numbers(Table, frozen=True):
     added_by: Words
     zero: Words
     zero_reports_pattern: str
+    denied_zero_pattern: str
     one_more_pattern: str
     answers: Words
     zero_not_before: Words
@@ -166,76 +168,11 @@ class Parts(Table, frozen=True):
     among_pattern: str
 
 
-class Silences(Table, frozen=True):
-    """Refusals to give a figure, and denials of one."""
-
-    refusal_pattern: str
-    cue_patterns: tuple[str, ...]
-    objects: Words
-    denial_patterns: tuple[str, ...]
-    near_denial_patterns: tuple[str, ...]
-    event_denial_patterns: tuple[str, ...]
-    deny: Words
-    dispute: Words
-    call: Words
-    denied: Words
-    denied_content_pattern: str
-
-
-class Saying(Table, frozen=True):
-    """How the language says that somebody says something."""
-
-    verbs: tuple[str, ...]
-    only_with_content: Words
-    not_said: dict[str, Words]
-    tells: Words
-    works: Words
-    works_by: Words
-    contrasts: Words
-    content_pattern: str
-    seated: Words
-    according: tuple[str, ...]
-    citing: Words
-    quoting: Words
-    hearers: Words
-    agencies: Words
-    speakers: Words
-    roles: Words
-    role_pattern: str
-    lead_pattern: str
-    headline_patterns: tuple[str, ...]
-    reports_own_pattern: str
-    reports: Words
-    articles: Words
-    of: Words
-    honorifics: Words
-    reportedly: tuple[str, ...]
-    first_person: Words
-    pronouns: Words
-    persons: Words
-    who: Words
-    not_subjects: Words
-    beside: Words
-
-
-class Stances(Table, frozen=True):
-    """What a text does with a figure."""
-
-    unconfirmed: Words
-    retracted: Words
-    retracted_before_pattern: str
-    doubt_pattern: str
-    none_said_pattern: str
-    takes_back_pattern: str
-    none_reported_pattern: str
-    called_false_pattern: str
-    denies: Words
-
-
 class Aspects(Table, frozen=True):
     """Events, running totals, increments and rates."""
 
     rose_by_pattern: str
+    added_to_pattern: str
     day_pattern: str
     span_pattern: str
     total_pattern: str
@@ -271,6 +208,8 @@ class People(Table, frozen=True):
     new_clause_pattern: str
     lead_pattern: str
     single_lead_pattern: str
+    counted_bodies: Words
+    not_describing: Words
     in_action_pattern: str
 
 
@@ -321,6 +260,10 @@ class Unreal(Table, frozen=True):
     made_up_pattern: str
     natural_pattern: str
     no_cause_pattern: str
+    found_pattern: str
+    clause_end_pattern: str
+    players: Words
+    in_play_pattern: str
 
 
 class Time(Table, frozen=True):
@@ -372,6 +315,9 @@ class Places(Table, frozen=True):
     unnamed_pattern: str
     events: Words
     named_after: Words
+    fought_for: Words
+    of_events: Words
+    told_from: Words
     strikes: Words
     short_states: dict[str, str]
 
