@@ -55,6 +55,7 @@ class Rule(StrEnum):
     SIDE_ARE_FROM = "side.are_from"
     SIDE_BEHIND = "side.behind"
     SIDE_BESIDE_NAME = "side.beside_name"
+    SIDE_OF_ALL = "side.of_all"
     SIDE_GROUP = "side.group"
     SIDE_OWN = "side.own"
     SIDE_CARRIED = "side.carried"

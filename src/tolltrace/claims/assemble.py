@@ -13,7 +13,8 @@ from tolltrace.claims.parts import Parts, Shares, described_as, find_parts, find
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.periods import find_period, is_background
 from tolltrace.claims.places import find_place, reporting_place
-from tolltrace.claims.sides import find_side, is_own, side_named_before, side_of_army, side_of_group, suffering_side
+from tolltrace.claims.serving import side_of_group, side_of_service
+from tolltrace.claims.sides import find_side, is_own, side_named_before, side_of_all, suffering_side
 from tolltrace.claims.silences import Silence, find_silences
 from tolltrace.claims.singles import find_single_victims
 from tolltrace.claims.speaker_names import Heard, name_speaker
@@ -80,10 +81,11 @@ def describe(draft: Draft, passage: Passage, knowledge: Knowledge) -> Draft:
     if noun is None:
         return draft
     claim, words = draft.claim, " ".join(token.lower_ for token in noun.subtree)
+    named = passage.doc[noun.left_edge.i : noun.i + 1].text
     status = read_status(noun.lower_, words, passage.language)
     claim = replace(
         claim,
-        side=claim.side or find_side(words, knowledge, passage.language),
+        side=claim.side or find_side(named, knowledge, passage.language),
         status=claim.status if status is Status.UNKNOWN else status,
         demographic=read_demographic(noun.lower_, words, passage.language) or claim.demographic,
     )
@@ -109,10 +111,11 @@ def find_side_around(
         sides = (other.claim.side for other in reversed(drafts))
         side, rule = side_named_before(harmed, sides, passage.language), Rule.SIDE_NAMED_BEFORE
     if side is None:
-        speaker = claim.chain[0].name if claim.chain else None
-        side, rule = side_of_army(passage, harmed, speaker, knowledge), Rule.SIDE_ARMY
+        side, rule = side_of_all(passage, harmed, knowledge), Rule.SIDE_OF_ALL
     if side is None:
-        side, rule = side_of_group(passage, harmed, knowledge), Rule.SIDE_HIT
+        side, rule = side_of_service(passage, harmed, claim.victims, claim.chain, knowledge), Rule.SIDE_ARMY
+    if side is None:
+        side, rule = side_of_group(passage, harmed, claim.victims, claim.chain, knowledge), Rule.SIDE_HIT
     return side, rule if side is not None else Rule.SIDE_NONE
 
 

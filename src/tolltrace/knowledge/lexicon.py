@@ -5,6 +5,7 @@ holds regular expressions: capitals do not matter, a space stands for white spac
 stand for what the stages put there. Lemmas are the parser's. What each field is for stands beside it in the file.
 """
 
+from tolltrace.knowledge.lexicon_people import People
 from tolltrace.knowledge.tables import Table, TimeReading, Unit, Words
 from tolltrace.values import Hedge
 
@@ -242,36 +243,6 @@ class Aspects(Table, frozen=True):
     rate_pattern: str
     perfect: Words
     standing: Words
-
-
-class People(Table, frozen=True):
-    """Nouns for people, by the status that the codebook rules for them, and the words around them."""
-
-    combatant: Words
-    civilian: Words
-    unknown: Words
-    demographics: dict[str, tuple[str, ...]]
-    doubted: Words
-    titles: dict[str, Words]
-    called_civilian: Words
-    called_military: Words
-    forces: Words
-    members: Words
-    any_members: Words
-    affiliations: Words
-    led: Words
-    from_words: Words
-    of_group: Words
-    own_pattern: str
-    soldiers: Words
-    militants: Words
-    army_pattern: str
-    post_pattern: str
-    carrying: Words
-    new_clause_pattern: str
-    lead_pattern: str
-    single_lead_pattern: str
-    in_action_pattern: str
 
 
 class Singles(Table, frozen=True):

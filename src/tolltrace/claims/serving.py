@@ -1,0 +1,107 @@
+"""Whose people soldiers, pilots, policemen and militants are, where their own words do not say: the sentence names the
+army, the jet, the police or the one armed group that they serve."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from tolltrace.claims.harms import Harmed
+from tolltrace.claims.passages import Passage
+from tolltrace.claims.sides import find_side, is_group, sides_in
+from tolltrace.knowledge import Knowledge, Language, compile_pattern
+from tolltrace.rules import Rule
+from tolltrace.values import Link
+
+if TYPE_CHECKING:
+    from tolltrace.knowledge.lexicon_people import Service
+    from tolltrace.parse import Token
+
+CLAUSES = frozenset({"advcl", "conj", "xcomp"})  # clauses whose subject can be that of the clause above
+OWN = frozenset({Rule.HARM_SUBJECT, Rule.HARM_DESCRIBES, Rule.HARM_BEHIND})  # the harm comes to a subject
+
+
+def side_of_service(
+    passage: Passage, harmed: Harmed, words: str | None, chain: Sequence[Link], knowledge: Knowledge
+) -> str | None:
+    """`attacked a Pakistan Army post, killing nine soldiers`; `a Swiss fighter crashed, injuring the pilot`.
+
+    The sentence counts first, then a state that speaks of soldiers, then the sentence before. Nobody's own forces do the
+    harm, and of two sides nobody knows which.
+    """
+    language = passage.language
+    service = next((each for each in language.lexicon.people.services if serves(words, each)), None)
+    if service is None:
+        return None
+    doers = doing_sides(harmed, chain, knowledge, language)
+    before = passage.before
+    near = before is not None and before.sentence.paragraph == passage.sentence.paragraph
+    for text in (passage.text, before.text if before is not None and near else ""):
+        sides = {side for side in keeping_sides(text, service, knowledge, language) if side not in doers}
+        if sides:
+            return sides.pop() if len(sides) == 1 else None
+        speaker = speaking_state(chain, knowledge, language) if service.told_by_state else None
+        if speaker and speaker not in doers:
+            return speaker
+    return None
+
+
+def serves(words: str | None, service: "Service") -> bool:
+    """Whether the words for the victims end in a noun for those who serve so."""
+    last = (words or "").lower().split()[-2:]
+    return bool(last) and (last[-1] in service.nouns or " ".join(last) in service.nouns)
+
+
+def keeping_sides(text: str, service: "Service", knowledge: Knowledge, language: Language) -> Iterator[str]:
+    """The sides whose name stands before what such people serve in: `Pakistan Army`, `Israel's navy`."""
+    lead = language.lexicon.people.named_lead_pattern
+    for match in compile_pattern(lead + service.kept_pattern).finditer(text):
+        side = find_side(match["side"], knowledge, language)
+        if side and not is_group(side, knowledge):
+            yield side
+
+
+def doing_sides(
+    harmed: Harmed, chain: Sequence[Link], knowledge: Knowledge, language: Language
+) -> frozenset[str]:
+    """The sides whose people do the harm: the subject or agent of its verb; the speaker's where that is a pronoun."""
+    verb = harmed.trigger
+    while verb.dep_ in CLAUSES and verb.head is not verb and not any(child.dep_ == "nsubj" for child in verb.children):
+        verb = verb.head
+    agents = [child for child in verb.children if child.dep_ == "nsubj"] if harmed.rule not in OWN else []
+    by = [child for child in harmed.trigger.children if child.dep_ == "agent"]
+    found: set[str] = set()
+    for agent in (*agents, *(token for child in by for token in child.children)):
+        if agent.lower_ in language.lexicon.saying.pronouns and chain:
+            found.update(sides_in(chain[0].name, knowledge))
+        if is_force(agent, knowledge, language):
+            found.update(sides_in(agent.doc[agent.left_edge.i : agent.i + 1].text, knowledge))
+    return frozenset(found)
+
+
+def is_force(head: "Token", knowledge: Knowledge, language: Language) -> bool:
+    """Whether a subject is people or what acts for a state: not its helicopter that crashes."""
+    people = language.lexicon.people
+    kept = any(re.fullmatch(each.kept_pattern, head.text, re.IGNORECASE) for each in people.services)
+    return kept or head.lower_ in language.people or head.lower_ in knowledge.sides
+
+
+def speaking_state(chain: Sequence[Link], knowledge: Knowledge, language: Language) -> str | None:
+    """The state whose army, ministry or head speaks first."""
+    if not chain:
+        return None
+    side = find_side(chain[0].name, knowledge, language) or find_side(chain[0].role or "", knowledge, language)
+    return side if side and side.lower() in knowledge.states else None
+
+
+def side_of_group(
+    passage: Passage, harmed: Harmed, words: str | None, chain: Sequence[Link], knowledge: Knowledge
+) -> str | None:
+    """`airstrikes hit Islamic State positions, killing 23 militants`: militants are of the one armed group that the
+    report has named before them, unless that group does the harm."""
+    language, noun = passage.language, harmed.noun
+    people = language.lexicon.people
+    if noun is None or noun.lower_ not in people.militants or compile_pattern(people.loyal_pattern).search(words or ""):
+        return None
+    before = passage.article.text[: passage.sentence.start + harmed.mention.start]
+    groups = {side for side in sides_in(before, knowledge) if is_group(side, knowledge)}
+    return groups.pop() if len(groups - doing_sides(harmed, chain, knowledge, language)) == 1 == len(groups) else None
