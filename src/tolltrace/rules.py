@@ -63,6 +63,7 @@ class Rule(StrEnum):
     SIDE_NAMED_BEFORE = "side.named_before"
     SIDE_ARMY = "side.army"
     SIDE_HIT = "side.hit"
+    SIDE_ATTACKED = "side.attacked"
     SIDE_SILENCE = "side.silence"
     SIDE_LEADING = "side.leading"
     SIDE_HEAD = "side.head"

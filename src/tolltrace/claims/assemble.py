@@ -13,7 +13,7 @@ from tolltrace.claims.parts import Parts, Shares, described_as, find_parts, find
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.periods import find_period, is_background
 from tolltrace.claims.places import find_place, reporting_place
-from tolltrace.claims.serving import side_of_group, side_of_service
+from tolltrace.claims.serving import side_of_attacker, side_of_group, side_of_service
 from tolltrace.claims.sides import find_side, is_own, side_named_before, side_of_all, suffering_side
 from tolltrace.claims.silences import Silence, find_silences
 from tolltrace.claims.singles import find_single_victims
@@ -116,6 +116,8 @@ def find_side_around(
         side, rule = side_of_service(passage, harmed, claim.victims, claim.chain, knowledge), Rule.SIDE_ARMY
     if side is None:
         side, rule = side_of_group(passage, harmed, claim.victims, claim.chain, knowledge), Rule.SIDE_HIT
+    if side is None:
+        side, rule = side_of_attacker(passage, harmed, knowledge), Rule.SIDE_ATTACKED
     return side, rule if side is not None else Rule.SIDE_NONE
 
 

@@ -29,26 +29,43 @@ def side_of_service(
     harm, and of two sides nobody knows which.
     """
     language = passage.language
-    service = next((each for each in language.lexicon.people.services if serves(words, each)), None)
+    service = next((each for each in language.lexicon.people.services if serves(passage, harmed, words, each)), None)
     if service is None:
         return None
     doers = doing_sides(harmed, chain, knowledge, language)
-    before = passage.before
-    near = before is not None and before.sentence.paragraph == passage.sentence.paragraph
-    for text in (passage.text, before.text if before is not None and near else ""):
+    speaker = speaking_state(chain, knowledge, language)
+    for text in (passage.text, paragraph_before(passage)):
         sides = {side for side in keeping_sides(text, service, knowledge, language) if side not in doers}
         if sides:
             return sides.pop() if len(sides) == 1 else None
-        speaker = speaking_state(chain, knowledge, language) if service.told_by_state else None
-        if speaker and speaker not in doers:
+        is_told = service.told_by_state or keeps_itself(passage, service)
+        if is_told and speaker is not None and speaker not in doers:
             return speaker
     return None
 
 
-def serves(words: str | None, service: "Service") -> bool:
-    """Whether the words for the victims end in a noun for those who serve so."""
+def paragraph_before(passage: Passage) -> str:
+    """What the paragraph says before a sentence."""
+    before = passage.article.text[: passage.sentence.start]
+    return before[before.rfind("\n") + 1 :]
+
+
+def keeps_itself(passage: Passage, service: "Service") -> bool:
+    """`says that its naval ship was hit`: whoever speaks keeps what such people serve in."""
+    pattern = passage.language.lexicon.people.own_lead_pattern + service.kept_pattern
+    return compile_pattern(pattern).search(passage.text) is not None
+
+
+def serves(passage: Passage, harmed: Harmed, words: str | None, service: "Service") -> bool:
+    """Whether the words for the victims end in a noun for those who serve so, or make them its members."""
     last = (words or "").lower().split()[-2:]
-    return bool(last) and (last[-1] in service.nouns or " ".join(last) in service.nouns)
+    if last and (last[-1] in service.nouns or " ".join(last) in service.nouns):
+        return True
+    people, noun = passage.language.lexicon.people, harmed.noun
+    if noun is None or noun.lower_ not in people.any_members:
+        return False
+    members = compile_pattern(people.members_lead_pattern + service.kept_pattern)
+    return members.match(passage.text, noun.idx + len(noun)) is not None
 
 
 def keeping_sides(text: str, service: "Service", knowledge: Knowledge, language: Language) -> Iterator[str]:
@@ -65,6 +82,8 @@ def doing_sides(
 ) -> frozenset[str]:
     """The sides whose people do the harm: the subject or agent of its verb; the speaker's where that is a pronoun."""
     verb = harmed.trigger
+    if verb.lemma_ in language.lexicon.clauses.loses:
+        return frozenset()  # `the army lost nine soldiers`
     while verb.dep_ in CLAUSES and verb.head is not verb and not any(child.dep_ == "nsubj" for child in verb.children):
         verb = verb.head
     agents = [child for child in verb.children if child.dep_ == "nsubj"] if harmed.rule not in OWN else []
@@ -105,3 +124,17 @@ def side_of_group(
     before = passage.article.text[: passage.sentence.start + harmed.mention.start]
     groups = {side for side in sides_in(before, knowledge) if is_group(side, knowledge)}
     return groups.pop() if len(groups - doing_sides(harmed, chain, knowledge, language)) == 1 == len(groups) else None
+
+
+def side_of_attacker(passage: Passage, harmed: Harmed, knowledge: Knowledge) -> str | None:
+    """`Two Chadian teenagers stabbed a guard; one attacker was shot`: an attacker is of the one side whose people are
+    said to have attacked."""
+    language, noun = passage.language, harmed.noun
+    people = language.lexicon.people
+    if noun is None or noun.lower_ not in people.demographics["attackers"]:
+        return None
+    sides: set[str] = set()
+    for subject in (token for token in passage.doc if token.dep_ == "nsubj" and token.idx < harmed.mention.start):
+        if subject.head.lemma_ in people.attacks and (subject.lower_ in language.people or subject.lower_ in knowledge.sides):
+            sides.update(sides_in(passage.doc[subject.left_edge.i : subject.i + 1].text, knowledge))
+    return sides.pop() if len(sides) == 1 else None

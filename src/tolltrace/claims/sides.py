@@ -16,6 +16,7 @@ MAX_VERBS = 3  # steps up from a harm to the verb that says whose it is
 MAX_OWN_CHARS = 12  # between `its` and a number
 MAX_SIDE_WORDS = 7  # "Islamic State of Iraq and the Levant"
 MAX_NAME = 3  # tokens of a phrase that can hold one
+MAX_BESIDE = 4  # tokens to what stands beside a common noun: `one person, a Jordanian`
 MAX_BEHIND = 9  # tokens behind "members of" that can hold one
 ASIDE = frozenset({"advcl", "relcl"})  # clauses whose verb is not that of the harm
 CLOSING = frozenset({"prep", "punct", "relcl"})  # of a phrase that holds a side: `members of NATO in Kabul`
@@ -98,9 +99,12 @@ def side_beside_name(harmed: Harmed, knowledge: Knowledge, language: Language) -
     """`Rania Salem, a Jordanian girl`, `an Italian, Ugo Neri`, `Abu Omar, the leader of Hamas`: the side in what stands
     beside a name."""
     noun = harmed.noun
-    if noun is None or noun.ent_type_ != "PERSON":
+    is_one = harmed.mention.figure.value == 1
+    if noun is None or not (noun.ent_type_ == "PERSON" or (is_one and noun.lower_ in language.people)):
         return None
     beside = [child for child in noun.subtree if child.dep_ == "appos" and child.i > noun.i]
+    if noun.ent_type_ != "PERSON":
+        beside = [child for child in beside if child.i - noun.i <= MAX_BESIDE]
     if noun.dep_ == "appos" and noun.head.i < noun.i and noun.head.tag_ not in PLURALS:
         beside.append(noun.head)
     for token in beside:
@@ -108,7 +112,9 @@ def side_beside_name(harmed: Harmed, knowledge: Knowledge, language: Language) -
             return side
         if token.lower_ in language.lexicon.people.leads:
             behind = noun.doc[token.i + 1 : token.right_edge.i + 1].text.partition(",")[0]
-            if side := next((side for side in sides_in(behind, knowledge) if is_group(side, knowledge)), None):
+            army = language.lexicon.people.named_lead_pattern + language.lexicon.people.services[0].kept_pattern
+            is_army = compile_pattern(army).search(behind)
+            if side := next((s for s in sides_in(behind, knowledge) if is_army or is_group(s, knowledge)), None):
                 return side
     return None
 
@@ -132,8 +138,9 @@ def side_they_are_from(harmed: Harmed, knowledge: Knowledge, language: Language)
 def side_behind(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:
     """`74 members of Boko Haram`, `six divers from India`: the side in the phrase behind the people."""
     noun, people = harmed.noun, language.lexicon.people
-    if noun is None or noun.lower_ not in language.people:
-        return None
+    kin = language.lexicon.singles.kin
+    if noun is None or noun.lower_ not in language.people or noun.lemma_ in kin:
+        return None  # `relatives of the Angolan minister`
     for child in noun.rights:
         if child.dep_ == "prep" and child.lower_ in people.of_group and child.i == noun.i + 1:
             behind = list(noun.doc[child.i + 1 : min(child.right_edge.i, child.i + MAX_BEHIND) + 1])

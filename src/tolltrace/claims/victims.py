@@ -100,6 +100,7 @@ def victim_words(passage: Passage, harmed: Harmed) -> tuple[Rule, str | None, in
         words = lead.sub("", passage.text[mention.start : mention.end])
         return Rule.VICTIMS_MENTION, words, mention.start, mention.end
     words = compile_pattern(people.lead_pattern).sub("", passage.text[start:end])
+    words = compile_pattern(people.mostly_pattern).sub("", words)
     return (Rule.VICTIMS_NOUN, words, start, end) if words else (Rule.VICTIMS_NONE, None, start, end)
 
 

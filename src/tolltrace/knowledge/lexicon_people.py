@@ -34,6 +34,11 @@ class People(Table, frozen=True):
     loyal_pattern: str
     services: tuple[Service, ...]
     named_lead_pattern: str
+    own_lead_pattern: str
+    members_lead_pattern: str
+    attacks: Words
+    citizens: Words
+    mostly_pattern: str
     said_of_all_pattern: str
     said_next_pattern: str
     leads: Words
