@@ -16,6 +16,7 @@ from tolltrace.values import Article, Claim, Link, Place, Reading, Span, Stance
 # how much likelier, in natural logarithms, its answer must be than the rules' own (measured on the dev codes)
 MARGIN_PLACE = 1.0
 MARGIN_SPEAKER = 4.0
+FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})  # no name goes on behind such a verb
 
 
 def question_at(
@@ -131,11 +132,21 @@ def can_be_place(words: Span, draft: Draft, knowledge: Knowledge) -> bool:
     """Whether words can be the place of a claim: not whose people they are (`Russia lost 200`), nor, for a share, words
     of another sentence."""
     side = knowledge.sides.get(words.text.lower())
+    if runs_on(words.start, words.end, draft):
+        return False
     is_own = side is not None and side == draft.claim.side and draft.claim.place is None
     sentence, before = draft.passage.sentence, draft.passage.before
     is_here = sentence.start <= words.start < sentence.end
     is_near = before is not None and before.sentence.paragraph == sentence.paragraph and not draft.shares
     return not is_own and (is_here or is_near)
+
+
+def runs_on(start: int, end: int, draft: Draft) -> bool:
+    """Whether words go on behind a name: they hold a verb, or the figure itself."""
+    first = draft.passage.sentence.start
+    verbs = (first + token.idx for token in draft.passage.doc if token.tag_ in FINITE)
+    figure = draft.claim.mention
+    return (start < figure.end and figure.start < end) or any(start <= verb < end for verb in verbs)
 
 
 def speaker_at(text: str, start: int, end: int, draft: Draft) -> Link | None:
@@ -150,7 +161,7 @@ def speaker_at(text: str, start: int, end: int, draft: Draft) -> Link | None:
     sentence = draft.passage.sentence
     is_here = sentence.start <= start < sentence.end and end - start < len(sentence.text) - 1
     between = text[min(start, draft.claim.mention.end) : max(draft.claim.mention.start, end)]
-    is_here = is_here and ";" not in between
+    is_here = is_here and ";" not in between and not runs_on(start, end, draft)
     return None if not name or hears or not is_here else Link(name, None, None, start, end)
 
 
