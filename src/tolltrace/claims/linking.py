@@ -9,13 +9,14 @@ from tolltrace.claims.linker import Answer, Question, load_linker
 from tolltrace.claims.passages import Sentence
 from tolltrace.claims.speaker_names import same_name, strip_article
 from tolltrace.claims.speakers import HEADLINE_CUE, NOBODY
-from tolltrace.knowledge import Knowledge
+from tolltrace.knowledge import Knowledge, compile_pattern
 from tolltrace.rules import Rule
 from tolltrace.values import Article, Claim, Link, Place, Reading, Span, Stance
 
 # how much likelier, in natural logarithms, its answer must be than the rules' own (measured on the dev codes)
 MARGIN_PLACE = 1.0
-MARGIN_SPEAKER = 4.0
+MARGIN_SPEAKER = 6.0
+MAX_WAY = 40  # characters before a place, for the words of a way
 FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})  # no name goes on behind such a verb
 
 
@@ -132,13 +133,24 @@ def can_be_place(words: Span, draft: Draft, knowledge: Knowledge) -> bool:
     """Whether words can be the place of a claim: not whose people they are (`Russia lost 200`), nor, for a share, words
     of another sentence."""
     side = knowledge.sides.get(words.text.lower())
-    if runs_on(words.start, words.end, draft):
+    if runs_on(words.start, words.end, draft) or is_way(words, draft):
         return False
+    is_people = side is not None and side.lower() in knowledge.states and knowledge.gazetteer.find(words.text) is None
     is_own = side is not None and side == draft.claim.side and draft.claim.place is None
     sentence, before = draft.passage.sentence, draft.passage.before
     is_here = sentence.start <= words.start < sentence.end
     is_near = before is not None and before.sentence.paragraph == sentence.paragraph and not draft.shares
-    return not is_own and (is_here or is_near)
+    return not (is_own or is_people) and (is_here or is_near)
+
+
+def is_way(words: Span, draft: Draft) -> bool:
+    """`a bus from Homs to Hama`: where somebody was going says not where it happened."""
+    text, places = draft.passage.article.text, draft.passage.language.lexicon.places
+    before = compile_pattern(places.way_before_pattern).search(text, max(0, words.start - MAX_WAY), words.start)
+    return bool(before) or (
+        compile_pattern(places.way_behind_pattern).match(text, words.end) is not None
+        and text[: words.start].rstrip().lower().endswith(tuple(places.origin))
+    )
 
 
 def runs_on(start: int, end: int, draft: Draft) -> bool:

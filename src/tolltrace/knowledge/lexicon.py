@@ -340,6 +340,8 @@ class Places(Table, frozen=True):
     crashes: Words
     own_place_pattern: str
     there: Words
+    way_before_pattern: str
+    way_behind_pattern: str
     unnamed_pattern: str
     events: Words
     named_after: Words
