@@ -135,12 +135,20 @@ def is_obituary(trigger: "Token", person: "Token", passage: Passage) -> bool:
     if trigger.lemma_ not in singles.dies and not any(form.base in singles.dies for form in forms):
         return False
     causes, no_causes = compile_pattern(singles.causes_pattern), compile_pattern(unreal.no_cause_pattern)
-    text = no_causes.sub("", passage.text)
+    text, is_natural = no_causes.sub("", passage.text), compile_pattern(unreal.natural_pattern).search(passage.text)
     if not causes.search(text):
-        return True
-    if not compile_pattern(unreal.natural_pattern).search(passage.text):
+        is_found = compile_pattern(singles.found_dead_pattern).search(passage.text, 0, trigger.idx)
+        return is_natural is not None or not (is_found or is_somebody(person, passage.language))
+    if not is_natural:
         return False
     return not causes.search(no_causes.sub("", without_asides(trigger, person, passage)))
+
+
+def is_somebody(person: "Token", language: Language) -> bool:
+    """`a man`, `another boy`: no name, so no obituary."""
+    indefinite = language.lexicon.singles.indefinite
+    is_indefinite = any(child.dep_ == "det" and child.lower_ in indefinite for child in person.children)
+    return is_indefinite and person.ent_type_ != "PERSON" and not any(c.ent_type_ == "PERSON" for c in person.subtree)
 
 
 def without_asides(trigger: "Token", person: "Token", passage: Passage) -> str:

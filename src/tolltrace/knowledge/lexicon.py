@@ -257,6 +257,7 @@ class Singles(Table, frozen=True):
     first: Words
     deaths: Words
     dies: Words
+    found_dead_pattern: str
     modals: Words
     conditions: Words
     intends: Words
