@@ -174,6 +174,8 @@ def counted_parts(
 ) -> Iterator[Part]:
     """`including 3 children`; the list is over where a figure has another harm (`…, and wounded 12`)."""
     for mention in listed:
+        if is_of_things(passage, mention):
+            continue  # `25 people, including 13 soldiers, in several attacks`
         own = next((h for h in harmed if h.mention == mention and h.harm != whole.harm), None)
         if own is not None and whole.harm not in UNDIVIDED:
             return

@@ -25,7 +25,7 @@ def is_denied_or_unreal(trigger: "Token", language: Language) -> bool:
     for child in trigger.children:
         if child.dep_ == "neg" and child.i < trigger.i:
             return True
-        if child.dep_ == "aux" and child.lower_ in singles.modals:
+        if child.dep_ == "aux" and child.lower_ in singles.modals and not is_guess(trigger, child, language):
             return True
         if child.dep_ == "mark" and child.lower_ in singles.conditions:
             return True
@@ -38,9 +38,18 @@ def is_denied_or_unreal(trigger: "Token", language: Language) -> bool:
     return is_intended(trigger, language) or is_wished(trigger, language) or is_by_anyone(trigger, language)
 
 
+def is_guess(verb: "Token", modal: "Token", language: Language) -> bool:
+    """`may have been killed`, `may be missing`: what somebody holds for likely did happen, unlike `could have killed`."""
+    singles = language.lexicon.singles
+    is_done = any(child.dep_ == "aux" and child.lemma_ in language.lexicon.aspects.perfect for child in verb.children)
+    return modal.lower_ in singles.guesses and is_done
+
+
 def has_unreal_modal(verb: "Token", language: Language) -> bool:
-    """`could have killed`."""
-    modals = language.lexicon.reading.unreal_modals
+    """`could have killed`; not `the toll could be 200`, which is told as an estimate."""
+    modals, copulas = language.lexicon.reading.unreal_modals, language.lexicon.clauses.copulas
+    if verb.lemma_ in copulas and not any(child.lemma_ in language.lexicon.aspects.perfect for child in verb.children):
+        modals = modals - language.lexicon.reading.estimating_modals
     return any(child.dep_ == "aux" and child.lower_ in modals for child in verb.children)
 
 

@@ -87,6 +87,7 @@ class Reading(Table, frozen=True):
     animals: Words
     before_counted: Words
     unreal_modals: Words
+    estimating_modals: Words
 
 
 class Tolls(Table, frozen=True):
@@ -156,6 +157,8 @@ class Parts(Table, frozen=True):
     pointing_pattern: str
     out_of_pattern: str
     gap_pattern: str
+    along_pattern: str
+    total_gap_pattern: str
     with_pattern: str
     elsewhere_pattern: str
     severity_pattern: str
@@ -259,6 +262,7 @@ class Singles(Table, frozen=True):
     dies: Words
     found_dead_pattern: str
     modals: Words
+    guesses: Words
     conditions: Words
     intends: Words
     to: Words
