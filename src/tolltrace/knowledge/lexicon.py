@@ -104,6 +104,7 @@ class Tolls(Table, frozen=True):
     anaphors: Words
     up_to: Words
     toll_before_pattern: str
+    number_before_pattern: str
 
 
 class Clauses(Table, frozen=True):
@@ -112,6 +113,9 @@ class Clauses(Table, frozen=True):
     collectives: Words
     rescues: Words
     held: Words
+    condition_pattern: str
+    freed_from_pattern: str
+    frees: Words
     shoots: Words
     shot_down: Words
     fatally: Words
