@@ -1,6 +1,6 @@
 """The answers of the stages → Claims; what is no toll is turned away here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tolltrace.claims.aspects import find_rate, set_aspects, trigger_of
@@ -13,6 +13,7 @@ from tolltrace.claims.parts import Parts, Shares, described_as, find_parts, find
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.periods import find_period, is_background
 from tolltrace.claims.places import find_place, reporting_place
+from tolltrace.claims.pointing import as_told, is_astray, pointing_back
 from tolltrace.claims.serving import side_of_attacker, side_of_group, side_of_service
 from tolltrace.claims.sides import find_side, is_own, side_named_before, side_of_all, suffering_side
 from tolltrace.claims.silences import Silence, find_silences
@@ -30,7 +31,7 @@ from tolltrace.claims.unreal import (
     is_wished,
 )
 from tolltrace.claims.victims import read_demographic, read_status, read_victims
-from tolltrace.knowledge import Knowledge, compile_pattern
+from tolltrace.knowledge import Knowledge
 from tolltrace.rules import Rule
 from tolltrace.values import Aspect, Claim, Figure, Link, Reading, Stance, Status
 
@@ -150,44 +151,6 @@ def base_of(share: Harmed, shares: Shares, harmed: Sequence[Harmed]) -> str | No
         return shares.base_of(share.mention)
     before = [each for each in harmed if each.mention.start < share.mention.start]
     return before[-1].harm if before and before[-1].harm == "casualties" else None
-
-
-def as_told(harmed: Harmed, shares: Shares, passage: Passage) -> Harmed:
-    """`three were shot, one of them fatally`: killed, whatever the verb says."""
-    fatal = compile_pattern(passage.language.lexicon.parts.fatal_pattern)
-    is_fatal = shares.points_back(harmed.mention) and fatal.match(passage.text, harmed.mention.number_end)
-    return replace(harmed, harm="killed") if is_fatal else harmed
-
-
-def is_astray(harmed: Harmed, shares: Shares, passage: Passage) -> bool:
-    """`200 were hurt, 17 of them children, and 8,000 fled`: the 17 do not go with a harm behind their own comma."""
-    if not shares.points_back(harmed.mention):
-        return False
-    comma = passage.text.find(",", harmed.mention.end)
-    return comma >= 0 and harmed.trigger.idx > comma
-
-
-def pointing_back(
-    passage: Passage, figure: FigureMention, shares: Shares, harmed: Sequence[Harmed], earlier: Sequence[Draft]
-) -> Iterator[Harmed]:
-    """`two of them were civilians`: the harm of the people that a share points back to, if it has none of its own."""
-    if not shares.points_back(figure) or any(each.mention == figure for each in harmed):
-        return
-    here = [each for each in harmed if each.mention.start < figure.start]
-    before = here[-1] if here else None
-    if before is None and earlier and is_near(earlier[-1], figure, passage):
-        before = earlier[-1].harmed
-    if before is not None:
-        is_fatal = compile_pattern(passage.language.lexicon.parts.fatal_pattern).match(passage.text, figure.number_end)
-        yield Harmed(figure, "killed" if is_fatal else before.harm, before.trigger, None, rule=Rule.HARM_POINTING)
-
-
-def is_near(draft: Draft, figure: FigureMention, passage: Passage) -> bool:
-    """Whether a claim is near enough to be pointed back to: in this paragraph or the one before; by a bare share (`half
-    were children`), in the sentence before."""
-    if passage.before is not None and draft.passage.sentence.start == passage.before.sentence.start:
-        return True
-    return not figure.bare and passage.sentence.paragraph - draft.passage.sentence.paragraph <= 1
 
 
 def draft_claim(

@@ -116,7 +116,9 @@ def harm_apart(passage: Passage, share: Harmed) -> Harmed | None:
 def read_share(passage: Passage, mention: FigureMention) -> Harmed | None:
     """The harm that the base of one figure names; None where it has no base, or the base names none."""
     language = passage.language
-    if mention.figure.fraction is not None:  # its base is a part of the mention
+    figure = mention.figure
+    is_most = figure.low is None and figure.high is None and not mention.bare
+    if figure.fraction is not None or is_most:  # its base is a part of the mention
         start, end = mention.number_start, mention.end
     elif base := compile_pattern(language.lexicon.parts.base_pattern).match(passage.text, mention.end):
         start, end = base.span()

@@ -25,11 +25,12 @@ def side_of_service(
 ) -> str | None:
     """`attacked a Pakistan Army post, killing nine soldiers`; `a Swiss fighter crashed, injuring the pilot`.
 
-    The sentence counts first, then a state that speaks of soldiers, then the sentence before. Nobody's own forces do the
-    harm, and of two sides nobody knows which.
+    The sentence counts first, then a state that speaks of soldiers, then the sentence before. Nobody's own forces
+    do the harm, and of two sides nobody knows which.
     """
     language = passage.language
-    service = next((each for each in language.lexicon.people.services if serves(passage, harmed, words, each)), None)
+    services = language.lexicon.people.services
+    service = next((each for each in services if serves(passage, harmed, words, each)), None)
     if service is None:
         return None
     doers = doing_sides(harmed, chain, knowledge, language)
@@ -77,9 +78,7 @@ def keeping_sides(text: str, service: "Service", knowledge: Knowledge, language:
             yield side
 
 
-def doing_sides(
-    harmed: Harmed, chain: Sequence[Link], knowledge: Knowledge, language: Language
-) -> frozenset[str]:
+def doing_sides(harmed: Harmed, chain: Sequence[Link], knowledge: Knowledge, language: Language) -> frozenset[str]:
     """The sides whose people do the harm: the subject or agent of its verb; the speaker's where that is a pronoun."""
     verb = harmed.trigger
     if verb.lemma_ in language.lexicon.clauses.loses:
@@ -135,6 +134,8 @@ def side_of_attacker(passage: Passage, harmed: Harmed, knowledge: Knowledge) -> 
         return None
     sides: set[str] = set()
     for subject in (token for token in passage.doc if token.dep_ == "nsubj" and token.idx < harmed.mention.start):
-        if subject.head.lemma_ in people.attacks and (subject.lower_ in language.people or subject.lower_ in knowledge.sides):
+        if subject.head.lemma_ in people.attacks and (
+            subject.lower_ in language.people or subject.lower_ in knowledge.sides
+        ):
             sides.update(sides_in(passage.doc[subject.left_edge.i : subject.i + 1].text, knowledge))
     return sides.pop() if len(sides) == 1 else None

@@ -145,7 +145,9 @@ def side_behind(harmed: Harmed, knowledge: Knowledge, language: Language) -> str
         if child.dep_ == "prep" and child.lower_ in people.of_group and child.i == noun.i + 1:
             behind = list(noun.doc[child.i + 1 : min(child.right_edge.i, child.i + MAX_BEHIND) + 1])
             groups = (side for side in sides_in(words_of(behind), knowledge) if is_group(side, knowledge))
-            closes = (n for n, token in enumerate(behind) if token.dep_ in CLOSING and token.lower_ not in people.of_group)
+            closes = (
+                n for n, token in enumerate(behind) if token.dep_ in CLOSING and token.lower_ not in people.of_group
+            )
             own = words_of(behind[: next(closes, len(behind))])
             if side := next(groups, None) or find_side(own, knowledge, language):
                 return side
@@ -161,7 +163,9 @@ def side_of_all(passage: Passage, harmed: Harmed, knowledge: Knowledge) -> str |
     """`four people, all British nationals, were killed`; `33 are dead. All are Chinese tourists.`"""
     people, noun = passage.language.lexicon.people, harmed.noun
     if noun is not None:
-        said = compile_pattern(people.said_of_all_pattern).match(passage.text, max(noun.idx + len(noun), harmed.mention.end))
+        said = compile_pattern(people.said_of_all_pattern).match(
+            passage.text, max(noun.idx + len(noun), harmed.mention.end)
+        )
         if said and (side := find_side(said["who"], knowledge, passage.language)):
             return side
     text = passage.article.text

@@ -172,7 +172,9 @@ def is_single_person(token: "Token", language: Language) -> bool:
 
 def is_of_an_age(token: "Token", language: Language) -> bool:
     """`a 34-year-old`, where it is no adjective: it suffers, behind an article."""
-    is_head = token.dep_ in {"nsubj", "nsubjpass", "dobj", "conj", "pobj"} and any(c.dep_ == "det" for c in token.children)
+    is_head = token.dep_ in {"nsubj", "nsubjpass", "dobj", "conj", "pobj"} and any(
+        c.dep_ == "det" for c in token.children
+    )
     return (
         is_head and token.lower_ in language.lexicon.singles.old and token.i > 1 and token.doc[token.i - 1].text == "-"
     )

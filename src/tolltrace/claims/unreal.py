@@ -39,7 +39,7 @@ def is_denied_or_unreal(trigger: "Token", language: Language) -> bool:
 
 
 def is_guess(verb: "Token", modal: "Token", language: Language) -> bool:
-    """`may have been killed`, `may be missing`: what somebody holds for likely did happen, unlike `could have killed`."""
+    """`may have been killed`: what somebody holds for likely did happen, unlike `could have killed`."""
     singles = language.lexicon.singles
     is_done = any(child.dep_ == "aux" and child.lemma_ in language.lexicon.aspects.perfect for child in verb.children)
     return modal.lower_ in singles.guesses and is_done
@@ -157,6 +157,8 @@ def is_somebody(person: "Token", language: Language) -> bool:
     """`a man`, `another boy`: no name, so no obituary."""
     indefinite = language.lexicon.singles.indefinite
     is_indefinite = any(child.dep_ == "det" and child.lower_ in indefinite for child in person.children)
+    if person.dep_ == "appos" and person.head.pos_ == "PROPN":
+        return False  # `Ana Pérez, a survivor of the shipwreck`
     return is_indefinite and person.ent_type_ != "PERSON" and not any(c.ent_type_ == "PERSON" for c in person.subtree)
 
 

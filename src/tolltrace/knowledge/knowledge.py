@@ -148,7 +148,7 @@ def index_sides(sides: Sides) -> Mapping[str, str]:
 
 def check_items(sides: Sides) -> Mapping[str, str]:
     """A side's normal form → its item in Wikidata. Raises KnowledgeError for an unknown side, or an item of two."""
-    if unknown := set(sides.wikidata) - {*sides.states, *sides.groups}:
+    if unknown := set(sides.wikidata) - {*sides.states, *sides.groups, *sides.forces}:
         raise KnowledgeError(f"sides.toml: [wikidata]: no such side: {unknown}")
     owners: dict[str, str] = {}
     for name, item in sides.wikidata.items():
