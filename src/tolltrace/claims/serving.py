@@ -37,6 +37,7 @@ def side_of_service(
     speaker = speaking_state(chain, knowledge, language)
     for text in (passage.text, paragraph_before(passage)):
         sides = {side for side in keeping_sides(text, service, knowledge, language) if side not in doers}
+        sides = sides - knowledge.forces or sides  # `NATO Canadian soldiers` are Canada's
         if sides:
             return sides.pop() if len(sides) == 1 else None
         is_told = service.told_by_state or keeps_itself(passage, service)
@@ -73,9 +74,8 @@ def keeping_sides(text: str, service: "Service", knowledge: Knowledge, language:
     """The sides whose name stands before what such people serve in: `Pakistan Army`, `Israel's navy`."""
     lead = language.lexicon.people.named_lead_pattern
     for match in compile_pattern(lead + service.kept_pattern).finditer(text):
-        side = find_side(match["side"], knowledge, language)
-        if side and not is_group(side, knowledge):
-            yield side
+        led = find_side(match["side"], knowledge, language) is None  # `U.S.-led forces`
+        yield from (side for side in sides_in(match["side"], knowledge) if not led and not is_group(side, knowledge))
 
 
 def doing_sides(harmed: Harmed, chain: Sequence[Link], knowledge: Knowledge, language: Language) -> frozenset[str]:

@@ -85,14 +85,15 @@ def is_own(passage: Passage, harmed: Harmed) -> bool:
 
 def sides_in(text: str, knowledge: Knowledge) -> Iterator[str]:
     """Every side that a text names, in its normal form; of nested names the longest."""
-    words = [re.sub(r"['’]s$|\.$", "", word) for word in re.findall(r"[\w.'’-]+", text.lower())]
+    words = [re.sub(r"['’]s$", "", word) for word in re.findall(r"[\w.'’-]+", text.lower())]
     at = 0
     while at < len(words):
-        sizes = range(MAX_SIDE_WORDS, 0, -1)
-        size = next((size for size in sizes if " ".join(words[at : at + size]) in knowledge.sides), 0)
-        if size:
-            yield knowledge.sides[" ".join(words[at : at + size])]
-        at += max(size, 1)
+        names = ((size, " ".join(words[at : at + size])) for size in range(MAX_SIDE_WORDS, 0, -1))
+        known = ((size, knowledge.sides.get(name) or knowledge.sides.get(name.rstrip("."))) for size, name in names)
+        size, side = next(((size, side) for size, side in known if side), (1, None))
+        if side:
+            yield side
+        at += size
 
 
 def side_beside_name(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:
