@@ -224,7 +224,7 @@ def mention_of(match: re.Match[str], figure: Figure) -> FigureMention:
 def add_hedge(text: str, mention: FigureMention, language: Language) -> FigureMention:
     """Widen a figure by the words before and after it that bound it (`at least 12`) or make it add (`ten more`)."""
     grammar, hedges = make_grammar(language), language.lexicon.hedges
-    start, end, adds, hedge = mention.start, mention.end, False, None
+    start, end, adds, hedge = mention.start, mention.end, mention.adds, None
     for _ in range(MAX_HEDGES):
         before = text_before(text, start)
         if match := grammar.before.search(before):

@@ -17,7 +17,7 @@ from tolltrace.claims.sides import (
 )
 from tolltrace.knowledge import Knowledge, Language, compile_pattern
 from tolltrace.rules import Rule
-from tolltrace.values import Reading, Status
+from tolltrace.values import Figure, Hedge, Reading, Status
 
 if TYPE_CHECKING:
     from tolltrace.parse import Token
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MAX_DESCRIPTION = 40  # characters between a number and the harm's own noun that can describe its people
 BESIDE_THE_NOUN = ("police", "foreigners", "elderly")  # groups that an adjective can name: "foreign workers"
 SHARE_OF = re.compile(r"\bof\s+", re.IGNORECASE)
+MOST = Figure(hedge=Hedge.VAGUE)
 MODIFIERS = frozenset({"amod", "compound", "nmod"})
 
 
@@ -90,7 +91,7 @@ def victim_words(passage: Passage, harmed: Harmed) -> tuple[Rule, str | None, in
         return described_by_harm(passage, harmed)
     people, mention = passage.language.lexicon.people, harmed.mention
     start, end = max(mention.end, mention.number_end), harmed.noun.idx + len(harmed.noun)
-    if mention.figure.fraction is not None and (
+    if (mention.figure.fraction is not None or mention.figure == MOST) and (
         base := SHARE_OF.search(passage.text, mention.number_start, mention.end)
     ):
         words = passage.text[base.end() : mention.end]  # `half of the dead`: the dead
