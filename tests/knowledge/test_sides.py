@@ -46,7 +46,7 @@ def test_every_state_has_an_item():
     ],
 )
 def test_items_that_cannot_be_right_are_refused(items, why):
-    sides = Sides(states={"North": (), "South": ()}, groups={}, wikidata=items)
+    sides = Sides(states={"North": (), "South": ()}, groups={}, forces={}, wikidata=items)
 
     with pytest.raises(KnowledgeError, match=why):
         check_items(sides)
@@ -55,4 +55,4 @@ def test_items_that_cannot_be_right_are_refused(items, why):
 @pytest.mark.parametrize("item", ["159", "q159", "Q0159", "Q159 ", "https://www.wikidata.org/wiki/Q159"])
 def test_an_item_is_a_q_and_a_number(item):
     with pytest.raises(msgspec.ValidationError):
-        msgspec.convert({"states": {"North": []}, "groups": {}, "wikidata": {"North": item}}, Sides)
+        msgspec.convert({"states": {"North": []}, "groups": {}, "forces": {}, "wikidata": {"North": item}}, Sides)

@@ -93,7 +93,7 @@ def carry_over(victims: Victims, harmed: Harmed, before: Draft | None, passage: 
             return victims
     known = before.claim
     takes_words = bool(known.victims) and victims.words is None and harmed.mention.adds and same_sentence
-    takes_side = victims.side is None and known.side is not None
+    takes_side = victims.side is None and known.side is not None and not (victims.words and is_one_alone(before))
     takes_status = victims.status is Status.UNKNOWN and known.status is not Status.UNKNOWN
     return replace(
         victims,
@@ -108,6 +108,15 @@ def carry_over(victims: Victims, harmed: Harmed, before: Draft | None, passage: 
             Rule.STATUS_CARRIED.reading(known.mention) if takes_status else None,
         ),
     )
+
+
+def is_one_alone(draft: Draft) -> bool:
+    """One person told by name or only by nationality: who is hurt beside may be anybody."""
+    noun = draft.harmed.noun if draft.harmed is not None else None
+    if noun is None or draft.claim.figure.value != 1:
+        return False
+    citizens = draft.passage.language.lexicon.people.citizens
+    return noun.ent_type_ in {"PERSON", "NORP"} or noun.lemma_ in citizens
 
 
 def inherit(draft: Draft, whole: Draft) -> Draft:

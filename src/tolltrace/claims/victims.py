@@ -17,7 +17,7 @@ from tolltrace.claims.sides import (
 )
 from tolltrace.knowledge import Knowledge, Language, compile_pattern
 from tolltrace.rules import Rule
-from tolltrace.values import Reading, Status
+from tolltrace.values import Figure, Hedge, Reading, Status
 
 if TYPE_CHECKING:
     from tolltrace.parse import Token
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MAX_DESCRIPTION = 40  # characters between a number and the harm's own noun that can describe its people
 BESIDE_THE_NOUN = ("police", "foreigners", "elderly")  # groups that an adjective can name: "foreign workers"
 SHARE_OF = re.compile(r"\bof\s+", re.IGNORECASE)
+MOST = Figure(hedge=Hedge.VAGUE)
 MODIFIERS = frozenset({"amod", "compound", "nmod"})
 
 
@@ -97,7 +98,7 @@ def victim_words(passage: Passage, harmed: Harmed) -> tuple[Rule, str | None, in
     if harmed.noun.lower_ in passage.language.lexicon.clauses.many_lives:
         return Rule.VICTIMS_NONE, None, 0, 0  # `claimed nine lives`
     start, end = max(mention.end, mention.number_end), harmed.noun.idx + len(harmed.noun)
-    if mention.figure.fraction is not None and (
+    if (mention.figure.fraction is not None or mention.figure == MOST) and (
         base := SHARE_OF.search(passage.text, mention.number_start, mention.end)
     ):
         words = passage.text[base.end() : mention.end]  # `half of the dead`: the dead
@@ -107,6 +108,7 @@ def victim_words(passage: Passage, harmed: Harmed) -> tuple[Rule, str | None, in
         words = lead.sub("", passage.text[mention.start : mention.end])
         return Rule.VICTIMS_MENTION, words, mention.start, mention.end
     words = compile_pattern(people.lead_pattern).sub("", passage.text[start:end])
+    words = compile_pattern(people.mostly_pattern).sub("", words)
     return (Rule.VICTIMS_NOUN, words, start, end) if words else (Rule.VICTIMS_NONE, None, start, end)
 
 

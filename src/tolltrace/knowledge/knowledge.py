@@ -41,6 +41,7 @@ class Sides(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     states: dict[str, tuple[str, ...]]
     groups: dict[str, tuple[str, ...]]
+    forces: dict[str, tuple[str, ...]]
     wikidata: dict[str, Annotated[str, msgspec.Meta(pattern="^Q[1-9][0-9]*$")]]
 
 
@@ -55,6 +56,7 @@ class Knowledge:
     outlets: Outlets  # by domain
     signs: PageSigns
     states: frozenset[str]  # the normal forms of the states, in lower case
+    forces: frozenset[str]  # the normal forms of international forces
     gazetteer: Gazetteer
     sides: Mapping[str, str]  # any word for a side, in lower case → its normal form
     wikidata: Mapping[str, str]  # a side's normal form → its item in Wikidata, where we could check it
@@ -91,6 +93,7 @@ def load_knowledge() -> Knowledge:
         outlets=load_outlets(HERE / "outlets"),
         signs=load_signs(tells, languages, word_languages),
         states=frozenset(name.lower() for name in sides.states),
+        forces=frozenset(sides.forces),
         gazetteer=load_gazetteer(HERE / "places"),
         sides=index_sides(sides),
         wikidata=check_items(sides),
@@ -127,14 +130,14 @@ def check_languages(
         if unknown := found - set(harms):
             raise KnowledgeError(f"languages/{file}: no such harm in harms.toml: {unknown}")
     for code, language in word_languages.items():
-        if unknown := set(language.book.sides) - {*sides.states, *sides.groups}:
+        if unknown := set(language.book.sides) - {*sides.states, *sides.groups, *sides.forces}:
             raise KnowledgeError(f"languages/{code}/phrasebook.toml: no such side in sides.toml: {unknown}")
 
 
 def index_sides(sides: Sides) -> Mapping[str, str]:
     """Every word for a side → its normal form. Raises KnowledgeError where a word names two."""
     index: dict[str, str] = {}
-    for name, words in (*sides.states.items(), *sides.groups.items()):
+    for name, words in (*sides.states.items(), *sides.groups.items(), *sides.forces.items()):
         for word in {name.lower(), *words}:
             if word != word.lower().strip():
                 raise KnowledgeError(f"sides.toml: {name}: {word!r} must be lower case, without outer spaces")
@@ -145,7 +148,7 @@ def index_sides(sides: Sides) -> Mapping[str, str]:
 
 def check_items(sides: Sides) -> Mapping[str, str]:
     """A side's normal form → its item in Wikidata. Raises KnowledgeError for an unknown side, or an item of two."""
-    if unknown := set(sides.wikidata) - {*sides.states, *sides.groups}:
+    if unknown := set(sides.wikidata) - {*sides.states, *sides.groups, *sides.forces}:
         raise KnowledgeError(f"sides.toml: [wikidata]: no such side: {unknown}")
     owners: dict[str, str] = {}
     for name, item in sides.wikidata.items():

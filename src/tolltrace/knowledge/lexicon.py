@@ -5,6 +5,7 @@ holds regular expressions: capitals do not matter, a space stands for white spac
 stand for what the stages put there. Lemmas are the parser's. What each field is for stands beside it in the file.
 """
 
+from tolltrace.knowledge.lexicon_people import People
 from tolltrace.knowledge.lexicon_speech import Saying, Silences, Stances
 from tolltrace.knowledge.tables import Table, TimeReading, Unit, Words
 from tolltrace.values import Hedge
@@ -88,6 +89,7 @@ class Reading(Table, frozen=True):
     animals: Words
     before_counted: Words
     unreal_modals: Words
+    estimating_modals: Words
 
 
 class Tolls(Table, frozen=True):
@@ -104,6 +106,7 @@ class Tolls(Table, frozen=True):
     anaphors: Words
     up_to: Words
     toll_before_pattern: str
+    number_before_pattern: str
 
 
 class Clauses(Table, frozen=True):
@@ -112,6 +115,9 @@ class Clauses(Table, frozen=True):
     collectives: Words
     rescues: Words
     held: Words
+    condition_pattern: str
+    freed_from_pattern: str
+    frees: Words
     shoots: Words
     shot_down: Words
     fatally: Words
@@ -157,6 +163,8 @@ class Parts(Table, frozen=True):
     pointing_pattern: str
     out_of_pattern: str
     gap_pattern: str
+    along_pattern: str
+    total_gap_pattern: str
     with_pattern: str
     elsewhere_pattern: str
     severity_pattern: str
@@ -181,38 +189,6 @@ class Aspects(Table, frozen=True):
     standing: Words
 
 
-class People(Table, frozen=True):
-    """Nouns for people, by the status that the codebook rules for them, and the words around them."""
-
-    combatant: Words
-    civilian: Words
-    unknown: Words
-    demographics: dict[str, tuple[str, ...]]
-    doubted: Words
-    titles: dict[str, Words]
-    called_civilian: Words
-    called_military: Words
-    forces: Words
-    members: Words
-    any_members: Words
-    affiliations: Words
-    led: Words
-    from_words: Words
-    of_group: Words
-    own_pattern: str
-    soldiers: Words
-    militants: Words
-    army_pattern: str
-    post_pattern: str
-    carrying: Words
-    new_clause_pattern: str
-    lead_pattern: str
-    single_lead_pattern: str
-    counted_bodies: Words
-    not_describing: Words
-    in_action_pattern: str
-
-
 class Singles(Table, frozen=True):
     """Victims without a number: `a soldier was killed`."""
 
@@ -225,7 +201,9 @@ class Singles(Table, frozen=True):
     first: Words
     deaths: Words
     dies: Words
+    found_dead_pattern: str
     modals: Words
+    guesses: Words
     conditions: Words
     intends: Words
     to: Words
@@ -312,6 +290,8 @@ class Places(Table, frozen=True):
     crashes: Words
     own_place_pattern: str
     there: Words
+    way_before_pattern: str
+    way_behind_pattern: str
     unnamed_pattern: str
     events: Words
     named_after: Words
