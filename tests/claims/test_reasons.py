@@ -3,6 +3,7 @@
 import pytest
 
 from tests.claims.conftest import a_report
+from tests.claims.shallow.test_reasons import EXAMPLES as EXAMPLES_BY_WORDS
 from tolltrace.claims import extract_claims
 from tolltrace.rules import Rule
 from tolltrace.values import READ_FIELDS
@@ -60,7 +61,9 @@ EXAMPLES = [
         Rule.SIDE_NAMED_BEFORE,
         NO_WORDS,
     ),
+    ("Four people, all Danish nationals, were killed.", "Four", Rule.SIDE_OF_ALL, NO_WORDS),
     ("Gunmen attacked a Pakistan Army post, killing nine soldiers.", "nine", Rule.SIDE_ARMY, NO_WORDS),
+    ("Two Omani teenagers stabbed a guard; one attacker was shot dead.", "one", Rule.SIDE_ATTACKED, NO_WORDS),
     ("Jets struck Hezbollah positions, killing 23 militants.", "23", Rule.SIDE_HIT, NO_WORDS),
     ("The general did not provide casualty numbers for Sudan.", "did not provide", Rule.SIDE_SILENCE, NO_WORDS),
     ("Gunmen killed 12 soldiers.", "12", Rule.SIDE_NONE, NO_WORDS),
@@ -191,7 +194,8 @@ def test_a_field_says_by_which_rule_and_from_which_words_it_was_read(body, at, r
 def test_every_rule_has_an_example():
     of_the_linker = {Rule.PLACE_LINKED, Rule.SPEAKER_LINKED}  # tests/claims/test_linking.py
     of_forwards = {Rule.SPEAKER_FORWARDED, Rule.CHAIN_FORWARDED}  # tests/claims/test_forwards.py
-    assert set(Rule) - {rule for _, _, rule, _ in EXAMPLES} == of_the_linker | of_forwards
+    by_the_words = {rule for *_, rule, _ in EXAMPLES_BY_WORDS}
+    assert set(Rule) - {rule for _, _, rule, _ in EXAMPLES} - by_the_words == of_the_linker | of_forwards
 
 
 @pytest.mark.parametrize("body", sorted({body for body, *_ in EXAMPLES}))

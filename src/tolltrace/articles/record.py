@@ -119,7 +119,7 @@ def read_date(printed: str | None, key: str, outlet: Outlet | None, knowledge: K
     """The date under a key, None where there is none. Raises UnreadableError where it is no date."""
     if not printed:
         return None
-    candidates = [Candidate(stamp, "given with the article") for stamp in find_stamps(printed)]
+    candidates = [Candidate(stamp, "given with the article") for stamp in find_stamps(printed, knowledge.signs)]
     if read := read_published(candidates, outlet=outlet, signs=knowledge.signs):
         return read
     found = printed[:SHOWN_CHARS]
