@@ -8,6 +8,7 @@ import pytest
 from rich.console import Console
 
 from tests.builders import a_claim, a_traced, an_article, the_claims
+from tolltrace.claims import extract_claims
 from tolltrace.cli.reasons import WhyView, reasons_view, sure_words
 from tolltrace.cli.words import percent
 from tolltrace.knowledge import load_knowledge
@@ -136,6 +137,7 @@ def test_a_list_by_doubt_says_how_sure_each_is(run, ledger, columns):
         pytest.param(["--field", "colour"], "'colour' has no confidence; known: claim, figure, harm", id="field"),
         pytest.param(["--max-confidence", "93"], "--max-confidence", id="percent"),
         pytest.param(["--sort", "age"], "--sort", id="order"),
+        pytest.param(["--language", "pl"], "'pl' is no language that we read; known: en (English), ru", id="language"),
     ],
 )
 def test_wrong_use_ends_with_2_and_says_what_is_right(run, ledger, flags, told):
@@ -189,7 +191,68 @@ def test_trace_tells_why_on_request(run, report, monkeypatch):
 def test_a_spreadsheet_has_a_column_for_each_confidence(run, ledger):
     header, first = run("claims", "--csv", "--ledger", ledger).stdout.splitlines()[:2]
 
-    cells = dict(zip(header.split(",")[-11:], first.split(",")[-11:], strict=True))
+    cells = dict(zip(header.split(",")[-12:], first.split(",")[-12:], strict=True))
     fields = [field for field in READ_FIELDS if field not in {"figure", "harm"}]
-    assert list(cells) == ["confidence", *(f"confidence_{field}" for field in fields)]
+    assert list(cells) == ["confidence", *(f"confidence_{field}" for field in fields), "decision"]
     assert (cells["confidence"], cells["confidence_place"], cells["confidence_stance"]) == ("0.97", "0.8", "")
+
+
+# ── a language without estimates ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def mixed(ledger):
+    """The ledger with one report in Ukrainian besides, read by the program: its claim has reasons and no confidence."""
+    article = an_article(
+        id="https://karvel.example/uk",
+        title=None,
+        body="У Харкові загинули щонайменше 12 людей, повідомив мер.",
+        language="uk",
+    )
+    claims = extract_claims(article, load_knowledge())
+    with open_ledger(ledger) as book:
+        book.record(a_traced(article=article, claims=claims))
+    return ledger, claims[0].id
+
+
+@pytest.mark.parametrize("columns", ["80", "160"])
+def test_what_nobody_estimated_is_listed_first_and_says_so(run, mixed, columns):
+    ledger, claim_id = mixed
+    text = run("claims", "--ledger", ledger, "--sort", "doubt", env={"COLUMNS": columns}).stdout
+    first = json.loads(run("claims", "--ledger", ledger, "--sort", "doubt", "--json").stdout.splitlines()[0])
+
+    assert text.index("щонайменше") < text.index("30")
+    assert "estimated" in text
+    assert (first["id"], first["confidence"], first["field_confidence"], first["decision"]) == (
+        claim_id,
+        None,
+        {},
+        None,
+    )
+    kept = run("claims", "--ledger", ledger, "--max-confidence", "0.5", "--json").stdout.splitlines()
+    assert [json.loads(line)["id"] for line in kept] == [claim_id]
+    in_english = run("claims", "--ledger", ledger, "--sort", "doubt", "--language", "en", "--json").stdout.splitlines()
+    assert [json.loads(line)["confidence"] for line in in_english] == [0.85, 0.97, 0.99]
+
+
+def test_what_a_person_decided_is_no_longer_called_not_estimated(run, mixed):
+    ledger, claim_id = mixed
+    with open_ledger(ledger) as book:
+        book.decide(claim_id, by="R. Viewer", verdict="accepted", why="read the page")
+
+    listed = [
+        json.loads(line) for line in run("claims", "--ledger", ledger, "--sort", "doubt", "--json").stdout.splitlines()
+    ]
+
+    assert (listed[-1]["id"], listed[-1]["decision"]) == (claim_id, "accepted")
+    assert "not estimated" not in run("show", claim_id, "--ledger", ledger).stdout
+
+
+def test_show_explains_a_claim_of_a_language_without_estimates(run, mixed):
+    ledger, claim_id = mixed
+    text = run("show", claim_id, "--why", "--ledger", ledger).stdout
+
+    assert "not estimated" in text
+    assert "“загинули” is the nearest word of harm to “щонайменше 12”" in text
+    assert "“У” leads to “Харкові” as a place" in text
+    assert "“мер” is said to say it: “повідомив”" in text

@@ -4,28 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from functools import cache
 from zoneinfo import ZoneInfo
 
-from tolltrace.knowledge import PageSigns
+from tolltrace.knowledge import PageSigns, any_of
 from tolltrace.values import Outlet, Published, Repair
 
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH = (
-    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
-)
-WEEKDAY = r"(?:\b(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\b\.?,?\s+)?"
-DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-YEAR = r"(?P<year>(?:19|20)\d\d)\b"
-DATES = tuple(
-    re.compile(WEEKDAY + shape, re.IGNORECASE)
-    for shape in (
-        r"(?<![\d.,/-])(?P<year>(?:19|20)\d\d)(?P<separator>[-/.])(?P<number>\d\d?)(?P=separator)(?P<day>\d\d?)(?!\d|[-/]\d)",
-        r"(?<![\d.,])" + DAY + r"(?:\s+of)?[\s-]+" + MONTH + r",?[\s-]+" + YEAR,
-        r"\b" + MONTH + r"\s+" + DAY + r",?\s+" + YEAR,
-        r"(?<![\d.,/-])(?P<first>\d\d?)(?P<separator>[-/.])(?P<second>\d\d?)(?P=separator)" + YEAR + r"(?![-/]\d)",
-    )
-)
+A_YEAR = re.compile(r"(?:19|20)\d\d")
 ZONE = (
     r"(?:\s*\(?(?P<zone>[+-]\d\d:?\d\d\b|(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?\b|(?-i:[A-Z]{1,5})\b"
     r"(?!['’]))\)?)?"
@@ -38,10 +23,17 @@ TIMES = tuple(
         r"(?P<hour>\d\d)(?P<minute>\d\d)(?=\s*(?:GMT|UTC)\b)",
     )
 )
-BETWEEN = re.compile(r"(?:\s|[,|@·•—–-]|\bat\b|(?<=\d)T(?=\d))*", re.IGNORECASE)
-BEFORE = re.compile(r"\s*(?:\([^()]{0,30}\))?(?:\s|[,|·•—–-]|\bon\b)*$", re.IGNORECASE)
 NEAR_CHARS = 60  # how far from its date a time may begin
 MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW"})  # where 04/12/2023 is the twelfth of April
+
+
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """The patterns of dates, compiled from the words of the languages that we read."""
+
+    dates: tuple[re.Pattern[str], ...]
+    between: re.Pattern[str]  # a date and the time behind it
+    before: re.Pattern[str]  # a time and the date behind it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,35 +65,61 @@ class Candidate:
     known_from: str
 
 
-def find_stamps(text: str) -> tuple[Stamp, ...]:
+@cache
+def shapes_of(signs: PageSigns) -> Shapes:
+    """Compiled once."""
+    words = signs.dates
+    month = rf"(?P<month>{any_of(words.months)})(?!\w)\.?"
+    weekday = rf"(?:\b(?:{any_of(words.weekdays)})(?!\w)\.?,?\s+)?"
+    day = rf"(?P<day>\d{{1,2}})(?:{any_of(words.behind_day)})?"
+    year = rf"(?P<year>(?:19|20)\d\d)(?:\s?(?:{any_of(words.behind_year)})(?!\w)\.?|\b)"
+    dates = (
+        r"(?<![\d.,/-])(?P<year>(?:19|20)\d\d)(?P<separator>[-/.])(?P<number>\d\d?)(?P=separator)(?P<day>\d\d?)(?!\d|[-/]\d)",
+        rf"(?<![\d.,]){day}(?:\s+(?:{any_of(words.before_month)}))?[\s-]+{month},?[\s-]+{year}",
+        rf"\b{month}\s+{day},?\s+{year}",
+        rf"(?<![\d.,/-])(?P<first>\d\d?)(?P<separator>[-/.])(?P<second>\d\d?)(?P=separator){year}(?![-/]\d)",
+    )
+    between = rf"(?:\s|[,|@·•—–-]|\b(?:{any_of(words.before_time)})\b|(?<=\d)T(?=\d))*"
+    before = rf"\s*(?:\([^()]{{0,30}}\))?(?:\s|[,|·•—–-]|\b(?:{any_of(words.before_date)})\b)*$"
+    return Shapes(
+        tuple(re.compile(weekday + shape, re.IGNORECASE) for shape in dates),
+        re.compile(between, re.IGNORECASE),
+        re.compile(before, re.IGNORECASE),
+    )
+
+
+def find_stamps(text: str, signs: PageSigns) -> tuple[Stamp, ...]:
     """Every full date in a text, in order; of shapes that overlap the one that begins first."""
+    if A_YEAR.search(text) is None:
+        return ()
     stamps: list[Stamp] = []
-    for found in sorted(find_dates(text), key=lambda found: (found.start(), -found.end())):
+    for found in sorted(find_dates(text, signs), key=lambda found: (found.start(), -found.end())):
         if not stamps or found.start() >= stamps[-1].end:
-            stamps.append(read_stamp(text, found, after=stamps[-1].end if stamps else 0))
+            stamps.append(read_stamp(text, found, signs, after=stamps[-1].end if stamps else 0))
     return tuple(stamps)
 
 
-def find_dates(text: str) -> Iterator[re.Match[str]]:
+def find_dates(text: str, signs: PageSigns) -> Iterator[re.Match[str]]:
     """Every match of every shape of date."""
-    for shape in DATES:
+    for shape in shapes_of(signs).dates:
         yield from shape.finditer(text)
 
 
-def read_stamp(text: str, found: re.Match[str], *, after: int) -> Stamp:
+def read_stamp(text: str, found: re.Match[str], signs: PageSigns, *, after: int) -> Stamp:
     """The date that matched, with the time after it, or else the time before it (but not before `after`)."""
     parts = found.groupdict()
     by_numbers = parts.get("number") is not None
     numbers = (int(parts["first"]), int(parts["second"])) if parts.get("first") else None
     month = int(parts["number"]) if by_numbers else None
     if parts.get("month"):
-        month = MONTHS.index(parts["month"][:3].lower()) + 1
+        month = signs.dates.months[parts["month"].lower()]
     day = int(parts["day"]) if parts.get("day") else None
     start, end = found.span()
-    clock = find_time_after(text, end)
+    shapes = shapes_of(signs)
+    clock = find_time_after(text, end, shapes)
     if clock:
         end = clock.end()
-    elif clock := find_time_before(text, start, after=after):
+    elif clock := find_time_before(text, start, shapes, after=after):
         start = clock.start()
     time = clock.groupdict() if clock else {}
     hour = int(time["hour"]) if clock else None
@@ -123,19 +141,19 @@ def read_stamp(text: str, found: re.Match[str], *, after: int) -> Stamp:
     )
 
 
-def find_time_after(text: str, end: int) -> re.Match[str] | None:
+def find_time_after(text: str, end: int, shapes: Shapes) -> re.Match[str] | None:
     """The time that follows a date with nothing but separators between."""
-    between = BETWEEN.match(text, end, end + NEAR_CHARS)
+    between = shapes.between.match(text, end, end + NEAR_CHARS)
     begin = between.end() if between else end
     return next((found for shape in TIMES if (found := shape.match(text, begin))), None)
 
 
-def find_time_before(text: str, start: int, *, after: int) -> re.Match[str] | None:
+def find_time_before(text: str, start: int, shapes: Shapes, *, after: int) -> re.Match[str] | None:
     """The time that stands before a date: "19:29 GMT, 1 May 2023"."""
     begin = max(after, start - NEAR_CHARS)
     for shape in TIMES:
         for found in shape.finditer(text, begin, start):
-            if BEFORE.fullmatch(text, found.end(), start) and not text[: found.start()][-1:].isdigit():
+            if shapes.before.fullmatch(text, found.end(), start) and not text[: found.start()][-1:].isdigit():
                 return found
     return None
 

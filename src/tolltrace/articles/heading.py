@@ -295,25 +295,25 @@ def find_dates(
     headline, lines = first(find_printed(tree, "//h1")), find_lines(tree)
     for name in ("datePublished", "dateCreated"):
         for text in text_of(article.get(name)):
-            yield from read_candidates(text, f"JSON-LD {name}")
+            yield from read_candidates(text, f"JSON-LD {name}", signs)
     for name in META_TIMES:
         for text in metas.get(name, ()):
-            yield from read_candidates(text, f"meta {name}")
+            yield from read_candidates(text, f"meta {name}", signs)
     times = tree.xpath("//article//time | //main//time | //header//time") or tree.xpath("//time")
     for time in times[:10]:
         named = f"{time.get('class') or ''} {time.get('itemprop') or ''}".lower()
         if "modif" in named or "updat" in named:
             continue
-        yield from read_candidates(time.get("datetime") or "", "time element")
-        yield from read_candidates(squeeze(time.text_content()), "time element, as printed")
+        yield from read_candidates(time.get("datetime") or "", "time element", signs)
+        yield from read_candidates(squeeze(time.text_content()), "time element, as printed", signs)
     yield from find_printed_dates(lines, headline, signs)
     if found := PATH_DATE.search(url or ""):
-        yield from read_candidates("-".join(found.groups()), "URL")
+        yield from read_candidates("-".join(found.groups()), "URL", signs)
 
 
-def read_candidates(text: str, known_from: str) -> Iterator[Candidate]:
+def read_candidates(text: str, known_from: str, signs: PageSigns) -> Iterator[Candidate]:
     """The first stamp of a text."""
-    for stamp in find_stamps(text[:200])[:1]:
+    for stamp in find_stamps(text[:200], signs)[:1]:
         yield Candidate(stamp, known_from)
 
 

@@ -46,7 +46,7 @@ def read_line(printed: str, signs: PageSigns) -> Line | None:
     if not text:
         return None
     words = len(WORD.findall(text))
-    stamps = find_stamps(text) if len(text) < 400 else ()
+    stamps = find_stamps(text, signs) if len(text) < 400 else ()
     return Line(text, sort_line(text, words, stamps, signs), words, stamps)
 
 

@@ -10,7 +10,7 @@ from tolltrace.knowledge import Knowledge
 
 def read_authors(printed: str, knowledge: Knowledge) -> tuple[str, ...]:
     """The names of a byline, without roles, outlets, agencies and dates; empty where it names nobody."""
-    stamps = find_stamps(printed)
+    stamps = find_stamps(printed, knowledge.signs)
     rest = printed[: stamps[0].start] if stamps else printed
     labels = knowledge.signs.labels
     rest = re.sub(rf"^(?:{alternatives(labels.byline)})\b:?\s*", "", rest, flags=re.IGNORECASE)

@@ -36,7 +36,8 @@ def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected | F
     outlet = knowledge.outlets.named(record.publisher) or knowledge.outlets.at_url(record.url)
     published: Published | None = None
     if record.published:
-        candidates = [Candidate(stamp, "given with the article") for stamp in find_stamps(record.published)]
+        stamps = find_stamps(record.published, knowledge.signs)
+        candidates = [Candidate(stamp, "given with the article") for stamp in stamps]
         published = read_published(candidates, outlet=outlet, signs=knowledge.signs)
         if published is None:
             found = record.published[:SHOWN_CHARS]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tolltrace.claims.aspects import find_rate, set_aspects, trigger_of
 from tolltrace.claims.denials import UNSAID
-from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit, read_as
+from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit, read_as, read_figure
 from tolltrace.claims.figures import FigureMention, find_figures
 from tolltrace.claims.harms import Harmed, find_harms
 from tolltrace.claims.lists import find_divided, find_listed, find_members, is_member, undivide
@@ -31,7 +31,7 @@ from tolltrace.claims.unreal import (
 from tolltrace.claims.victims import read_demographic, read_status, read_victims
 from tolltrace.knowledge import Knowledge, compile_pattern
 from tolltrace.rules import Rule
-from tolltrace.values import Aspect, Claim, Figure, Hedge, Link, Reading, Stance, Status
+from tolltrace.values import Aspect, Claim, Figure, Link, Reading, Stance, Status
 
 NEEDS_PEOPLE = frozenset({"losses", "captured", "displaced", "missing", "abducted"})  # things are lost and missing, too
 ZERO_WORDS = 4  # behind a bare `no`, among which its harm must stand
@@ -227,26 +227,18 @@ def draft_claim(
         stance=stance,
         modality=find_modality(passage, harmed, chain),
         quoted=passage.is_quoted_at(harmed.mention.start),
-        readings=read_as((*read_figure(passage, harmed), *victims.readings, where, when, *who_says, doubt)),
+        readings=read_as((*read_count(passage, harmed), *victims.readings, where, when, *who_says, doubt)),
     )
 
 
-FIGURE_RULES = {Hedge.EXACT: Rule.FIGURE_NUMBER, Hedge.RANGE: Rule.FIGURE_RANGE, Hedge.VAGUE: Rule.FIGURE_VAGUE}
-
-
-def read_figure(passage: Passage, harmed: Harmed) -> tuple[Reading, Reading]:
+def read_count(passage: Passage, harmed: Harmed) -> tuple[Reading, Reading]:
     """Why there is a figure, and why it is one of this harm."""
-    mention, figure = harmed.mention, harmed.mention.figure
-    rule = FIGURE_RULES.get(figure.hedge, Rule.FIGURE_HEDGED)
-    if figure.fraction is not None:
-        rule = Rule.FIGURE_SHARE
-    elif figure.value == 0:
-        rule = Rule.FIGURE_ZERO
-    elif figure.value == 1 and harmed.noun is not None and harmed.noun.idx < mention.end:
-        rule = Rule.FIGURE_ONE
+    mention = harmed.mention
+    is_one = harmed.noun is not None and harmed.noun.idx < mention.end
+    why = read_figure(mention.figure, passage.span(mention.start, mention.end), is_one=is_one)
     people = harmed.noun.text if harmed.noun is not None else passage.text[mention.start : mention.end]
     harm = harmed.rule.reading(trigger_of(passage, harmed), note=people)
-    return rule.reading(passage.span(mention.start, mention.end)), harm
+    return why, harm
 
 
 def span_of(attribution: Attribution, passage: Passage) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from tolltrace.claims.silences import Silence
 from tolltrace.claims.victims import Victims
 from tolltrace.knowledge import compile_pattern
 from tolltrace.rules import Rule
-from tolltrace.values import READ_FIELDS, Aspect, Claim, Reading, Status
+from tolltrace.values import READ_FIELDS, Aspect, Claim, Figure, Hedge, Reading, Span, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,21 @@ def is_referred_to(harmed: Harmed, passage: Passage) -> bool:
     """`his death`."""
     pattern = compile_pattern(passage.language.lexicon.singles.his_death_pattern)
     return pattern.fullmatch(passage.text, harmed.mention.start, harmed.mention.end) is not None
+
+
+FIGURE_RULES = {Hedge.EXACT: Rule.FIGURE_NUMBER, Hedge.RANGE: Rule.FIGURE_RANGE, Hedge.VAGUE: Rule.FIGURE_VAGUE}
+
+
+def read_figure(figure: Figure, mention: Span, *, is_one: bool) -> Reading:
+    """Why there is a figure; `is_one` where it stands for one person who is named or described."""
+    rule = FIGURE_RULES.get(figure.hedge, Rule.FIGURE_HEDGED)
+    if figure.fraction is not None:
+        rule = Rule.FIGURE_SHARE
+    elif figure.value == 0:
+        rule = Rule.FIGURE_ZERO
+    elif figure.value == 1 and is_one:
+        rule = Rule.FIGURE_ONE
+    return rule.reading(mention)
 
 
 def read_as(readings: Sequence[Reading], *newer: Reading | None) -> tuple[Reading, ...]:

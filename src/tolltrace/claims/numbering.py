@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -19,48 +19,56 @@ MAX_COMPARED = 50  # earlier mentions of one figure that another is compared wit
 
 def number_claims(drafts: Sequence[Draft], article: Article, knowledge: Knowledge) -> Iterator[Claim]:
     """Give mentions of one claim one number, link parts to wholes and denials to what they deny, and make the ids."""
-    numbers = number_drafts(drafts, knowledge)
-    mentions: dict[int, list[Draft]] = {}
-    for draft, number in zip(drafts, numbers, strict=True):
-        mentions.setdefault(number, []).append(draft)
+    drafted = [draft.claim for draft in drafts]
+    numbers = number_alike(drafted, lambda n, m: is_same_claim(drafts[n], drafts[m], knowledge))
     wholes = {id(draft.harmed.mention): number for draft, number in zip(drafts, numbers, strict=True) if draft.harmed}
-    content, seen = article.content_sha256, Counter[str]()
+    claims: list[Claim] = []
     for n, draft in enumerate(drafts):
         part_of = find_whole(n, drafts, numbers, wholes)
-        key = f"{content}\0{draft.claim.mention.start}\0{draft.claim.mention.end}\0{draft.claim.harm}"
-        seen[key] += 1
         part_of = part_of if part_of != numbers[n] else None
-        aspect, of_aspect = joint_aspect(draft, mentions[numbers[n]], mentions.get(part_of or 0, []))
-        yield replace(
-            draft.claim,
-            id=make_id(key, seen[key]),
-            number=numbers[n],
-            part_of=part_of,
-            about=wholes.get(id(draft.denied)) if draft.denied is not None else None,
-            aspect=aspect,
-            readings=read_as(draft.claim.readings, read_part(draft, part_of), of_aspect),
-        )
+        about = wholes.get(id(draft.denied)) if draft.denied is not None else None
+        why = read_as(draft.claim.readings, read_part(draft, part_of))
+        claims.append(replace(draft.claim, number=numbers[n], part_of=part_of, about=about, readings=why))
+    yield from join_mentions(claims, article)
 
 
-def read_part(draft: Draft, part_of: int | None) -> Reading:
-    """Why a claim is a part of another, or of none."""
-    if part_of is None:
-        return Rule.PART_OF_NONE.reading()
-    return (Rule.PART_OF_LIST if draft.whole is not None else Rule.PART_OF_SHARE).reading()
+# ── however a language is read ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def number_drafts(drafts: Sequence[Draft], knowledge: Knowledge) -> list[int]:
-    """The number of each draft, from 1; those of one claim share it. Only drafts with the same figure are compared."""
+def number_alike(claims: Sequence[Claim], is_same: Callable[[int, int], bool]) -> list[int]:
+    """The number of each claim, from 1; mentions of one share it. `is_same` is asked of two places in the sequence, and
+    only where harm and figure are the same."""
     numbers: list[int] = []
     alike: dict[object, list[int]] = {}
     highest = 0
-    for n, draft in enumerate(drafts):
-        others = alike.setdefault((draft.claim.harm, number_of(draft.claim)), [])
-        same = next((numbers[m] for m in others[:MAX_COMPARED] if is_same_claim(draft, drafts[m], knowledge)), None)
+    for n, claim in enumerate(claims):
+        others = alike.setdefault((claim.harm, number_of(claim)), [])
+        same = next((numbers[m] for m in others[:MAX_COMPARED] if is_same(n, m)), None)
         numbers.append(same or highest + 1)
         highest = max(highest, numbers[-1])
         others.append(n)
     return numbers
+
+
+def join_mentions(claims: Sequence[Claim], article: Article) -> Iterator[Claim]:
+    """Claims that have their numbers with their ids, and with one aspect for all mentions of one."""
+    mentions: dict[int, list[Claim]] = {}
+    for claim in claims:
+        mentions.setdefault(claim.number, []).append(claim)
+    content, seen = article.content_sha256, Counter[str]()
+    for claim in claims:
+        key = f"{content}\0{claim.mention.start}\0{claim.mention.end}\0{claim.harm}"
+        seen[key] += 1
+        aspect, why = joint_aspect(claim, mentions[claim.number], mentions.get(claim.part_of or 0, []))
+        yield replace(claim, id=make_id(key, seen[key]), aspect=aspect, readings=read_as(claim.readings, why))
+
+
+def number_of(claim: Claim) -> tuple[int | None, int | None, float | None]:
+    """What makes two figures the same: the number printed, whatever hedge was lost or added; else the bounds."""
+    figure = claim.figure
+    return (
+        (figure.value, figure.value, None) if figure.value is not None else (figure.low, figure.high, figure.fraction)
+    )
 
 
 def make_id(key: str, nth: int) -> str:
@@ -68,17 +76,17 @@ def make_id(key: str, nth: int) -> str:
     return hashlib.sha256(f"{key}\0{nth}".encode()).hexdigest()[:16]
 
 
-def joint_aspect(draft: Draft, mentions: Sequence[Draft], wholes: Sequence[Draft]) -> tuple[Aspect, Reading | None]:
+def joint_aspect(claim: Claim, mentions: Sequence[Claim], wholes: Sequence[Claim]) -> tuple[Aspect, Reading | None]:
     """One aspect for all mentions of a claim, a running total if one of them is; a part of an event has its whole's.
 
-    With the reason, where it is not the draft's own.
+    With the reason, where it is not the claim's own.
     """
-    own = draft.claim.aspect
-    total = next((each.claim for each in mentions if each.claim.aspect is Aspect.CUMULATIVE), None)
+    own = claim.aspect
+    total = next((each for each in mentions if each.aspect is Aspect.CUMULATIVE), None)
     if total is not None:
         return total.aspect, Rule.ASPECT_MENTIONS.reading(total.mention) if own is not total.aspect else None
-    if wholes and own is Aspect.EVENT and wholes[0].claim.aspect is not own:
-        return wholes[0].claim.aspect, Rule.ASPECT_WHOLE.reading(wholes[0].claim.mention)
+    if wholes and own is Aspect.EVENT and wholes[0].aspect is not own:
+        return wholes[0].aspect, Rule.ASPECT_WHOLE.reading(wholes[0].mention)
     return own, None
 
 
@@ -97,14 +105,6 @@ def is_same_claim(one: Draft, other: Draft, knowledge: Knowledge) -> bool:
     return titled or a.place is None or b.place is None or same_name(a.place.text, b.place.text)
 
 
-def number_of(claim: Claim) -> tuple[int | None, int | None, float | None]:
-    """What makes two figures the same: the number printed, whatever hedge was lost or added; else the bounds."""
-    figure = claim.figure
-    return (
-        (figure.value, figure.value, None) if figure.value is not None else (figure.low, figure.high, figure.fraction)
-    )
-
-
 def same_first_speaker(a: Claim, b: Claim, knowledge: Knowledge, language: Language) -> bool:
     """The same first speaker, or a shorter name for the same: `US` and `United States intelligence`."""
     if not a.chain or not b.chain:
@@ -118,6 +118,13 @@ def same_first_speaker(a: Claim, b: Claim, knowledge: Knowledge, language: Langu
 
 
 # ── another claim ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def read_part(draft: Draft, part_of: int | None) -> Reading:
+    """Why a claim is a part of another, or of none."""
+    if part_of is None:
+        return Rule.PART_OF_NONE.reading()
+    return (Rule.PART_OF_LIST if draft.whole is not None else Rule.PART_OF_SHARE).reading()
 
 
 def find_whole(n: int, drafts: Sequence[Draft], numbers: Sequence[int], wholes: Mapping[int, int]) -> int | None:

@@ -46,6 +46,19 @@ def read_harm(harm: str | None) -> str | None:
     return harm
 
 
+def read_language(code: str | None) -> str | None:
+    """A language that we read, by its code. Raises BadParameter, which names them all."""
+    if code is None:
+        return None
+    from tolltrace.knowledge import load_knowledge
+
+    known = load_knowledge().tells
+    if code not in known:
+        names = ", ".join(f"{one} ({known[one].name})" for one in sorted(known))
+        raise typer.BadParameter(f"{code!r} is no language that we read; known: {names}")
+    return code
+
+
 def read_doubted(field: str) -> str:
     """A field that carries a confidence. Raises BadParameter, which names them all."""
     if field not in (CLAIM, *READ_FIELDS):
@@ -72,6 +85,9 @@ def claims_command(
     place: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the place, or its name.")] = None,
     speaker: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of any speaker in the chain.")] = None,
     outlet: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the outlet's name.")] = None,
+    language: Annotated[
+        str | None, typer.Option(metavar="CODE", callback=read_language, help="In this language alone: en, uk, ru.")
+    ] = None,
     since: Annotated[
         date | None, typer.Option(metavar="DAY", parser=read_day, help="Published on this day or later: 2023-05-01.")
     ] = None,
@@ -101,7 +117,9 @@ def claims_command(
 ) -> None:
     """List the claims in the ledger, the newest reports first; every filter given must hold.
 
-    What a person decided is in no doubt: --sort doubt lists it last, --max-confidence leaves it out.
+    What a person decided is in no doubt: --sort doubt lists it last, --max-confidence leaves it out. Where nobody
+    estimated how sure a reading is (claims in Ukrainian and Russian), --sort doubt lists it first, and --max-confidence
+    keeps it; --language en leaves these out.
 
     CSV is UTF-8, in a file with a byte order mark, as spreadsheets want it. Text that they would run as a formula (it
     starts with =, +, - or @) has an apostrophe before it.
@@ -122,6 +140,7 @@ def claims_command(
         max_confidence=max_confidence,
         by_doubt=sort is Order.DOUBT,
         doubted=None if field == CLAIM else field,
+        language=language,
     )  # fmt: skip
     asks_for_doubt = max_confidence is not None or sort is Order.DOUBT
     with open_existing(ledger) as book:

@@ -245,7 +245,7 @@ def _paragraph_lines(row: Row) -> Iterator[Text]:
         stance_text(claim)
     )
     said.append(f" · {row.day}" if row.day else "", style="dim")
-    yield said.append(f" · {row.sure} read right" if row.sure else "", style="dim")
+    yield said.append(f" · read right: {row.sure}" if row.sure else "", style="dim")
 
 
 def _with_note(words: str, note: str, style: str = "") -> Text:

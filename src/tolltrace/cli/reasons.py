@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tolltrace.cli.printing import short_id
-from tolltrace.cli.words import clean, clean_or_empty, percent, stance_words
+from tolltrace.cli.words import NOT_ESTIMATED, clean, clean_or_empty, percent, stance_words
 from tolltrace.knowledge import Knowledge
 from tolltrace.records import claim_to_json, report_to_json
 from tolltrace.values import READ_FIELDS, Claim, Reading, Traced
@@ -32,10 +32,7 @@ class WhyView:
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         if not self.claim.readings:
-            why_none = (
-                "No reasons were kept: it was read before there were any (trace its report again), or in a language "
-                "that is read by its words alone, for which none are given yet."
-            )
+            why_none = "No reasons were kept: it was read before there were any. Trace its report again to have them."
             yield Text(why_none, style="dim")
             return
         is_wide = options.max_width >= NARROWEST_GRID
@@ -112,8 +109,10 @@ def _reasons(claims: Sequence[Claim], knowledge: Knowledge) -> Iterator[Renderab
     for n, claim in enumerate(claims):
         heading = Text(f"{claim.number}  {clean(claim.mention.text)} · {clean(claim.harm)}", style="bold")
         heading.append(f"  {short_id(claim.id)}", style="not bold dim")
+        sure = f"how sure: {NOT_ESTIMATED}"
         if claim.confidence is not None:
-            heading.append(f" · {percent(claim.confidence)} for figure and harm", style="not bold dim")
+            sure = f"{percent(claim.confidence)} for figure and harm"
+        heading.append(f" · {sure}", style="not bold dim")
         yield from ([Text()] if n else [])
         yield heading
         yield Padding(WhyView(claim, knowledge), (0, 0, 0, 2))

@@ -10,6 +10,7 @@ from rich.text import Text
 from tolltrace.cli.printing import ClaimsView, Row, chain_text, marked_sentence, short_id
 from tolltrace.cli.reasons import WhyView, sure_words
 from tolltrace.cli.words import (
+    NOT_ESTIMATED,
     aspect_note,
     bounds,
     clean,
@@ -44,7 +45,7 @@ def claims_view(claims: "Sequence[RecordedClaim]", *, sure_of: str | None = None
             recorded.claim,
             recorded.outlet,
             recorded.published.on.isoformat() if recorded.published else "undated",
-            percent(confidence_in(recorded.claim, sure_of)) if sure_of else "",
+            how_sure(recorded, sure_of) if sure_of else "",
         )
         for recorded in claims
     ]
@@ -68,6 +69,14 @@ def reports_view(reports: "Sequence[RecordedReport]") -> RenderableType:
     return Group(grid, Text(f"\n{counted(len(reports), 'report')}", "dim"))
 
 
+def how_sure(recorded: "RecordedClaim", field: str) -> str:
+    """How sure a field is, or that nobody estimated it; empty for what a person decided."""
+    confidence = confidence_in(recorded.claim, field)
+    if confidence is None:
+        return "" if recorded.decision else NOT_ESTIMATED
+    return percent(confidence)
+
+
 def confidence_in(claim: Claim, field: str) -> float | None:
     """How sure a field is; the claim's own for figure and harm."""
     own = {each.field: each.confidence for each in claim.readings}
@@ -86,7 +95,7 @@ def claim_view(
         Text(),
         sentence,
         Text(),
-        fields_view(claim_fields(claim)),
+        fields_view(claim_fields(recorded)),
         section("Who says so"),
         chain_view(claim, recorded.outlet),
         *reasons,
@@ -115,8 +124,10 @@ def fields_view(fields: Sequence[tuple[str, str]]) -> Table:
     return grid
 
 
-def claim_fields(claim: Claim) -> list[tuple[str, str]]:
-    """Every field of the codebook save the chain."""
+def claim_fields(recorded: "RecordedClaim") -> list[tuple[str, str]]:
+    """Every field of the codebook save the chain, and how sure they are where no person decided."""
+    claim = recorded.claim
+    sure = sure_words(claim) or ("" if recorded.decision else NOT_ESTIMATED)
     marks = [
         f"part of claim {claim.part_of} of this report" if claim.part_of is not None else "",
         f"about claim {claim.about} of this report" if claim.about is not None else "",
@@ -136,7 +147,7 @@ def claim_fields(claim: Claim) -> list[tuple[str, str]]:
         ("aspect", f"{claim.aspect.value}{f' ({aspect_note(claim)})' if aspect_note(claim) else ''}"),
         ("stance", stance_words(claim)),
         ("modality", claim.modality or ""),
-        *([("read right", sure_words(claim))] if claim.confidence is not None else []),
+        *([("read right", sure)] if sure else []),
         *([("also", ", ".join(filter(None, marks)))] if any(marks) else []),
         (
             "offsets",
@@ -230,6 +241,7 @@ def recorded_claim_to_json(recorded: "RecordedClaim") -> dict[str, Any]:
         "recorded_at": recorded.recorded_at.isoformat(),
         "method": method_to_json(recorded.method),
         "current": recorded.current,
+        "decision": recorded.decision.verdict.value if recorded.decision else None,
     }
 
 

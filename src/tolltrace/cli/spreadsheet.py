@@ -28,7 +28,7 @@ COLUMNS = (
     "period", *(f"period_{name}" for name in FROM_PERIOD[1:]),
     "chain", *LAST,
     "evidence", "outlet", "published", "title", "url", "report", "version",
-    "confidence", *(f"confidence_{name}" for name in SURE_FIELDS),
+    "confidence", *(f"confidence_{name}" for name in SURE_FIELDS), "decision",
 )  # fmt: skip
 
 
@@ -64,6 +64,7 @@ def claim_row(recorded: "RecordedClaim") -> list[Any]:
         recorded.version,
         record["confidence"],
         *(record["field_confidence"].get(name) for name in SURE_FIELDS),
+        recorded.decision.verdict.value if recorded.decision else None,
     ]
 
 

@@ -109,6 +109,9 @@ def repair_words(repair: Repair) -> str:
     return f"“{clean(repair.printed)}” read as {clean(repair.read_as)}: {clean(repair.why)}"
 
 
+NOT_ESTIMATED = "not estimated"  # how sure a reading is, in a language that none of the coded reports is in
+
+
 def percent(confidence: float | None) -> str:
     """ "93%", and never 100; empty where nobody estimated it."""
     return f"{min(confidence * 100, 99):.0f}%" if confidence is not None else ""

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from tolltrace.errors import KnowledgeError
+from tolltrace.knowledge.dates import Forms, gather_date_words
 from tolltrace.knowledge.gazetteer import Gazetteer, load_gazetteer
 from tolltrace.knowledge.language import Language, load_languages
 from tolltrace.knowledge.load import load_toml
@@ -78,13 +79,14 @@ def load_knowledge() -> Knowledge:
     languages, word_languages = load_languages(folder), load_word_languages(folder)
     sides = load_toml(HERE / "sides.toml", Sides)
     check_languages(languages, word_languages, harms, sides)
+    tells = load_tells(folder)
     return Knowledge(
         harms=harms,
-        tells=load_tells(folder),
+        tells=tells,
         languages=languages,
         word_languages=word_languages,
         outlets=load_outlets(HERE / "outlets"),
-        signs=load_page_signs(HERE / "page_signs.toml"),
+        signs=load_signs(tells, languages, word_languages),
         states=frozenset(name.lower() for name in sides.states),
         gazetteer=load_gazetteer(HERE / "places"),
         sides=index_sides(sides),
@@ -93,6 +95,19 @@ def load_knowledge() -> Knowledge:
         confidence=load_toml(HERE / cards["confidence"].file, dict[str, Logistic]) if "confidence" in cards else {},
         method=describe_method(),
     )
+
+
+def load_signs(
+    tells: Mapping[str, Tells], languages: Mapping[str, Language], word_languages: Mapping[str, WordLanguage]
+) -> PageSigns:
+    """`page_signs.toml`, with the labels of these languages, and with their words for dates."""
+    pages = [one.page for one in tells.values()]
+    parsed = [language.lexicon.time for language in languages.values()]
+    by_words = [language.book.times for language in word_languages.values()]
+    months: list[Forms] = [*(time.months for time in parsed), *(time.months for time in by_words)]
+    weekdays: list[Forms] = [[(day,) for day in time.weekdays] for time in parsed]
+    dates = gather_date_words(pages, months, [*weekdays, *(time.weekdays for time in by_words)])
+    return load_page_signs(HERE / "page_signs.toml").with_words_of(pages, dates)
 
 
 def check_languages(

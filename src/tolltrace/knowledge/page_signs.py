@@ -1,7 +1,7 @@
 """What tells the parts of a page apart: whose words it uses, and the lines that are furniture."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 from tolltrace.errors import KnowledgeError
+from tolltrace.knowledge.dates import DateWords
 from tolltrace.knowledge.load import load_toml
+from tolltrace.knowledge.tells import PageWords
 
 OFFSET = re.compile(r"([+-])(\d\d):(\d\d)")
 
@@ -47,8 +49,11 @@ class TimeZones(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return read_offset(self.offsets[word]) if word in self.offsets else None
 
 
-class PageSigns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of `page_signs.toml`."""
+class PageSigns(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True):
+    """All of `page_signs.toml`, and with `with_words_of` what the languages' folders say of their pages.
+
+    One is the same as another only if it is that very object, so that patterns can be kept for each.
+    """
 
     stop_words: dict[str, str]
     language_names: dict[str, str]
@@ -56,6 +61,16 @@ class PageSigns(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ends: LineWords
     labels: Labels
     time_zones: TimeZones
+    dates: DateWords = DateWords()  # no field of the file
+
+    def with_words_of(self, pages: Iterable[PageWords], dates: DateWords) -> "PageSigns":
+        """The same with the labels of these languages besides, and with how they print a date."""
+        pages, labels = tuple(pages), self.labels
+        more = {
+            name: (*getattr(labels, name), *(word for page in pages for word in getattr(page, name)))
+            for name in ("published", "updated", "byline", "tags")
+        }
+        return msgspec.structs.replace(self, labels=msgspec.structs.replace(labels, **more), dates=dates)
 
     def stop_words_of(self) -> Mapping[str, frozenset[str]]:
         """Language code → its commonest words."""

@@ -11,6 +11,25 @@ from tolltrace.errors import KnowledgeError
 from tolltrace.knowledge.load import load_toml
 
 
+class PageWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What pages in a language print around the text of a report, in lower case: labels, and what makes up a date.
+
+    The full names of months and weekdays stand in the lexicon or the phrasebook.
+    """
+
+    published: tuple[str, ...] = ()  # before the date of publication
+    updated: tuple[str, ...] = ()
+    byline: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    short_months: tuple[tuple[str, ...], ...] = ()  # from January on, without their full stop
+    short_weekdays: tuple[tuple[str, ...], ...] = ()  # from Monday on
+    behind_day: tuple[str, ...] = ()  # right behind a number: "1st"
+    behind_year: tuple[str, ...] = ()  # "2024 року"
+    before_month: tuple[str, ...] = ()  # "1st of May"
+    before_date: tuple[str, ...] = ()  # between a time and its date: "7 pm on 1 May 2023"
+    before_time: tuple[str, ...] = ()  # between a date and its time: "1 May 2023 at 7 pm"
+
+
 class Tells(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """One language.toml."""
 
@@ -20,6 +39,7 @@ class Tells(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     common_words: str  # in lower case, with blanks between
     letters: str = ""  # of its alphabet, those that tell it from others of its script
     foreign_letters: str = ""  # of others of its script, those that it is never spelled with
+    page: PageWords = PageWords()
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -44,6 +64,19 @@ def load_one(path: Path) -> Tells:
     for field in ("common_words", "letters", "foreign_letters"):
         if (words := getattr(tells, field)) != words.lower().strip():
             raise KnowledgeError(f"{path}: {field}: {words!r} must be lower case, without outer spaces")
+    check_page_words(tells.page, path)
     if shared := set(tells.letters) & set(tells.foreign_letters):
         raise KnowledgeError(f"{path}: {''.join(sorted(shared))!r} stands in letters and in foreign_letters")
     return tells
+
+
+def check_page_words(page: PageWords, path: Path) -> None:
+    """Raise KnowledgeError for a phrase that can match nothing, or for a year of other than twelve months."""
+    for field in page.__struct_fields__:
+        values = getattr(page, field)
+        for phrase in (phrase for value in values for phrase in (value if isinstance(value, tuple) else (value,))):
+            if not phrase or phrase != phrase.lower().strip():
+                raise KnowledgeError(f"{path}: [page] {field}: {phrase!r} must be lower case, without outer spaces")
+    for field, count in (("short_months", 12), ("short_weekdays", 7)):
+        if (found := len(getattr(page, field))) not in (0, count):
+            raise KnowledgeError(f"{path}: [page] {field}: expected {count}, found {found}")

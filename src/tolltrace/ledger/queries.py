@@ -10,7 +10,6 @@ from sqlalchemy import (
     Select,
     String,
     and_,
-    case,
     exists,
     func,
     or_,
@@ -101,7 +100,7 @@ def listed_claims(query: ClaimQuery) -> Select[Any]:
     """The claims that a list shows: newest publication first, then in the order of the text; by doubt where asked."""
     newest_first = (claims.c.newest.desc(), claims.c.version.desc(), claims.c.mention_start, claims.c.key)
     sure = _confidence(query)
-    by_doubt: tuple[ColumnElement[Any], ...] = (sure.is_(None), sure) if query.by_doubt else ()
+    by_doubt = (_is_decided(), sure.is_not(None), sure) if query.by_doubt else ()  # what nobody estimated comes first
     statement = (
         claims_with_reports()
         .where(supersessions.c.event.is_(None), *_of_the_claim(query), *_of_the_report(query))
@@ -263,6 +262,8 @@ def _of_the_report(query: ClaimQuery) -> list[ColumnElement[bool]]:
     if not query.all_versions:
         later = versions.alias("later")
         conditions.append(~exists().where(later.c.report == versions.c.report, later.c.edition > versions.c.edition))
+    if query.language:
+        conditions.append(articles.c.language == query.language)
     if query.outlet:
         conditions.append(_contains(articles.c.outlet, query.outlet))
     if query.since:
@@ -277,7 +278,8 @@ def _of_the_claim(query: ClaimQuery) -> list[ColumnElement[bool]]:
     if query.harm:
         conditions.append(claims.c.harm == query.harm)
     if query.max_confidence is not None:
-        conditions.append(_confidence(query) <= query.max_confidence)
+        sure = _confidence(query)
+        conditions += [~_is_decided(), or_(sure.is_(None), sure <= query.max_confidence)]
     if query.side:
         conditions.append(claims.c.side_folded == fold(query.side))
     if query.place:
@@ -294,13 +296,17 @@ def _of_the_claim(query: ClaimQuery) -> list[ColumnElement[bool]]:
 
 
 def _confidence(query: ClaimQuery) -> ColumnElement[float]:
-    """How sure the claim, or the field asked about, is; null for what a person decided, as that is in no doubt."""
-    stated: ColumnElement[float] = claims.c.confidence
-    if query.doubted not in (None, "figure", "harm"):
-        stated = claims.c.why[(query.doubted, "confidence")].as_float()
+    """How sure the claim, or the field asked about, was read; null where nobody estimated it."""
+    if query.doubted in (None, "figure", "harm"):
+        return claims.c.confidence
+    stated: ColumnElement[float] = claims.c.why[(query.doubted, "confidence")].as_float()
+    return stated
+
+
+def _is_decided() -> ColumnElement[bool]:
+    """Whether a person decided on a claim: it is in no doubt then."""
     theirs = decisions.alias()
-    decided = exists().where(theirs.c.claim == claims.c.key).correlate_except(theirs)
-    return case((~decided, stated))
+    return exists().where(theirs.c.claim == claims.c.key).correlate_except(theirs)
 
 
 def _all_words(text: str, *columns: ColumnElement[Any]) -> ColumnElement[bool]:

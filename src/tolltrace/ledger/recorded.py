@@ -118,12 +118,13 @@ class RecordedReport:
 class ClaimQuery:
     """Which claims to list; every filter given must hold, and a blank one is as if not given.
 
-    `harm` is exact. All else ignores case: `side` is exact; `place` is found in the place's words or its name,
-    `speaker` in the name of any link, `outlet` in the outlet's; each word of `text` in the evidence or the title.
-    `since` and `until` are days of publication, inclusive; undated reports then drop out. `max_confidence` keeps what
-    is no surer than that, and `by_doubt` lists the least sure first; both look at a claim's figure and harm, or at the
-    `doubted` field, and a claim that a person decided is in no doubt. Raises LedgerError for filters that contradict
-    each other or are too long.
+    `harm` and `language`, the report's BCP 47 code, are exact. All else ignores case: `side` is exact; `place` is found
+    in the place's words or its name, `speaker` in the name of any link, `outlet` in the outlet's; each word of `text`
+    in the evidence or the title. `since` and `until` are days of publication, inclusive; undated reports then drop out.
+    `max_confidence` keeps what is not known to be surer than that, and `by_doubt` lists the least sure first; both look
+    at a claim's figure and harm, or at the `doubted` field. A claim that nobody estimated is kept, and listed before
+    all others; one that a person decided is in no doubt: it is left out, and listed last. Raises LedgerError for
+    filters that contradict each other or are too long.
     """
 
     harm: str | None = None
@@ -140,9 +141,10 @@ class ClaimQuery:
     max_confidence: float | None = None
     by_doubt: bool = False
     doubted: str | None = None
+    language: str | None = None
 
     def __post_init__(self) -> None:
-        for name in ("harm", "side", "place", "speaker", "outlet", "text"):
+        for name in ("harm", "side", "place", "speaker", "outlet", "text", "language"):
             value = getattr(self, name)
             object.__setattr__(self, name, (value or "").strip() or None)
             if value and (len(value) > MAX_FILTER_CHARS or len(value.split()) > MAX_FILTER_WORDS):

@@ -6,6 +6,7 @@ import pytest
 
 from tolltrace.errors import KnowledgeError
 from tolltrace.knowledge import Knowledge, load_knowledge
+from tolltrace.knowledge.knowledge import load_signs
 from tolltrace.knowledge.phrasebook import load_word_languages
 from tolltrace.knowledge.tells import load_tells
 from tolltrace.pipeline import trace_page
@@ -18,6 +19,13 @@ script = "GREEK"
 letters = "ψ"
 foreign_letters = "άέήίόύώ"
 common_words = "και το στα που με λεω"
+
+[page]
+published = ["δημοσ"]
+short_months = [["αα1"], ["αβ1"], ["αγ1"], ["αδ1"], ["αε1"], ["αζ1"],
+    ["αη1"], ["αθ1"], ["αι1"], ["ακ1"], ["αλ1"], ["αμ1"]]
+behind_year = ["ετος"]
+before_time = ["ωρα"]
 """
 PHRASEBOOK = """
 abbreviations = ["κ"]
@@ -96,11 +104,10 @@ def with_vesk(tmp_path) -> Knowledge:
     (tmp_path / "ve" / "language.toml").write_text(LANGUAGE, "utf-8")
     (tmp_path / "ve" / "phrasebook.toml").write_text(PHRASEBOOK, "utf-8")
     known = load_knowledge()
-    return replace(
-        known,
-        tells={**known.tells, **load_tells(tmp_path)},
-        word_languages={**known.word_languages, **load_word_languages(tmp_path)},
-    )
+    tells = {**known.tells, **load_tells(tmp_path)}
+    word_languages = {**known.word_languages, **load_word_languages(tmp_path)}
+    signs = load_signs(tells, known.languages, word_languages)
+    return replace(known, tells=tells, word_languages=word_languages, signs=signs)
 
 
 def test_a_folder_is_enough_for_a_language_to_be_detected_and_read(with_vesk):
@@ -116,6 +123,15 @@ def test_a_folder_is_enough_for_a_language_to_be_detected_and_read(with_vesk):
     assert (wounded.harm, wounded.figure.value) == ("wounded", 3000)
 
 
+@pytest.mark.parametrize("printed", ["12 αγ 2024 ετος, ωρα 14:30", "12 αγ1. 2024 14:30"])
+def test_its_dates_are_read_on_pages(with_vesk, printed):
+    (traced,) = trace_page(Page("text", f"Δημοσ: {printed}\n\n{TEXT}".encode(), "a note"), with_vesk)
+
+    assert isinstance(traced, Traced)
+    assert traced.article.published is not None
+    assert traced.article.published.iso == "2024-03-12T14:30:00"
+
+
 def test_without_its_folder_it_is_rejected():
     (rejected,) = trace_page(PAGE, load_knowledge())
 
@@ -129,6 +145,8 @@ def test_without_its_folder_it_is_rejected():
         pytest.param("language.toml", 'read_by = "words"', 'read_by = "parse"', "needs lexicon.toml", id="no-lexicon"),
         pytest.param("language.toml", 'letters = "ψ"', 'letters = "ά"', "stands in letters and in", id="letter-twice"),
         pytest.param("language.toml", 'name = "Vesk"', "", "name", id="no-name"),
+        pytest.param("language.toml", '["αα1"], ', "", "short_months: expected 12, found 11", id="eleven-months"),
+        pytest.param("language.toml", '"δημοσ"', '"Δημοσ"', "published: 'Δημοσ' must be lower", id="label-in-capitals"),
         pytest.param("phrasebook.toml", '"ουδε"', '"Ουδε"', r"\[numbers.nobody\]: 'Ουδε' must be lower", id="capital"),
         pytest.param("phrasebook.toml", '["βα"], ', "", "12 months and 7 weekdays", id="six-days"),
         pytest.param("phrasebook.toml", "'''χψες'''", "'''(χψες'''", "no regular expression", id="regex"),

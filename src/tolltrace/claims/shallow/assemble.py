@@ -3,15 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from tolltrace.claims.shallow.harm_words import clues_of, find_harm_words
-from tolltrace.claims.shallow.harms import Harmed, find_harmed
-from tolltrace.claims.shallow.numbering import Draft, number_claims
-from tolltrace.claims.shallow.people import Group, find_side, read_group
-from tolltrace.claims.shallow.periods import OVER_TIME, TimePhrase
-from tolltrace.claims.shallow.phrases import compile_phrases
-from tolltrace.claims.shallow.places import named_countries
-from tolltrace.claims.shallow.readings import (
-    Reading,
+from tolltrace.claims.drafts import read_as, read_figure
+from tolltrace.claims.shallow.findings import (
+    Findings,
     find_chain,
     find_period,
     find_place,
@@ -20,14 +14,35 @@ from tolltrace.claims.shallow.readings import (
     nearest_time,
     read_sentence,
 )
+from tolltrace.claims.shallow.harm_words import clues_of, find_harm_words
+from tolltrace.claims.shallow.harms import Harmed, find_harmed
+from tolltrace.claims.shallow.numbering import Draft, number_claims
+from tolltrace.claims.shallow.people import Group, find_side, read_group, side_words
+from tolltrace.claims.shallow.periods import OVER_TIME, TimePhrase
+from tolltrace.claims.shallow.phrases import compile_phrases
+from tolltrace.claims.shallow.places import named_countries
 from tolltrace.claims.shallow.sentences import Passage, read_passages
 from tolltrace.claims.shallow.shares import find_shares
 from tolltrace.claims.shallow.zeros import Absence, find_silences, find_zeros
 from tolltrace.knowledge import Knowledge, WordLanguage
-from tolltrace.values import Article, Aspect, Claim, Figure, Link, Stance, Status
+from tolltrace.rules import Rule
+from tolltrace.values import Article, Aspect, Claim, Figure, Link, Reading, Span, Stance, Status
 
 MAX_HEARD = 100  # speakers that a surname or a pronoun may stand for
 NAME_THE_SIDE = frozenset({"lost", "are", "tolls"})  # whose people stands beside such a word
+SILENT = Figure()
+UNSTATED = tuple(
+    rule.reading()
+    for rule in (
+        Rule.VICTIMS_NONE, Rule.SIDE_NONE, Rule.STATUS_NONE, Rule.PLACE_NONE, Rule.PERIOD_NONE, Rule.ASPECT_NONE,
+    )
+)  # fmt: skip
+ABSENCES = {  # how figure, harm and stance of a zero or a silence are read
+    Stance.ASSERTED: (Rule.FIGURE_ZERO, Rule.HARM_NOBODY, Rule.STANCE_NONE),
+    Stance.NONE_REPORTED: (Rule.FIGURE_ZERO, Rule.HARM_NO_REPORTS, Rule.STANCE_NONE_REPORTED),
+    Stance.NOT_PROVIDED: (Rule.FIGURE_SILENCE, Rule.HARM_SILENCE, Rule.STANCE_REFUSED),
+    Stance.DENIED: (Rule.FIGURE_SILENCE, Rule.HARM_SILENCE, Rule.STANCE_FIGURE_DENIED),
+}
 
 
 def read_by_words(article: Article, language: WordLanguage, knowledge: Knowledge) -> tuple[Claim, ...]:
@@ -35,21 +50,21 @@ def read_by_words(article: Article, language: WordLanguage, knowledge: Knowledge
     countries = named_countries(article, language, knowledge)
     told: list[list[Draft]] = [[]]  # by sentence
     heard: list[Link] = []
-    heads: dict[int, Reading] = {}
-    before: Reading | None = None
+    heads: dict[int, Findings] = {}
+    before: Findings | None = None
     at = 0  # where the claims of the sentence before stand in `told`
     for passage in read_passages(article, language):
         head = heads.get(passage.item_of.sentence.start) if passage.item_of else None
-        reading = read_sentence(passage, heard[-MAX_HEARD:], before, head, countries, knowledge)
-        heard += [said.link for said in reading.said if not said.is_carried]
-        drafts = draft_sentence(reading, told[at]) if reading.is_worth_reading else []
+        findings = read_sentence(passage, heard[-MAX_HEARD:], before, head, countries, knowledge)
+        heard += [said.link for said in findings.said if not said.is_carried]
+        drafts = draft_sentence(findings, told[at]) if findings.is_worth_reading else []
         if not drafts:
-            told[at] = attribute_before(reading, told[at])
-            mark_caveat(reading, told)
+            told[at] = attribute_before(findings, told[at])
+            mark_caveat(findings, told)
         if passage.heads_list:
-            heads[passage.sentence.start] = reading
-        if drafts or not reading.is_attribution:
-            before, at = reading, len(told)
+            heads[passage.sentence.start] = findings
+        if drafts or not findings.is_attribution:
+            before, at = findings, len(told)
         told.append(drafts)
     ordered = sorted((draft for drafts in told for draft in drafts), key=lambda draft: draft.claim.mention.start)
     totals = {total_key(draft) for draft in ordered if draft.claim.aspect is Aspect.CUMULATIVE}
@@ -59,14 +74,14 @@ def read_by_words(article: Article, language: WordLanguage, knowledge: Knowledge
 # ── one sentence ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def draft_sentence(reading: Reading, before: Sequence[Draft]) -> list[Draft]:
+def draft_sentence(findings: Findings, before: Sequence[Draft]) -> list[Draft]:
     """The claims of one sentence: counts and persons, zeros, silences. `before` are those of the sentence before."""
-    passage = reading.passage
-    zeros = find_zeros(passage, reading.words)
+    passage = findings.passage
+    zeros = find_zeros(passage, findings.words)
     gone = {zero.words for zero in zeros}
     real = find_harm_words(passage)
     words = tuple(word for word in real if (word.start, word.end) not in gone)
-    named = [(said.link.start, said.end) for said in reading.said if said.link.start is not None]
+    named = [(said.link.start, said.end) for said in findings.said if said.link.start is not None]
     taken = [*named, *((zero.start, zero.start + 1) for zero in zeros)]
     harmed = [
         each
@@ -76,11 +91,12 @@ def draft_sentence(reading: Reading, before: Sequence[Draft]) -> list[Draft]:
     harmed.sort(key=lambda each: each.count.start)
     drafts: list[Draft] = []
     for each in harmed:
-        drafts.append(draft_harmed(reading, each, drafts, harmed))
-    drafts += [draft_absence(reading, zero, Figure(0, 0, 0)) for zero in zeros]
+        drafts.append(draft_harmed(findings, each, drafts, harmed))
+    drafts += [draft_zero(findings, zero) for zero in zeros]
     if drafts:
         return drafts
-    return [draft_absence(reading, silence, Figure()) for silence in find_silences(passage, reading.words)]
+    silences = find_silences(passage, findings.words)
+    return [Draft(draft_absence(findings, silence), passage, None) for silence in silences]
 
 
 def whole_before(drafts: Sequence[Draft]) -> Harmed | None:
@@ -89,64 +105,103 @@ def whole_before(drafts: Sequence[Draft]) -> Harmed | None:
     return next((harmed for harmed in wholes if not harmed.is_part and not harmed.count.added), None)
 
 
-def draft_harmed(reading: Reading, harmed: Harmed, before: Sequence[Draft], all_harmed: Sequence[Harmed]) -> Draft:
+def draft_harmed(findings: Findings, harmed: Harmed, before: Sequence[Draft], all_harmed: Sequence[Harmed]) -> Draft:
     """One claim of people who came to harm."""
-    passage, count = reading.passage, harmed.count
-    group = harmed.group or total_group(passage, harmed)
-    period = find_period(reading, harmed, all_harmed)
+    passage, count = findings.passage, harmed.count
+    group, named = find_group(passage, harmed)
     end = harmed.group.end if harmed.group and count.is_family else count.end
+    mention = passage.span(count.start, end)
+    side, whose = find_side_of(findings, harmed, group)
+    place, where = find_place(findings, count.start)
+    period, when = find_period(findings, harmed, all_harmed)
+    aspect, so_far = find_aspect(passage, harmed, period, all_harmed)
+    chain, who_says = find_chain(findings)
+    stance, doubt = find_stance(findings, count.start)
+    counted = read_figure(count.figure, mention, is_one=harmed.group is not None and count.start == harmed.group.start)
     claim = Claim(
         id="",
         number=0,
-        mention=passage.span(count.start, end),
+        mention=mention,
         evidence=passage.span(0, len(passage.text)),
         figure=count.figure,
         harm=harmed.harm,
         victims=passage.text[count.start if count.is_family else group.start : group.end] if group else None,
-        side=group.side if group and group.side else side_around(reading, harmed, group),
+        side=side,
         status=group.status if group else Status.UNKNOWN,
         demographic=group.demographic if group else None,
-        place=find_place(reading, count.start),
+        place=place,
         period=period.period if period else None,
-        aspect=find_aspect(passage, harmed, period, all_harmed),
+        aspect=aspect,
         rate=None,
-        chain=find_chain(reading),
-        stance=find_stance(reading, count.start),
-        modality=reading.modality,
+        chain=chain,
+        stance=stance,
+        modality=findings.modality,
         quoted=passage.is_quoted_at(count.start),
         background=is_background(period, passage),
+        readings=read_as(
+            (counted, harmed.why, named, whose, read_status(group, passage), where, when, so_far, *who_says, doubt)
+        ),
     )
     is_of_day = period is not None and period.reading == "past_day"
     return Draft(carry_over(claim, harmed, before), passage, harmed, is_of_day)
 
 
-def total_group(passage: Passage, harmed: Harmed) -> Group | None:
-    """The people of a running total, named before its count: `особового складу – близько 900`."""
-    if harmed.word is None or harmed.word.start > harmed.count.start:
-        return None
-    return read_group(passage, harmed.word.start, harmed.count.start)
+# ── who they are, and whose ──────────────────────────────────────────────────────────────────────────────────────────
 
 
-def side_around(reading: Reading, harmed: Harmed, group: Group | None) -> str | None:
+def find_group(passage: Passage, harmed: Harmed) -> tuple[Group | None, Reading]:
+    """The people counted, behind their count, or before that of a running total: `особового складу – близько 900`."""
+    count, word, group = harmed.count, harmed.word, harmed.group
+    rule = Rule.VICTIMS_NOUN
+    if group is not None and (group.start == count.start or count.is_family):
+        rule = Rule.VICTIMS_MENTION
+    elif group is not None and count.figure.fraction is not None:
+        rule = Rule.VICTIMS_TOLD
+    elif group is None and word is not None and word.start <= count.start:
+        group, rule = read_group(passage, word.start, count.start), Rule.VICTIMS_TOTAL
+    if group is None:
+        return None, Rule.VICTIMS_NONE.reading()
+    start = count.start if rule is Rule.VICTIMS_MENTION else group.start
+    return group, rule.reading(passage.span(start, group.end))
+
+
+def read_status(group: Group | None, passage: Passage) -> Reading:
+    """Why they are combatants or civilians, or neither is known."""
+    if group is None or group.status is Status.UNKNOWN:
+        return Rule.STATUS_NONE.reading()
+    return Rule.STATUS_WORDS.reading(passage.span(group.start, group.end))
+
+
+def find_side_of(findings: Findings, harmed: Harmed, group: Group | None) -> tuple[str | None, Reading]:
+    """Whose people they are, by their own words, or where they are a total by those before it."""
+    if group and group.side:
+        words = side_words(findings.passage, group.side, group.start, group.end)
+        return group.side, Rule.SIDE_WORDS.reading(words)
+    return side_around(findings, harmed, group) or (None, Rule.SIDE_NONE.reading())
+
+
+def side_around(findings: Findings, harmed: Harmed, group: Group | None) -> tuple[str, Reading] | None:
     """Whose people a total counts, by the words before it or those that head its list."""
-    passage = reading.passage
+    passage = findings.passage
     if harmed.word is None:
         return None
     at = passage.segment_at(harmed.word.start)
     while at and clues_of(passage.language).joins.fullmatch(passage.segments[at].opened_by):
         at -= 1  # "Росія втратила вбитими | і пораненими 500"
     start = passage.segments[at].start
-    has_lost = any("lost" in word.kinds and start <= word.start < harmed.count.start for word in reading.words)
+    has_lost = any("lost" in word.kinds and start <= word.start < harmed.count.start for word in findings.words)
     if not (has_lost or harmed.word.is_total or harmed.word.kinds & NAME_THE_SIDE):
         return None
     is_toll = "tolls" in harmed.word.kinds  # "втрати російських військ …: особового складу"
     start = 0 if is_toll else start
-    side = find_side(passage, start, harmed.count.start)
-    if side is None and group is None:
+    if side := find_side(passage, start, harmed.count.start):
+        rule = Rule.SIDE_SUFFERED if has_lost else Rule.SIDE_LEADING
+        return side, rule.reading(side_words(passage, side, start, harmed.count.start))
+    if group is None or findings.head is None:
         return None
-    if side is None and reading.head:
-        return find_side(reading.head.passage, 0, len(reading.head.passage.text))
-    return side
+    head = findings.head.passage
+    side = find_side(head, 0, len(head.text))
+    return (side, Rule.SIDE_HEAD.reading(side_words(head, side, 0, len(head.text)))) if side else None
 
 
 def carry_over(claim: Claim, harmed: Harmed, before: Sequence[Draft]) -> Claim:
@@ -157,56 +212,103 @@ def carry_over(claim: Claim, harmed: Harmed, before: Sequence[Draft]) -> Claim:
     known = wholes[-1].claim
     if known.figure.value == 1 and known.victims is not None:
         return claim  # one person lends nothing to others
-    status = claim.status if claim.status is not Status.UNKNOWN else known.status
-    return replace(claim, side=claim.side or known.side, status=status)
+    takes_side = claim.side is None and known.side is not None
+    takes_status = claim.status is Status.UNKNOWN and known.status is not Status.UNKNOWN
+    return replace(
+        claim,
+        side=known.side if takes_side else claim.side,
+        status=known.status if takes_status else claim.status,
+        readings=read_as(
+            claim.readings,
+            Rule.SIDE_CARRIED.reading(known.mention) if takes_side else None,
+            Rule.STATUS_CARRIED.reading(known.mention) if takes_status else None,
+        ),
+    )
 
 
-def draft_absence(reading: Reading, absence: Absence, figure: Figure) -> Draft:
-    """A zero or a silence."""
-    passage = reading.passage
-    group = read_group(passage, absence.words[1], len(passage.text)) if absence.words else None
-    is_zero = figure.value == 0
-    claim = Claim(
+# ── nobody harmed, nothing said ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def draft_zero(findings: Findings, zero: Absence) -> Draft:
+    """Nobody came to harm, or nobody reports any."""
+    passage = findings.passage
+    group = read_group(passage, zero.words[1], len(passage.text)) if zero.words else None
+    named = Rule.VICTIMS_NOUN.reading(passage.span(group.start, group.end)) if group else Rule.VICTIMS_NONE.reading()
+    place, where = find_place(findings, zero.start)
+    period, when = nearest_time(findings, zero.start)
+    side, whose = group.side if group else None, Rule.SIDE_NONE.reading()
+    if group and side:
+        whose = Rule.SIDE_WORDS.reading(side_words(passage, side, group.start, group.end))
+    claim = replace(
+        draft_absence(findings, zero, Figure(0, 0, 0)),
+        victims=passage.text[group.start : group.end] if group else None,
+        side=side,
+        status=group.status if group else Status.UNKNOWN,
+        demographic=group.demographic if group else None,
+        place=place,
+        period=period.period if period else None,
+        modality=findings.modality,
+    )
+    why = read_as(claim.readings, named, whose, read_status(group, passage), where, when)
+    return Draft(replace(claim, readings=why), passage, None)
+
+
+def draft_absence(findings: Findings, absence: Absence, figure: Figure = SILENT) -> Claim:
+    """What zeros and silences share: no people, place nor time are read."""
+    passage = findings.passage
+    mention = passage.span(absence.start, absence.end)
+    chain, who_says = find_chain(findings)
+    return Claim(
         id="",
         number=0,
-        mention=passage.span(absence.start, absence.end),
+        mention=mention,
         evidence=passage.span(0, len(passage.text)),
         figure=figure,
         harm=absence.harm,
-        status=group.status if group and is_zero else Status.UNKNOWN,
-        demographic=group.demographic if group and is_zero else None,
-        victims=passage.text[group.start : group.end] if group and is_zero else None,
-        side=group.side if group and is_zero else None,
-        place=find_place(reading, absence.start) if is_zero else None,
-        period=nearest_time(reading, absence.start) if is_zero else None,
-        chain=find_chain(reading),
+        chain=chain,
         stance=absence.stance,
-        modality=reading.modality if is_zero else None,
         quoted=passage.is_quoted_at(absence.start),
+        readings=read_as((*read_absence(absence, mention, passage), *UNSTATED, *who_says)),
     )
-    return Draft(claim, passage, None)
 
 
-# ── where, when, who says so ─────────────────────────────────────────────────────────────────────────────────────────
+def read_absence(absence: Absence, mention: Span, passage: Passage) -> tuple[Reading, Reading, Reading]:
+    """Why there is no number, of which harm, and what is done with it."""
+    figure, harm, stance = ABSENCES[absence.stance]
+    words = passage.span(*absence.words) if absence.words else None
+    doubt = stance.reading(mention if stance is not Rule.STANCE_NONE else None)
+    return figure.reading(mention), harm.reading(words), doubt
 
 
-def find_aspect(passage: Passage, harmed: Harmed, period: TimePhrase | None, all_harmed: Sequence[Harmed]) -> Aspect:
+# ── one incident, or a running total ─────────────────────────────────────────────────────────────────────────────────
+
+
+def find_aspect(
+    passage: Passage, harmed: Harmed, period: TimePhrase | None, all_harmed: Sequence[Harmed]
+) -> tuple[Aspect, Reading]:
     """Running total, what was added to it, or one incident."""
     if harmed.count.added:
-        return Aspect.INCREMENT
-    running = compile_phrases(passage.language.book.clauses.running)
+        return Aspect.INCREMENT, Rule.ASPECT_ROSE_BY.reading()
+    so_far = read_total(passage, harmed, period)
+    if so_far is None:
+        return Aspect.EVENT, Rule.ASPECT_NONE.reading()
+    if period is None or period.reading != "past_day":
+        return Aspect.CUMULATIVE, so_far
+    if any(each is not harmed and each.is_total for each in all_harmed):
+        return Aspect.INCREMENT, Rule.ASPECT_ADDED.reading()
+    return Aspect.EVENT, Rule.ASPECT_DAY.reading(passage.span(period.start, period.end))
+
+
+def read_total(passage: Passage, harmed: Harmed, period: TimePhrase | None) -> Reading | None:
+    """Why a count is a total, by its word of harm, its period, or words in its segment; None where it is none."""
+    if harmed.is_total:
+        return Rule.ASPECT_TOLL.reading(harmed.why.words)
+    if period and period.reading in OVER_TIME:
+        return Rule.ASPECT_TIME_SPAN.reading(passage.span(period.start, period.end))
     segment = passage.segments[passage.segment_at(harmed.count.start)]
-    if (
-        harmed.is_total
-        or (period and period.reading in OVER_TIME)
-        or running.search(passage.text, segment.start, segment.end)
-    ):
-        beside = any(each is not harmed and each.is_total for each in all_harmed)
-        is_day = period is not None and period.reading == "past_day"
-        if is_day:
-            return Aspect.INCREMENT if beside else Aspect.EVENT
-        return Aspect.CUMULATIVE
-    return Aspect.EVENT
+    running = compile_phrases(passage.language.book.clauses.running)
+    words = running.search(passage.text, segment.start, segment.end)
+    return Rule.ASPECT_TOTAL_WORDS.reading(passage.span(*words.span())) if words else None
 
 
 def total_key(draft: Draft) -> tuple[int, str, str | None]:
@@ -219,29 +321,34 @@ def beside_total(draft: Draft, totals: Collection[tuple[int, str, str | None]]) 
     paragraph, harm, side = total_key(draft)
     is_beside = bool({(paragraph, harm, side), (paragraph, harm, None)} & {*totals})
     if draft.is_of_day and draft.claim.aspect is Aspect.EVENT and is_beside:
-        return replace(draft, claim=replace(draft.claim, aspect=Aspect.INCREMENT))
+        why = read_as(draft.claim.readings, Rule.ASPECT_ADDED.reading())
+        return replace(draft, claim=replace(draft.claim, aspect=Aspect.INCREMENT, readings=why))
     return draft
 
 
 # ── the sentences before ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def attribute_before(reading: Reading, drafts: Sequence[Draft]) -> list[Draft]:
+def attribute_before(findings: Findings, drafts: Sequence[Draft]) -> list[Draft]:
     """`Про це повідомив мер.`: the speaker of the claims of the sentence before, where they have none."""
-    if not reading.is_attribution:
+    if not findings.is_attribution:
         return list(drafts)
-    chain, modality = find_chain(reading), reading.modality
-    return [
-        replace(draft, claim=replace(draft.claim, chain=chain, modality=draft.claim.modality or modality))
-        if not draft.claim.chain
-        else draft
-        for draft in drafts
-    ]
+    chain, (speaker, links) = find_chain(findings)
+    behind = Rule.SPEAKER_BEHIND.reading(speaker.words, note=speaker.note)
+    return [draft if draft.claim.chain else attributed(draft, chain, findings, behind, links) for draft in drafts]
 
 
-def mark_caveat(reading: Reading, told: list[list[Draft]]) -> None:
+def attributed(draft: Draft, chain: tuple[Link, ...], findings: Findings, *why: Reading) -> Draft:
+    """A draft with a chain."""
+    claim = draft.claim
+    modality, readings = claim.modality or findings.modality, read_as(claim.readings, *why if chain else ())
+    return replace(draft, claim=replace(claim, chain=chain, modality=modality, readings=readings))
+
+
+def mark_caveat(findings: Findings, told: list[list[Draft]]) -> None:
     """`Ці дані незалежно не підтверджено.`: said of the latest claims of its paragraph, or of the one before."""
-    if find_stance(reading) is not Stance.UNCONFIRMED:
+    stance, doubt = find_stance(findings)
+    if stance is not Stance.UNCONFIRMED:
         return
     spoken_of: int | None = None  # the paragraph of those claims
     for n in range(len(told) - 1, -1, -1):
@@ -249,11 +356,12 @@ def mark_caveat(reading: Reading, told: list[list[Draft]]) -> None:
             continue
         paragraph = told[n][0].passage.sentence.paragraph
         spoken_of = paragraph if spoken_of is None else spoken_of
-        if paragraph != spoken_of or paragraph < reading.passage.sentence.paragraph - 1:
+        if paragraph != spoken_of or paragraph < findings.passage.sentence.paragraph - 1:
             break
-        told[n] = [
-            replace(draft, claim=replace(draft.claim, stance=Stance.UNCONFIRMED))
-            if draft.claim.stance is Stance.ASSERTED
-            else draft
-            for draft in told[n]
-        ]
+        told[n] = [doubted(draft, doubt) if draft.claim.stance is Stance.ASSERTED else draft for draft in told[n]]
+
+
+def doubted(draft: Draft, doubt: Reading) -> Draft:
+    """A draft that another sentence says is unconfirmed."""
+    why = read_as(draft.claim.readings, doubt)
+    return replace(draft, claim=replace(draft.claim, stance=Stance.UNCONFIRMED, readings=why))

@@ -9,7 +9,8 @@ from tolltrace.claims.shallow.harm_words import HarmWord, closes, clues_of, is_s
 from tolltrace.claims.shallow.lending import word_around
 from tolltrace.claims.shallow.people import Group, find_ones, read_group
 from tolltrace.claims.shallow.sentences import DASH, Passage
-from tolltrace.values import Figure
+from tolltrace.rules import Rule
+from tolltrace.values import Figure, Reading
 
 DONE = frozenset({"done", "lost"})  # whoever does it, or loses them, stands before it
 BOTH = frozenset({"killed", "wounded"})
@@ -25,11 +26,11 @@ class Harmed:
 
     count: Count
     harm: str
+    why: Reading  # of the harm
     word: HarmWord | None  # None where it is taken over from the people before
     group: Group | None = None
     is_total: bool = False
     is_part: bool = False
-    same_as_before: bool = False  # its harm is that of the people before
 
 
 # ── counts ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -58,16 +59,19 @@ def link_count(
     group = read_group(passage, count.end, segment.end)
     here = [word for word in words if segment.start <= word.start < segment.end]
     rivals = [other for other in counts if other is not count and segment.start <= other.bare < segment.end]
-    word = nearest_word(passage, count, here, rivals)
+    fitting = fitting_words(passage, count, here, rivals)
+    word, rule = (fitting[0], Rule.HARM_NEAREST) if fitting else (None, Rule.HARM_LENT)
     is_part = is_part_here(passage, count) or bool(word and word.of_these and word.start < count.start)
     is_part = is_part or bool(word and before and before.word is word and is_base(before, word, count))
     if word is None and not here:
         word = word_around(passage, at, count, counts, words)
     if word is not None and is_people(passage, count, group, word):
-        yield from with_joined(Harmed(count, word.harm, word, group, word.is_total, is_part), passage, words)
+        others = sum(other.harm != word.harm for other in fitting)
+        why = why_harm(Rule.HARM_TOLL if word.is_total else rule, passage, word, count, rivals=others)
+        yield from with_joined(Harmed(count, word.harm, why, word, group, word.is_total, is_part), passage, words)
     elif word is None and before is not None and goes_on(passage, count, group, before, is_part=is_part):
         is_part = is_part or before.is_part or segment.opened_by == ":"
-        yield Harmed(count, before.harm, None, group, before.is_total, is_part, same_as_before=True)
+        yield Harmed(count, before.harm, why_same(before, is_part=is_part), None, group, before.is_total, is_part)
 
 
 def is_base(before: Harmed, word: HarmWord, count: Count) -> bool:
@@ -75,9 +79,20 @@ def is_base(before: Harmed, word: HarmWord, count: Count) -> bool:
     return before.count.end <= word.start < word.end <= count.start and not is_increment(count, [before.count])
 
 
-def nearest_word(passage: Passage, count: Count, words: Sequence[HarmWord], rivals: Sequence[Count]) -> HarmWord | None:
-    """The word of harm of a count's own segment: the nearest with no other count between, the one behind it first."""
-    best: tuple[int, int, HarmWord] | None = None
+def why_harm(rule: Rule, passage: Passage, word: HarmWord, count: Count, *, rivals: int = 0) -> Reading:
+    """Why a word of harm is that of a count or a person."""
+    note = passage.text[count.start : count.end]
+    return rule.reading(passage.span(word.start, word.end), note=note, rivals=rivals)
+
+
+def why_same(before: Harmed, *, is_part: bool) -> Reading:
+    """Why a harm is that of the people before."""
+    return (Rule.HARM_PART if is_part else Rule.HARM_LISTED).reading(before.why.words)
+
+
+def fitting_words(passage: Passage, count: Count, words: Sequence[HarmWord], rivals: Sequence[Count]) -> list[HarmWord]:
+    """The words of harm of a count's own segment with no other count between: nearest first, one behind it before."""
+    found: list[tuple[int, bool, HarmWord]] = []
     for word in words:
         is_behind = word.start >= count.end
         if word.kinds <= DONE and is_behind:
@@ -87,10 +102,8 @@ def nearest_word(passage: Passage, count: Count, words: Sequence[HarmWord], riva
         blocked = any(between[0] <= other.start < between[1] for other in rivals) and not is_increment(count, rivals)
         if (gap > MAX_BETWEEN and not word.is_total) or blocked:
             continue
-        key = (gap, not is_behind)
-        if best is None or key < best[:2]:
-            best = (*key, word)
-    return best[2] if best else None
+        found.append((gap, not is_behind, word))
+    return [word for _, _, word in sorted(found, key=lambda one: one[:2])]
 
 
 def is_increment(count: Count, rivals: Sequence[Count]) -> bool:
@@ -107,7 +120,8 @@ def with_joined(harmed: Harmed, passage: Passage, words: Sequence[HarmWord]) -> 
         if other is not word and {first.harm, last.harm} == BOTH and clues.joins.fullmatch(between):
             outer = passage.text[first.start : last.end]
             if harmed.count.start >= last.end or harmed.count.end <= first.start or not outer:
-                yield replace(harmed, harm="casualties")
+                why = Rule.HARM_JOINED.reading(passage.span(first.start, last.end), note=harmed.why.note)
+                yield replace(harmed, harm="casualties", why=why)
                 return
     yield harmed
 
@@ -200,7 +214,9 @@ def link_one(
             near.append((gap, word))
     if near:
         word = min(near, key=lambda each: (each[1].harm != "killed", each[0]))[1]  # "помер поранений чоловік"
-        return Harmed(count, word.harm, word, one, is_part=is_part or word.of_these)
+        others = len({other.harm for _, other in near} - {word.harm})
+        why = why_harm(Rule.HARM_SINGLE, passage, word, count, rivals=others)
+        return Harmed(count, word.harm, why, word, one, is_part=is_part or word.of_these)
     leads = not passage.text[segment.start : one.start].strip()
     joined = clues_of(passage.language).joins.fullmatch(segment.opened_by) or segment.opened_by in {",", ":"}
     if before is None or any(segment.start <= word.start < segment.end for word in words):
@@ -208,15 +224,8 @@ def link_one(
     distance = at - passage.segment_at(before.count.bare)
     follows = leads and bool(joined) and distance == 1 and before.group is not None and closes(passage, one)
     if is_part or follows:
-        return Harmed(
-            count,
-            before.harm,
-            None,
-            one,
-            before.is_total,
-            is_part or before.is_part or segment.opened_by == ":",
-            same_as_before=True,
-        )
+        is_part = is_part or before.is_part or segment.opened_by == ":"
+        return Harmed(count, before.harm, why_same(before, is_part=is_part), None, one, before.is_total, is_part)
     return None
 
 

@@ -1,13 +1,14 @@
-"""Which mentions are one claim, which is part of which or denies which, and the id of each."""
+"""Which mentions are one claim, which is part of which or denies which."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
-from tolltrace.claims.numbering import MAX_COMPARED, make_id
+from tolltrace.claims.drafts import read_as
+from tolltrace.claims.numbering import MAX_COMPARED, join_mentions, number_alike
 from tolltrace.claims.shallow.harms import Harmed
 from tolltrace.claims.shallow.sentences import Passage
-from tolltrace.values import Article, Aspect, Claim, Stance, Status
+from tolltrace.rules import Rule
+from tolltrace.values import Article, Aspect, Claim, Reading, Stance, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +19,7 @@ class Draft:
     passage: Passage
     harmed: Harmed | None  # None for a zero or a silence
     is_of_day: bool = False  # what one day added
-
-
-@dataclass
-class Seen:
-    """What has been numbered so far, kept so that no claim has to look through all before it."""
-
-    highest: int = 0
-    alike: dict[object, list[tuple[Draft, int]]] = field(default_factory=dict)  # by harm and bounds
-    wholes: dict[str | None, tuple[Draft, int]] = field(default_factory=dict)  # the latest of each harm; of any: None
-    told: dict[str | None, list[tuple[Draft, int]]] = field(default_factory=dict)  # claims that may be denied
+    denied: "Draft | None" = None  # the claim that a denial is about
 
 
 def number_claims(drafts: Sequence[Draft], article: Article) -> Iterator[Claim]:
@@ -35,50 +27,34 @@ def number_claims(drafts: Sequence[Draft], article: Article) -> Iterator[Claim]:
 
     A denial of nothing that was claimed before is no record.
     """
-    seen, ids, content = Seen(), Counter[str](), article.content_sha256
-    for draft in drafts:
-        claim, about = draft.claim, None
-        if draft.harmed is None and claim.stance is Stance.DENIED:
-            if (denied := find_denied(claim, seen)) is None:
-                continue
-            about, claim = denied[1], replace(claim, harm=claim.harm or denied[0].claim.harm)
-        number = number_of(draft, claim, seen)
-        whole = find_whole(draft, seen)
-        keep(draft, number, seen)
-        key = f"{content}\0{claim.mention.start}\0{claim.mention.end}\0{claim.harm}"
-        ids[key] += 1
-        part_of = whole[1] if whole and whole[1] != number else None
-        claim = inherit(claim, whole[0].claim) if whole else claim
-        yield replace(claim, id=make_id(key, ids[key]), number=number, part_of=part_of, about=about)
-
-
-def number_of(draft: Draft, claim: Claim, seen: Seen) -> int:
-    """The number of an earlier mention of the same claim, else the next."""
-    bounds = (claim.harm, claim.figure.low, claim.figure.high, claim.aspect is Aspect.INCREMENT)
-    others = seen.alike.setdefault(bounds, [])
-    number = next((number for other, number in others[:MAX_COMPARED] if is_same_claim(draft, other)), seen.highest + 1)
-    seen.highest = max(seen.highest, number)
-    others.append((draft, number))
-    return number
-
-
-def keep(draft: Draft, number: int, seen: Seen) -> None:
-    """Remember a claim for the parts and denials behind it."""
-    if draft.harmed is None:
-        return
-    if not draft.harmed.is_part and not draft.harmed.count.added:
-        seen.wholes[draft.claim.harm] = seen.wholes[None] = (draft, number)
-    if draft.claim.stance is not Stance.DENIED:
-        for harm in (draft.claim.harm, None):
-            seen.told.setdefault(harm, []).append((draft, number))
+    drafts = tuple(settle_denials(drafts))
+    numbers = number_alike([draft.claim for draft in drafts], lambda n, m: is_same_claim(drafts[n], drafts[m]))
+    of_claim = {id(draft): number for draft, number in zip(drafts, numbers, strict=True)}
+    wholes: dict[str | None, Draft] = {}  # the latest that is no part, of each harm; of any: None
+    claims: list[Claim] = []
+    for draft, number in zip(drafts, numbers, strict=True):
+        whole = find_whole(draft, wholes)
+        if draft.harmed and not draft.harmed.is_part and not draft.harmed.count.added:
+            wholes[draft.claim.harm] = wholes[None] = draft
+        part_of = of_claim[id(whole)] if whole and of_claim[id(whole)] != number else None
+        claim = inherit(draft.claim, whole.claim) if whole else draft.claim
+        why = read_as(claim.readings, read_part(draft, part_of))
+        about = of_claim[id(draft.denied)] if draft.denied else None
+        claims.append(replace(claim, number=number, part_of=part_of, about=about, readings=why))
+    yield from join_mentions(claims, article)
 
 
 def is_same_claim(one: Draft, other: Draft) -> bool:
-    """Two mentions are one claim when figure, harm and first speaker agree and no side nor place in it differs."""
+    """Two mentions are one claim when figure, harm and first speaker agree and no side nor place in it differs.
+
+    Places are compared by their points: case endings make their words differ.
+    """
     a, b = one.claim, other.claim
     if one.passage is other.passage or one.harmed is None or other.harmed is None:
         return False
     if one.harmed.is_part or other.harmed.is_part or (a.side and b.side and a.side != b.side):
+        return False
+    if (a.aspect is Aspect.INCREMENT) != (b.aspect is Aspect.INCREMENT):
         return False
     if (a.chain[0].name if a.chain else None) != (b.chain[0].name if b.chain else None):
         return False
@@ -87,30 +63,72 @@ def is_same_claim(one: Draft, other: Draft) -> bool:
     return titled or None in points or points[0] == points[1]
 
 
-def find_whole(draft: Draft, seen: Seen) -> tuple[Draft, int] | None:
+# ── another claim ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def find_whole(draft: Draft, wholes: dict[str | None, Draft]) -> Draft | None:
     """The claim that a part is of: the latest that is no part, of the same harm if there is one."""
     if draft.harmed is None or not draft.harmed.is_part:
         return None
-    return seen.wholes.get(draft.claim.harm) or seen.wholes.get(None)
+    return wholes.get(draft.claim.harm) or wholes.get(None)
+
+
+def read_part(draft: Draft, part_of: int | None) -> Reading:
+    """Why a claim is a part of another, or of none."""
+    if part_of is None or draft.harmed is None:
+        return Rule.PART_OF_NONE.reading()
+    is_share = draft.claim.figure.fraction is not None
+    return (Rule.PART_OF_SHARE if is_share else Rule.PART_OF_LIST).reading()
 
 
 def inherit(part: Claim, whole: Claim) -> Claim:
     """A part keeps what is said of its whole where it says nothing of its own."""
+    takes_side = part.side is None and whole.side is not None
+    takes_status = part.status is Status.UNKNOWN and whole.status is Status.COMBATANT
+    takes_place = part.place is None and whole.place is not None
     return replace(
         part,
-        side=part.side or whole.side,
-        status=whole.status if part.status is Status.UNKNOWN and whole.status is Status.COMBATANT else part.status,
-        aspect=whole.aspect if part.aspect is Aspect.EVENT else part.aspect,
-        place=part.place or whole.place,
+        side=whole.side if takes_side else part.side,
+        status=whole.status if takes_status else part.status,
+        place=whole.place if takes_place else part.place,
+        readings=read_as(
+            part.readings,
+            Rule.SIDE_WHOLE.reading(whole.mention) if takes_side else None,
+            Rule.STATUS_WHOLE.reading(whole.mention) if takes_status else None,
+            Rule.PLACE_WHOLE.reading(whole.mention) if takes_place else None,
+        ),
     )
 
 
-def find_denied(claim: Claim, seen: Seen) -> tuple[Draft, int] | None:
+def settle_denials(drafts: Sequence[Draft]) -> Iterator[Draft]:
+    """Drafts with the claim that each denial without a figure is about; one of nothing that was claimed is left out."""
+    told: dict[str | None, list[Draft]] = {}  # claims that may be denied, by harm; of any: None
+    for draft in drafts:
+        if draft.harmed is None and draft.claim.stance is Stance.DENIED:
+            denied = find_denied(draft.claim, told)
+            if denied is not None:
+                yield replace(draft, claim=with_harm(draft.claim, denied.claim), denied=denied)
+            continue
+        if draft.harmed is not None and draft.claim.stance is not Stance.DENIED:
+            for harm in (draft.claim.harm, None):
+                told.setdefault(harm, []).append(draft)
+        yield draft
+
+
+def find_denied(claim: Claim, told: dict[str | None, list[Draft]]) -> Draft | None:
     """The claim that a denial without a figure is about: the latest by somebody else, of its harm if there is one."""
     denier = claim.chain[0].name if claim.chain else None
     for harm in (claim.harm, None) if claim.harm else (None,):
-        for told in reversed(seen.told.get(harm, [])[-MAX_COMPARED:]):
-            chain = told[0].claim.chain
+        for draft in reversed(told.get(harm, [])[-MAX_COMPARED:]):
+            chain = draft.claim.chain
             if denier is None or not chain or chain[0].name != denier:
-                return told
+                return draft
     return None
+
+
+def with_harm(denial: Claim, denied: Claim) -> Claim:
+    """A denial that names no harm has that of the claim that it is about."""
+    if denial.harm:
+        return denial
+    why = read_as(denial.readings, Rule.HARM_DENIED.reading(denied.mention))
+    return replace(denial, harm=denied.harm, readings=why)

@@ -7,7 +7,7 @@ from functools import cache
 from tolltrace.claims.shallow.phrases import compile_phrases
 from tolltrace.claims.shallow.sentences import Passage
 from tolltrace.knowledge import WordLanguage
-from tolltrace.values import Status
+from tolltrace.values import Span, Status
 
 WORD = re.compile(r"[\w’'-]+")
 MAX_WORDS = 5  # between a count and its noun, adjectives all
@@ -116,6 +116,14 @@ def find_side(passage: Passage, start: int, end: int) -> str | None:
         side for pattern, side in people_of(passage.language).sides if pattern.search(passage.text, max(start, 0), end)
     }
     return named.pop() if len(named) == 1 else None
+
+
+def side_words(passage: Passage, side: str, start: int, end: int) -> Span | None:
+    """The first words of a phrase that name a side."""
+    patterns = (pattern for pattern, name in people_of(passage.language).sides if name == side)
+    found = (match.span() for pattern in patterns if (match := pattern.search(passage.text, max(start, 0), end)))
+    first = min(found, default=None)
+    return passage.span(*first) if first else None
 
 
 def side_of(words: str, language: WordLanguage) -> str | None:

@@ -29,7 +29,7 @@ from tolltrace.values import Period
 CENTURY = 2000  # of a year printed with two digits
 
 Match = re.Match[str]
-Reading = tuple[str, int]  # EDTF and date_prec
+Resolved = tuple[str, int]  # EDTF and date_prec
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def patterns_of(language: WordLanguage) -> tuple[tuple[re.Pattern[str], str], ..
     return tuple(table)
 
 
-def resolve(reading: str, match: Match, said_on: date | None, language: WordLanguage) -> Reading | None:
+def resolve(reading: str, match: Match, said_on: date | None, language: WordLanguage) -> Resolved | None:
     """EDTF and precision of one phrase; None where no calendar knows it, or there is no day to anchor it on."""
     if reading == "full_date":
         day = read_date(match, said_on, language)
@@ -89,7 +89,7 @@ def resolve(reading: str, match: Match, said_on: date | None, language: WordLang
 # ── printed dates ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def between_dates(match: Match) -> Reading | None:
+def between_dates(match: Match) -> Resolved | None:
     """`з 24.02.22 по 18.06.25` → 2022-02-24/2025-06-18."""
     found = re.findall(r"(\d{1,2})\.(\d{2})\.((?:19|20)?\d{2})", match[0])
     days = [make_date(int(year), int(month), int(day)) for day, month, year in found]
@@ -133,7 +133,7 @@ def unit_of(match: Match, language: WordLanguage) -> str:
     return next(unit for unit, forms in units if re.fullmatch(phrase_pattern(forms), match["unit"], re.IGNORECASE))
 
 
-def last_units(match: Match, said_on: date, language: WordLanguage) -> Reading | None:
+def last_units(match: Match, said_on: date, language: WordLanguage) -> Resolved | None:
     """`за останні п'ять місяців` on 1 May 2023 → 2022-12~/2023-05-01."""
     unit, count = unit_of(match, language), count_of(match, language)
     start = go_back(said_on, count, unit)
@@ -146,7 +146,7 @@ def last_units(match: Match, said_on: date, language: WordLanguage) -> Reading |
     return f"{start}/{said_on}", min(span_precision(start, said_on), WEEK)
 
 
-def units_ago(match: Match, said_on: date, language: WordLanguage) -> Reading | None:
+def units_ago(match: Match, said_on: date, language: WordLanguage) -> Resolved | None:
     """`два тижні тому` → that day, about."""
     unit, count = unit_of(match, language), count_of(match, language)
     start = go_back(said_on, count, unit)
@@ -159,43 +159,43 @@ def count_of(match: Match, language: WordLanguage) -> int:
     return read_number(match.groupdict().get("n") or "", language) or 1
 
 
-def since_date(match: Match, said_on: date, language: WordLanguage) -> Reading | None:
+def since_date(match: Match, said_on: date, language: WordLanguage) -> Resolved | None:
     """`від 5 листопада` → from that day to the day the words were said."""
     start = read_date(match, said_on, language)
     return (f"{start}/{said_on}", span_precision(start, said_on)) if start and start <= said_on else None
 
 
-def since_month(match: Match, said_on: date, language: WordLanguage) -> Reading | None:
+def since_month(match: Match, said_on: date, language: WordLanguage) -> Resolved | None:
     """`із січня` → 2023-01/2023-05-01."""
     start = read_date(match, said_on, language)
     return (f"{start:%Y-%m}/{said_on}", max(span_precision(start, said_on), MONTH)) if start else None
 
 
-def month_year(match: Match, said_on: date, language: WordLanguage) -> Reading | None:
+def month_year(match: Match, said_on: date, language: WordLanguage) -> Resolved | None:
     """`у березні 2022 року` → 2022-03."""
     start = read_date(match, said_on, language)
     return (f"{start:%Y-%m}", MONTH) if start else None
 
 
-def since_year(match: Match, said_on: date, _: WordLanguage) -> Reading | None:
+def since_year(match: Match, said_on: date, _: WordLanguage) -> Resolved | None:
     """`з 2014 року` → 2014/ the day the words were said."""
     return (f"{match['year']}/{said_on}", YEAR) if int(match["year"]) <= said_on.year else None
 
 
-def weekday(match: Match, said_on: date, language: WordLanguage) -> Reading | None:
+def weekday(match: Match, said_on: date, language: WordLanguage) -> Resolved | None:
     """`у п'ятницю` → the latest such day not after the words were said."""
     wanted = index_of(match["weekday"], language.book.times.weekdays)
     return (said_on - timedelta(days=(said_on.weekday() - wanted) % 7)).isoformat(), DAY
 
 
-def this_unit(match: Match, said_on: date, language: WordLanguage) -> Reading | None:
+def this_unit(match: Match, said_on: date, language: WordLanguage) -> Resolved | None:
     """`цього року` → 2023, `цього тижня` → from its Monday to the day."""
     unit = unit_of(match, language)
     forms = {"year": f"{said_on.year}", "month": f"{said_on:%Y-%m}", "day": said_on.isoformat()}
     return forms.get(unit, f"{first_day(unit, said_on)}/{said_on}"), UNIT_PRECISION[unit]
 
 
-def last_unit(match: Match, said_on: date, language: WordLanguage) -> Reading | None:
+def last_unit(match: Match, said_on: date, language: WordLanguage) -> Resolved | None:
     """`минулого року` → 2022, `минулого тижня` → the seven days before."""
     unit = unit_of(match, language)
     back = go_back(said_on, 1, unit)
@@ -206,14 +206,14 @@ def last_unit(match: Match, said_on: date, language: WordLanguage) -> Reading | 
     return forms.get(unit, week), UNIT_PRECISION[unit]
 
 
-def since_unit(match: Match, said_on: date, language: WordLanguage) -> Reading | None:
+def since_unit(match: Match, said_on: date, language: WordLanguage) -> Resolved | None:
     """`від початку року` → from its first day to the day the words were said."""
     unit = unit_of(match, language)
     start = said_on if unit == "day" else first_day(unit, said_on)
     return (f"{start}/{said_on}" if start < said_on else said_on.isoformat()), UNIT_PRECISION[unit]
 
 
-RELATIVE: Mapping[str, Callable[[Match, date, WordLanguage], Reading | None]] = {
+RELATIVE: Mapping[str, Callable[[Match, date, WordLanguage], Resolved | None]] = {
     "last_units": last_units,
     "units_ago": units_ago,
     "since_date": since_date,

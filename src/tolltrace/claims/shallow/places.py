@@ -27,6 +27,7 @@ class PlacePhrase:
     place: Place
     start: int
     end: int
+    led_by: str | None = None  # the preposition; None for what opens a headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +77,14 @@ def places_of(language: WordLanguage) -> PlaceWords:
 def find_place_phrases(passage: Passage, countries: Sequence[str], knowledge: Knowledge) -> tuple[PlacePhrase, ...]:
     """Every place that a preposition leads to, left to right, and one that a headline names before its colon."""
     words, text = places_of(passage.language), passage.text
-    starts = [match.end() for match in words.prepositions.finditer(text)]
+    starts = [(match.end(), match[0]) for match in words.prepositions.finditer(text)]
     head = re.match(r"[^\s:]+(?: [^\s:]+){0,2}:", text)
     found: list[PlacePhrase] = []
-    for start in [0, *starts] if head else starts:
+    for start, led_by in [(0, None), *starts] if head else starts:
         if found and start < found[-1].end:
             continue
         if phrase := read_place(passage, start, countries, knowledge):
-            found.append(phrase)
+            found.append(replace(phrase, led_by=led_by))
     return tuple(found)
 
 

@@ -6,11 +6,12 @@ from functools import cache
 
 from tolltrace.claims.shallow.counts import Count, find_before, grammar_of
 from tolltrace.claims.shallow.harm_words import HarmWord
-from tolltrace.claims.shallow.harms import Harmed
+from tolltrace.claims.shallow.harms import Harmed, why_harm
 from tolltrace.claims.shallow.people import Group, read_group
 from tolltrace.claims.shallow.phrases import compile_phrases
 from tolltrace.claims.shallow.sentences import Passage
 from tolltrace.knowledge import WordLanguage
+from tolltrace.rules import Rule
 from tolltrace.values import Figure, Hedge
 
 
@@ -33,7 +34,8 @@ def find_shares(passage: Passage, words: Sequence[HarmWord]) -> Iterator[Harmed]
             if start is not None:
                 hedge, first = hedge_before(passage, start)
                 count = Count(Figure(hedge=hedge, fraction=fraction), first, word.end, start)
-                yield Harmed(count, word.harm, word, told_behind(passage, word), is_part=True)
+                why = why_harm(Rule.HARM_SHARE, passage, word, count)
+                yield Harmed(count, word.harm, why, word, told_behind(passage, word), is_part=True)
                 break
 
 

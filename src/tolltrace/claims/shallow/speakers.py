@@ -8,9 +8,20 @@ from functools import cache
 from tolltrace.claims.shallow.phrases import claim_words, compile_phrases
 from tolltrace.claims.shallow.sentences import DASH, Passage
 from tolltrace.knowledge import WordLanguage
+from tolltrace.rules import Rule
 from tolltrace.values import Link
 
-CITED, SAID, RELAYED = range(3)  # from the first speaker to the last relay
+RANKS = {  # from the first speaker to the last relay
+    Rule.SPEAKER_CITED: 0,
+    Rule.SPEAKER_ACCORDING: 0,
+    Rule.SPEAKER_SAYS: 1,
+    Rule.SPEAKER_SILENT: 1,
+    Rule.SPEAKER_ALONE: 1,
+    Rule.SPEAKER_RELAYS: 2,
+}
+SOURCES = frozenset(
+    {Rule.SPEAKER_CITED, Rule.SPEAKER_ACCORDING}
+)  # whose word is passed on: no verb of theirs is printed
 WORD = re.compile(r"[\w’'-]+")
 MAX_WORDS = 12  # in a name with its role
 MAX_NEGATION = 8  # characters between a negation and its verb, and its own
@@ -31,9 +42,14 @@ class Said:
     rank: int
     start: int
     end: int
+    rule: Rule
     modality: str | None = None
     about_before: bool = False  # "Про це повідомив …": it speaks of the sentence before
-    is_carried: bool = False  # "за його словами": the speaker before
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether it is the speaker before: `за його словами`."""
+        return self.rule is Rule.SPEAKER_PRONOUN
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,18 +86,17 @@ def find_said(passage: Passage, heard: Sequence[Link]) -> tuple[Said, ...]:
     words, text = saying_of(passage.language), passage.text
     about = any(not text[: match.start()].strip(' –—"«') for match in words.about_this.finditer(text))
     found: list[Said] = []
-    for pattern, rank in ((words.citing, CITED), (words.according, CITED)):
+    for pattern, rule in ((words.citing, Rule.SPEAKER_CITED), (words.according, Rule.SPEAKER_ACCORDING)):
         for match in pattern.finditer(text):
-            found += said_by(passage, match, name_behind(passage, match.end()), rank, heard)
+            found += said_by(passage, match, name_behind(passage, match.end()), rule, heard)
     for match in words.his_words.finditer(text):
         if heard:
-            carried = replace(heard[-1], start=None, end=None, cue=match[0])
-            found.append(Said(carried, CITED, match.start(), match.end(), is_carried=True))
+            found.append(said_again(heard[-1], match, match.end(), Rule.SPEAKER_ACCORDING))
     for match in words.withheld.finditer(text):  # who will not say is the speaker of a silence
-        found += said_before(passage, match, match.start(), SAID, heard)
-    for pattern, rank in ((words.verbs, SAID), (words.relays, RELAYED)):
+        found += said_before(passage, match, match.start(), Rule.SPEAKER_SILENT, heard)
+    for pattern, rule in ((words.verbs, Rule.SPEAKER_SAYS), (words.relays, Rule.SPEAKER_RELAYS)):
         for match in pattern.finditer(text):
-            found += read_verb(passage, match, rank, heard)
+            found += read_verb(passage, match, rule, heard)
     found += name_behind_dash(passage, heard) if not found else []
     found.sort(key=lambda said: (said.rank, said.start))
     return tuple(replace(said, about_before=about) for said in unlike(found))
@@ -96,24 +111,30 @@ def unlike(found: Sequence[Said]) -> Iterator[Said]:
             yield said
 
 
-def read_verb(passage: Passage, verb: re.Match[str], rank: int, heard: Sequence[Link]) -> Iterator[Said]:
+def said_again(link: Link, cue: re.Match[str], end: int, rule: Rule) -> Said:
+    """A speaker to whom a pronoun goes back: `за його словами`, `він додав`."""
+    modality = None if rule in SOURCES else cue[0].lower()
+    carried = replace(link, start=None, end=None, cue=cue[0])
+    return Said(carried, RANKS[rule], cue.start(), end, Rule.SPEAKER_PRONOUN, modality)
+
+
+def read_verb(passage: Passage, verb: re.Match[str], rule: Rule, heard: Sequence[Link]) -> Iterator[Said]:
     """Who a verb of saying speaks of: behind it (`повідомив мер`), else before it (`мер повідомив`)."""
     words, text = saying_of(passage.language), passage.text
     if words.negated.search(text, max(0, verb.start() - MAX_NEGATION), verb.start()):
         return
     following = WORD.match(text, verb.end() + 1)
     if following and heard and words.pronouns.fullmatch(following[0]):
-        carried = replace(heard[-1], start=None, end=None, cue=verb[0])
-        yield Said(carried, rank, verb.start(), following.end(), verb[0].lower(), is_carried=True)
+        yield said_again(heard[-1], verb, following.end(), rule)
         return
-    behind = list(said_by(passage, verb, name_behind(passage, verb.end()), rank, heard))
+    behind = list(said_by(passage, verb, name_behind(passage, verb.end()), rule, heard))
     if behind:
         yield from behind
         return
-    yield from said_before(passage, verb, verb.start(), rank, heard)
+    yield from said_before(passage, verb, verb.start(), rule, heard)
 
 
-def said_before(passage: Passage, verb: re.Match[str], end: int, rank: int, heard: Sequence[Link]) -> Iterator[Said]:
+def said_before(passage: Passage, verb: re.Match[str], end: int, rule: Rule, heard: Sequence[Link]) -> Iterator[Said]:
     """Who stands before a verb of saying: `мер повідомив`, `він додав`."""
     words, text = saying_of(passage.language), passage.text
     start = max((stop.end() for stop in STOPS.finditer(text, 0, end)), default=0)
@@ -121,17 +142,16 @@ def said_before(passage: Passage, verb: re.Match[str], end: int, rank: int, hear
     span = trim_front(passage, max([start, *harms]), end)
     pronoun = words.pronouns.search(text, start, end)
     if pronoun and heard and not text[pronoun.end() : end].strip():
-        carried = replace(heard[-1], start=None, end=None, cue=verb[0])
-        yield Said(carried, rank, verb.start(), verb.end(), verb[0].lower(), is_carried=True)
+        yield said_again(heard[-1], verb, verb.end(), rule)
     elif span:
-        yield from said_by(passage, verb, span, rank, heard, modality=verb[0].lower())
+        yield from said_by(passage, verb, span, rule, heard, modality=verb[0].lower())
 
 
 def said_by(
     passage: Passage,
     cue: re.Match[str],
     span: tuple[int, int] | None,
-    rank: int,
+    rule: Rule,
     heard: Sequence[Link],
     modality: str | None = None,
 ) -> Iterator[Said]:
@@ -142,8 +162,13 @@ def said_by(
     text = passage.text[name[0] : name[1]]
     full = resolve(text, heard)
     link = Link(full, passage.text[role[0] : role[1]].strip() or None if role else None, cue[0], name[0], name[1])
-    said = cue[0].lower() if rank != CITED and cue[0].replace(" ", "").isalpha() and not cue[0].endswith(":") else None
-    yield Said(link, rank, min(cue.start(), span[0]), max(cue.end(), span[1]), modality or said)
+    said = (
+        cue[0].lower()
+        if rule not in SOURCES and cue[0].replace(" ", "").isalpha() and not cue[0].endswith(":")
+        else None
+    )
+    start, end = min(cue.start(), span[0]), max(cue.end(), span[1])
+    yield Said(link, RANKS[rule], start, end, rule, modality or said)
 
 
 # ── who stands beside a cue ──────────────────────────────────────────────────────────────────────────────────────────
@@ -200,9 +225,9 @@ def name_behind_dash(passage: Passage, heard: Sequence[Link]) -> Iterator[Said]:
     colon = re.match(r"([^:]{2,60}):\s", text)
     if 0 < len(words) <= MAX_DASHED and is_name_alone(passage, dash + 3, len(text)):
         match = re.compile("[–—‒-]").search(text, dash)
-        yield from said_by(passage, match, (dash + 3, len(text)), SAID, heard, modality=None) if match else ()
+        yield from said_by(passage, match, (dash + 3, len(text)), Rule.SPEAKER_ALONE, heard) if match else ()
     elif colon and is_label(passage, colon.end(1)):
-        yield from said_by(passage, colon, (0, colon.end(1)), SAID, heard)
+        yield from said_by(passage, colon, (0, colon.end(1)), Rule.SPEAKER_ALONE, heard)
 
 
 def is_label(passage: Passage, end: int) -> bool:

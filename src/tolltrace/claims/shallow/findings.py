@@ -14,14 +14,15 @@ from tolltrace.claims.shallow.sentences import Passage
 from tolltrace.claims.shallow.speakers import Said, find_said, saying_of
 from tolltrace.claims.shallow.zeros import absences_of
 from tolltrace.knowledge import Knowledge
-from tolltrace.values import Link, Period, Place, Stance
+from tolltrace.rules import Rule
+from tolltrace.values import Link, Place, Reading, Stance
 
 BACKGROUND_DAYS = 30  # a period that ended longer ago is background
 FINEST_FIRST = 9  # of a place without precision
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Findings:
     """What one sentence holds, and the two that it may lean on."""
 
     passage: Passage
@@ -29,8 +30,8 @@ class Reading:
     places: tuple[PlacePhrase, ...]
     times: tuple[TimePhrase, ...]  # of harm: not the day of the saying
     words: tuple[HarmWord, ...]  # of harm, those that are denied among them
-    before: "Reading | None"
-    head: "Reading | None"  # of the list that it is an item of
+    before: "Findings | None"
+    head: "Findings | None"  # of the list that it is an item of
 
     @property
     def chain(self) -> tuple[Link, ...]:
@@ -58,17 +59,17 @@ class Reading:
 def read_sentence(
     passage: Passage,
     heard: Sequence[Link],
-    before: Reading | None,
-    head: Reading | None,
+    before: Findings | None,
+    head: Findings | None,
     countries: Sequence[str],
     knowledge: Knowledge,
-) -> Reading:
+) -> Findings:
     """Everything that is asked of a sentence once. Places that are part of a speaker's name are left out."""
     said = find_said(passage, heard)
     places = find_place_phrases(passage, countries, knowledge)
     apart = tuple(one for one in places if not any(each.start <= one.start < each.end for each in said))
     words = find_harm_words(passage, also_denied=True)
-    return Reading(passage, said, apart, times_of_harm(passage, words), words, before, head)
+    return Findings(passage, said, apart, times_of_harm(passage, words), words, before, head)
 
 
 def times_of_harm(passage: Passage, words: Sequence[HarmWord]) -> tuple[TimePhrase, ...]:
@@ -84,43 +85,55 @@ def times_of_harm(passage: Passage, words: Sequence[HarmWord]) -> tuple[TimePhra
     return tuple(kept)
 
 
-def find_place(reading: Reading, at: int) -> Place | None:
+def find_place(findings: Findings, at: int) -> tuple[Place | None, Reading]:
     """The most precise place of the sentence, of several the nearest; else its head's, or the sentence before's."""
-    for source in (reading, reading.head, reading.before):
+    sources = ((findings, None), (findings.head, Rule.PLACE_HEAD), (findings.before, Rule.PLACE_BEFORE))
+    for source, rule in sources:
         if source is None or not source.places:
             continue
-        same = source is reading
+        same = source is findings
 
         def far(one: PlacePhrase, same: bool = same) -> tuple[int, int]:
             return one.place.where_prec or FINEST_FIRST, abs(one.start - at) if same else -one.start
 
-        return min(source.places, key=far).place
-    return None
+        best = min(source.places, key=far)
+        rule = rule or (Rule.PLACE_LED_TO if best.led_by else Rule.PLACE_OPENING)
+        words = source.passage.span(best.start, best.end)
+        return best.place, rule.reading(words, note=best.led_by, rivals=len(source.places) - 1)
+    return None, Rule.PLACE_NONE.reading()
 
 
-def find_period(reading: Reading, harmed: Harmed, all_harmed: Sequence[Harmed]) -> TimePhrase | None:
+def find_period(findings: Findings, harmed: Harmed, all_harmed: Sequence[Harmed]) -> tuple[TimePhrase | None, Reading]:
     """The nearest time of the harm in its sentence, never the day of the saying.
 
     A total takes a running period before a day's, what was added to it the day's; an item of a list takes a running
     period from what heads it.
     """
-    times = reading.times
-    is_running = harmed.is_total and not harmed.count.added
-    if harmed.is_total:
-        wanted = RUNNING if is_running else SHORT
-        others = any(each.count.added for each in all_harmed) or harmed.count.added
-        fitting = tuple(one for one in times if one.reading in wanted)
-        if not fitting and is_running and reading.head:
-            fitting = tuple(one for one in reading.head.times if one.reading in RUNNING)
-        if fitting or others:
-            times = fitting
-    return min(times, key=lambda one: abs(one.start - harmed.count.start), default=None)
+    if not harmed.is_total:
+        return nearest_time(findings, harmed.count.start)
+    is_running = not harmed.count.added
+    fitting = tuple(one for one in findings.times if one.reading in (RUNNING if is_running else SHORT))
+    if fitting:
+        return nearest_time(findings, harmed.count.start, fitting)
+    if is_running and findings.head:
+        fitting = tuple(one for one in findings.head.times if one.reading in RUNNING)
+    if fitting and findings.head:
+        return nearest_time(findings.head, harmed.count.start, fitting, Rule.PERIOD_HEAD)
+    if findings.times and (harmed.count.added or any(each.count.added for each in all_harmed)):
+        return None, (Rule.PERIOD_TOTAL if is_running else Rule.PERIOD_ADDED).reading()
+    return nearest_time(findings, harmed.count.start)
 
 
-def nearest_time(reading: Reading, at: int) -> Period | None:
-    """The period of a zero."""
-    nearest = min(reading.times, key=lambda one: abs(one.start - at), default=None)
-    return nearest.period if nearest else None
+def nearest_time(
+    findings: Findings, at: int, times: Sequence[TimePhrase] | None = None, rule: Rule = Rule.PERIOD_NEAREST
+) -> tuple[TimePhrase | None, Reading]:
+    """The nearest of some time phrases of a sentence, or of all."""
+    times = findings.times if times is None else times
+    nearest = min(times, key=lambda one: abs(one.start - at), default=None)
+    if nearest is None:
+        return None, Rule.PERIOD_NONE.reading()
+    words = findings.passage.span(nearest.start, nearest.end)
+    return nearest, rule.reading(words, note=nearest.reading, rivals=len(times) - 1)
 
 
 def is_background(time: TimePhrase | None, passage: Passage) -> bool:
@@ -134,23 +147,45 @@ def is_background(time: TimePhrase | None, passage: Passage) -> bool:
     return (published.on - date(year, month, day)).days > BACKGROUND_DAYS
 
 
-def find_chain(reading: Reading) -> tuple[Link, ...]:
-    """Who the sentence, or the head of its list, says it comes from; offsets count in the article."""
-    source = reading if reading.chain else reading.head or reading
+def find_chain(findings: Findings) -> tuple[tuple[Link, ...], tuple[Reading, Reading]]:
+    """Who the sentence, or the head of its list, says it comes from, and why; offsets count in the article."""
+    source = findings if findings.said else findings.head or findings
+    if not source.said:
+        return (), (Rule.SPEAKER_NONE.reading(), Rule.CHAIN_NONE.reading())
     offset = source.passage.sentence.start
-    return tuple(
+    links = tuple(
         replace(link, start=link.start + offset, end=link.end + offset)
         if link.start is not None and link.end is not None
         else link
         for link in source.chain
     )
+    rule = source.said[0].rule if source is findings else Rule.SPEAKER_HEAD
+    return links, (read_speaker(links[0], source, rule), read_chain(links, is_own=source is findings))
 
 
-def find_stance(reading: Reading, at: int | None = None) -> Stance:
+def read_speaker(link: Link, source: Findings, rule: Rule) -> Reading:
+    """Why somebody is the first to say it; `link` counts in the article, and stands in no words where it is carried."""
+    words = None
+    if link.start is not None and link.end is not None:
+        offset = source.passage.sentence.start
+        words = source.passage.span(link.start - offset, link.end - offset)
+    return rule.reading(words, note=link.cue)
+
+
+def read_chain(links: Sequence[Link], *, is_own: bool) -> Reading:
+    """Why the links stand in their order."""
+    if not is_own:
+        return Rule.CHAIN_CARRIED.reading()
+    return (Rule.CHAIN_RANKED if len(links) > 1 else Rule.CHAIN_ALONE).reading()
+
+
+def find_stance(findings: Findings, at: int | None = None) -> tuple[Stance, Reading]:
     """Said to be unverified, in the same sentence; denied, where a word of denial is the last of saying before `at`."""
-    passage, words = reading.passage, absences_of(reading.passage.language)
-    if words.unconfirmed.search(passage.text):
-        return Stance.UNCONFIRMED
-    denials = [match.start() for match in words.denied.finditer(passage.text, 0, at or 0)]
+    passage, words = findings.passage, absences_of(findings.passage.language)
+    if doubt := words.unconfirmed.search(passage.text):
+        return Stance.UNCONFIRMED, Rule.STANCE_CAVEAT.reading(passage.span(*doubt.span()))
+    denials = [match.span() for match in words.denied.finditer(passage.text, 0, at or 0)]
     said = [match.start() for match in saying_of(passage.language).verbs.finditer(passage.text, 0, at or 0)]
-    return Stance.DENIED if denials and denials[-1] >= max(said, default=0) else Stance.ASSERTED
+    if denials and denials[-1][0] >= max(said, default=0):
+        return Stance.DENIED, Rule.STANCE_DENIED.reading(passage.span(*denials[-1]))
+    return Stance.ASSERTED, Rule.STANCE_NONE.reading()
