@@ -32,6 +32,7 @@ class Shapes:
 
     year_first: tuple[re.Pattern[str], ...]
     year_last: tuple[re.Pattern[str], ...]
+    yearless: tuple[re.Pattern[str], ...]
     times: tuple[re.Pattern[str], ...]
     between: re.Pattern[str]  # a date and the time behind it
     before: re.Pattern[str]  # a time and the date behind it
@@ -70,10 +71,10 @@ class Candidate:
 def shapes_of(signs: PageSigns) -> Shapes:
     """Compiled once."""
     words = signs.dates
-    month = rf"(?P<month>{NAME})(?!\w)\.?"
+    month = rf"(?P<month>{NAME})(?!\w)\.?(?:/{NAME})?"
     day = rf"(?P<day>\d{{1,2}})(?:{any_of(words.behind_day)})?"
     year = rf"(?P<year>(?:19|20|25)\d\d)(?:\s?(?:{any_of(words.behind_year)})(?!\w)\.?|\b)"
-    of = rf"(?:(?:{any_of(words.before_month)})\s*)?"
+    of = rf"(?:(?:{any_of(words.before_month)})(?:\s+|(?<=['’])))?"
     year_first = (
         r"(?<![\d.,/-])(?P<year>\d{4})(?P<separator>[-/.])\s?(?P<number>\d\d?)(?P=separator)\s?(?P<day>\d\d?)(?!\d|[-/]\d)",
         r"(?P<year>\d{4})\s?[年년]\s?(?P<number>\d\d?)\s?[月월]\s?(?P<day>\d\d?)\s?[日일号號]?",
@@ -85,6 +86,7 @@ def shapes_of(signs: PageSigns) -> Shapes:
         rf"\b{month}\s+{day},?\s+{year}",
         rf"(?<![\d.,/-])(?P<first>\d\d?)(?P<separator>[-/.])\s?(?P<second>\d\d?)(?P=separator)\s?{year}(?![-/]\d)",
     )
+    yearless = (rf"(?<![\d.,]){day}\s+{of}{month}", rf"\b{month}\s+{day}(?!\d)")
     half = rf"(?:(?P<morning>{any_of(words.before_noon)})|(?P<evening>{any_of(words.after_noon)}))?\s*"
     times = (
         r"(?P<hour>\d\d?)[:.h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?!\d)(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?",
@@ -100,6 +102,7 @@ def shapes_of(signs: PageSigns) -> Shapes:
     return Shapes(
         tuple(re.compile(shape, re.IGNORECASE) for shape in year_first),
         tuple(re.compile(shape, re.IGNORECASE) for shape in year_last),
+        tuple(re.compile(shape, re.IGNORECASE) for shape in yearless),
         tuple(re.compile(half + shape + ZONE, re.IGNORECASE) for shape in times),
         re.compile(between, re.IGNORECASE),
         re.compile(before, re.IGNORECASE),
@@ -124,11 +127,9 @@ def find_dates(text: str, signs: PageSigns) -> Iterator[re.Match[str]]:
     shapes = shapes_of(signs)
     for year in A_YEAR.finditer(text):
         at = year.start()
-        near = [
-            *(shape.match(text, at) for shape in shapes.year_first),
-            *(find_ending(shape, text, at, signs) for shape in shapes.year_last),
-        ]
-        yield from (found for found in near if found and names_month(found, signs))
+        begins = [found for shape in shapes.year_first if (found := shape.match(text, at)) and names_month(found, signs)]
+        ends = [find_ending(shape, text, at, signs) for shape in shapes.year_last] if at and not begins else []
+        yield from (found for found in (*begins, *ends) if found)
 
 
 def find_ending(shape: re.Pattern[str], text: str, year_at: int, signs: PageSigns) -> re.Match[str] | None:
@@ -139,6 +140,15 @@ def find_ending(shape: re.Pattern[str], text: str, year_at: int, signs: PageSign
             return found
         at = found.start() + 1
     return None
+
+
+def add_year(text: str, year: str, signs: PageSigns) -> str:
+    """The text with a year put behind its first day and month, where it has them: "13 August, 18:05"; "" where not."""
+    for shape in shapes_of(signs).yearless:
+        for found in shape.finditer(text):
+            if names_month(found, signs):
+                return f"{text[: found.end()]} {year}{text[found.end() :]}"
+    return ""
 
 
 def names_month(found: re.Match[str], signs: PageSigns) -> bool:
@@ -228,10 +238,25 @@ def read_published(candidates: Sequence[Candidate], *, outlet: Outlet | None, si
     if read_instant(chosen.stamp, day, outlet, signs) is None:
         chosen = next((one for one, on in read if on == day and read_instant(one.stamp, on, outlet, signs)), chosen)
     at = read_instant(chosen.stamp, day, outlet, signs)
+    if at and at.tzinfo is None:
+        chosen, day, at = find_zoned(at, read, outlet, signs) or (chosen, day, at)
     repairs = tuple(dict.fromkeys(repair for one in candidates if (repair := repair_stamp(one.stamp, day, at, outlet))))
     return Published(
         on=own_day(day, at, outlet), at=at, printed=chosen.stamp.printed, known_from=chosen.known_from, repairs=repairs
     )
+
+
+def find_zoned(
+    at: datetime, read: Sequence[tuple[Candidate, date]], outlet: Outlet | None, signs: PageSigns
+) -> tuple[Candidate, date, datetime] | None:
+    """The candidate that gives the same instant with its zone: the same minutes past some hour of the days around."""
+    for one, day in read:
+        other = read_instant(one.stamp, day, outlet, signs) if one.stamp.zone else None
+        if other and other.tzinfo and (other.minute, abs((day - at.date()).days) < 2) == (at.minute, True):
+            apart = abs(other.replace(tzinfo=None) - at)
+            if apart <= timedelta(hours=14) and other.second == at.second:
+                return one, day, other
+    return None
 
 
 def read_day(stamp: Stamp, outlet: Outlet | None) -> date | None:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tolltrace.articles.blocks import Block, Blocks, Box
+from tolltrace.knowledge import PageSigns
 
 Numbers = NDArray[np.float32]
 
@@ -49,6 +50,9 @@ WIDE = re.compile(
 NAME_PARTS = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 STEPS = (-3, -2, -1, 1, 2, 3)
 DULL_LINK = 80  # characters
+SIGN_CHARS = 300
+ENDING = 4.0
+LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 LOOKED_AT = 200  # characters at the beginning of a text, where its look is judged
 
 
@@ -167,7 +171,7 @@ def mark_boxes(page: Blocks, sums: Sums, weights: Weights) -> list[Mark]:
     return marks
 
 
-def measure(page: Blocks, hints: Hints, weights: Weights) -> tuple[Numbers, list[int]]:
+def measure(page: Blocks, hints: Hints, weights: Weights, signs: PageSigns) -> tuple[Numbers, list[int]]:
     """A row of numbers for each block that may be the article's, and which blocks these are.
 
     Left out are lines that are links, where no prose stands near.
@@ -193,7 +197,7 @@ def measure(page: Blocks, hints: Hints, weights: Weights) -> tuple[Numbers, list
     learned = weights.openings
     rows: list[list[float]] = []
     kept: list[int] = []
-    so_far, since_title = 0.0, -1.0
+    so_far, since_title, ended = 0.0, -1.0, 0.0
     for number, (block, size) in enumerate(zip(blocks, sizes, strict=True)):
         text, box, length = block.text, block.box, len(block.text)
         parent = box.parent or box
@@ -208,6 +212,9 @@ def measure(page: Blocks, hints: Hints, weights: Weights) -> tuple[Numbers, list
         if block.linked >= 0.9 * length and length < DULL_LINK and not sums.near[parent.number]:
             continue
         mark = marks[box.number]
+        sign = read_sign(text, signs) if length < SIGN_CHARS else 0.0
+        if sign == ENDING and since_title > 0:
+            ended = 1.0
         starts = [learned[one] for one in openings(text) if one in learned]
         head = text[:LOOKED_AT]
         shown = len(head)
@@ -233,9 +240,22 @@ def measure(page: Blocks, hints: Hints, weights: Weights) -> tuple[Numbers, list
             float(box.depth - page.boxes[branch].depth),
             looks[look_of(block)] / most_looks, float(seen[text]),
             min(starts, default=0.0), max(starts, default=0.0), sum(starts),
-            1.0 if "|" in text or "©" in text or "•" in text else 0.0, float(box.own), float(block.breaks),
+            1.0 if "|" in text or "©" in text or "•" in text else 0.0, sign, ended, float(box.own), float(block.breaks),
         ])  # fmt: skip
     return np.asarray(rows, dtype=np.float32).reshape(len(rows), -1), kept
+
+
+def read_sign(text: str, signs: PageSigns) -> float:
+    """Whether a line is known furniture by its words: the whole, its beginning, a part; or ends all articles."""
+    lower = text.lower()
+    bare = " ".join(LETTERS.findall(lower))
+    if bare in signs.ends.whole or lower.startswith(signs.ends.begins):
+        return ENDING
+    if bare in signs.furniture.whole:
+        return 3.0
+    if lower.startswith(signs.furniture.begins):
+        return 2.0
+    return 1.0 if any(phrase in lower for phrase in signs.furniture.holds) else 0.0
 
 
 def look_of(block: Block) -> tuple[str, str, str, str]:
