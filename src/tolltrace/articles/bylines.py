@@ -1,13 +1,15 @@
 """Who signs an article: only with evidence, and persons alone."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from tolltrace.articles.blocks import Block, Blocks
-from tolltrace.articles.head import AUTHOR, HEADING, Head, Mark
+from tolltrace.articles.blocks import Block, Blocks, Box
+from tolltrace.articles.dates import find_stamps
+from tolltrace.articles.head import AROUND_STEPS, AUTHOR, HEADING, Head, Mark
 from tolltrace.articles.lines import alternatives
 from tolltrace.articles.linked import Linked, fold, resolve, texts_of
 from tolltrace.articles.names import is_outlet_name, read_authors
@@ -15,11 +17,15 @@ from tolltrace.articles.titles import near_title
 from tolltrace.knowledge import Knowledge, PageSigns
 
 META_AUTHORS = (
-    "author", "article:author", "article:author_name", "og:article:author", "parsely-author", "dc.creator", "dcterms.creator",
-    "sailthru.author", "byl", "cxenseparse:author", "vr:author", "authors", "article.author", "creator",
+    "author", "article:author", "article:author_name", "og:article:author", "parsely-author", "dc.creator",
+    "dcterms.creator", "sailthru.author", "byl", "cxenseparse:author", "vr:author", "authors", "article.author",
+    "creator",
 )  # fmt: skip
 MAX_BYLINE_CHARS, MAX_PRINTED_CHARS = 300, 120
 LINES_BELOW, LINES_ABOVE = 12, 4
+MANY_ALIKE = 6  # bylines in boxes of the same names
+MIN_SHARE = 0.25  # of a labelled line that must be names, its date apart
+COLON = re.compile(r"[:：]")
 ORGANISATION = re.compile(r"Organi[sz]ation|Corporation|Brand", re.IGNORECASE)
 
 
@@ -110,9 +116,12 @@ def unique(names: Sequence[str]) -> tuple[str, ...]:
 def names_marked(head: Head, title: str | None, outlets: Collection[str], knowledge: Knowledge) -> tuple[str, ...]:
     """The byline that the page marks as one: the first behind the title, and those that stand in boxes like its own."""
     pattern = elsewhere(knowledge.signs)
+    shapes = Counter((mark.around, mark.names) for mark in head.marked(AUTHOR))
     found: list[tuple[Mark, tuple[str, ...]]] = []
     for mark in after_title(head.marks, title):
         if mark.kind != AUTHOR or pattern.search(f"{mark.names} {mark.around}"):
+            continue
+        if shapes[mark.around, mark.names] > MANY_ALIKE:  # a list of other stories
             continue
         if found and (mark.around != found[0][0].around or mark.names != found[0][0].names):
             continue
@@ -123,7 +132,7 @@ def names_marked(head: Head, title: str | None, outlets: Collection[str], knowle
 
 
 def after_title(marks: Sequence[Mark], title: str | None) -> list[Mark]:
-    """The marks behind the title up to another h1, then those before it, the nearest first; all where it is not marked."""
+    """The marks behind the title up to another h1, then those before it, the nearest first; all where it has none."""
     heads = [at for at, mark in enumerate(marks) if mark.kind == HEADING]
     own = next((at for at in heads if title and fold(title) in fold(marks[at].text)), None)
     if own is None:
@@ -140,31 +149,60 @@ def read_mark(mark: Mark, outlets: Collection[str], knowledge: Knowledge) -> tup
     names = names_in(iter([text]), outlets, knowledge, sure=mark.sure)
     if mark.sure or byline_label(knowledge.signs).match(text):
         return names
+    return full_names(names)
+
+
+def full_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Those of two words at least, or in a script without blanks: what is less may be any word."""
     return tuple(name for name in names if len(name.split()) > 1 or not name.isascii())
 
 
 def names_printed(
     blocks: Blocks, title_at: int | None, outlets: Collection[str], knowledge: Knowledge
 ) -> tuple[str, ...]:
-    """The byline beside the title that begins as one, "By X"; else a short one in a box that is named so."""
-    near = [block for block in near_title(blocks, title_at, below=LINES_BELOW, above=LINES_ABOVE) if is_short(block)]
+    """The byline beside the title that begins as one, "By X"; else a short one in a box that is named so.
+
+    Else one far from the title, or where no title is printed, that has both. Never one of a list of other stories.
+    """
     label, boxes, out = (make(knowledge.signs) for make in (byline_label, byline_boxes, elsewhere))
-    labelled = [block.text for block in near if label.match(block.text)]
-    boxed = [block.text for block in near if boxes.search(names_around(block))]
-    for text in labelled:
-        if names := names_in(iter([text]), outlets, knowledge, sure=False):
+    labelled = [block for block in blocks.blocks if is_short(block) and label.match(block.text)]
+    alike = Counter(names_around(block) for block in labelled)
+    labelled = [
+        block for block in labelled if alike[names_around(block)] <= MANY_ALIKE and not is_elsewhere(block, out)
+    ]
+    near = near_title(blocks, title_at, below=LINES_BELOW, above=LINES_ABOVE)
+    for block in near:
+        if block in labelled and (names := names_labelled(block.text, outlets, knowledge)):
             return names
-    for text in boxed:
-        names = names_in(iter([text]), outlets, knowledge, sure=False)
-        if names := tuple(name for name in names if len(name.split()) > 1 or not name.isascii()):
+    named = [block for block in near if is_short(block) and boxes.search(names_around(block))]
+    for block in (block for block in named if not is_elsewhere(block, out)):
+        if names := full_names(names_in(iter([block.text]), outlets, knowledge, sure=False)):
             return names
-    for block in blocks.blocks:  # far from the title, or where no title is printed: named and labelled
-        if is_short(block) and label.match(block.text):
-            around = names_around(block)
-            if boxes.search(around) and not out.search(around):
-                if names := names_in(iter([block.text]), outlets, knowledge, sure=False):
-                    return names
+    for block in labelled:
+        if boxes.search(names_around(block)) and (names := names_labelled(block.text, outlets, knowledge)):
+            return full_names(names)
     return ()
+
+
+def names_labelled(text: str, outlets: Collection[str], knowledge: Knowledge) -> tuple[str, ...]:
+    """The persons of a line "By X", where they are much of it: "By the river" names nobody."""
+    names = names_in(iter([text]), outlets, knowledge, sure=False)
+    if not COLON.search(text):
+        names = full_names(names)
+    dated = sum(len(stamp.printed) for stamp in find_stamps(text, knowledge.signs))
+    return names if sum(map(len, names)) >= MIN_SHARE * (len(text) - dated) else ()
+
+
+def is_elsewhere(block: Block, out: re.Pattern[str]) -> bool:
+    """Whether a box around a block is named for something beside the article."""
+    box: Box | None = block.box
+    for _ in range(AROUND_STEPS):
+        if box is None or box.tag == "body":
+            return False
+        if box.names and out.search(box.names.lower()):
+            return True
+        box = box.parent
+    return False
 
 
 def is_short(block: Block) -> bool:

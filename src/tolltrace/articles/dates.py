@@ -127,7 +127,9 @@ def find_dates(text: str, signs: PageSigns) -> Iterator[re.Match[str]]:
     shapes = shapes_of(signs)
     for year in A_YEAR.finditer(text):
         at = year.start()
-        begins = [found for shape in shapes.year_first if (found := shape.match(text, at)) and names_month(found, signs)]
+        begins = [
+            found for shape in shapes.year_first if (found := shape.match(text, at)) and names_month(found, signs)
+        ]
         ends = [find_ending(shape, text, at, signs) for shape in shapes.year_last] if at and not begins else []
         yield from (found for found in (*begins, *ends) if found)
 

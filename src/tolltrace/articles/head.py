@@ -14,7 +14,7 @@ from tolltrace.text import squeeze
 # One query, since each is a walk over the whole page.
 SAYING = (
     "meta, title, link[rel], script[type*='json' i], h1, time, [itemprop], [rel~='author'], [rel~='tag'],"
-    " [class*='aut' i], [class*='byline' i], [class*='writer' i], [class*='report' i], [class*='signature' i]"
+    " [class*='aut'], [class*='Aut'], [class*='yline']"
 )
 MAX_METAS = 500  # names
 MAX_CONTENTS = 100  # of one name
@@ -163,7 +163,9 @@ class Reading:
             number = node.mem_id
             if number not in self.names_above:
                 attributes = node.attributes
-                self.names_above[number] = f"{node.tag} {attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
+                self.names_above[number] = (
+                    f"{node.tag} {attributes.get('class') or ''} {attributes.get('id') or ''}".lower()
+                )
             names.append(self.names_above[number])
             node = node.parent
         return " / ".join(names)[:MAX_TEXT_CHARS]

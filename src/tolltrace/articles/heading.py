@@ -12,22 +12,18 @@ from tolltrace.articles.head import TAG, Head
 from tolltrace.articles.linked import Linked, choose_article, fold, ids_of, texts_of
 from tolltrace.articles.names import find_owners
 from tolltrace.articles.published import find_changes, find_dates, read_candidates
-from tolltrace.articles.titles import find_headlines, find_offered, find_title
+from tolltrace.articles.titles import find_headlines, find_title
 from tolltrace.articles.urls import clean_url, site_of, unwrap_archive
 from tolltrace.knowledge import Knowledge
 from tolltrace.values import Headline, Outlet, Page, Published
 
 META_TAGS = (
-    "news_keywords",
-    "article:tag",
-    "parsely-tags",
-    "keywords",
-    "sailthru.tags",
-    "og:article:tag",
-    "dc.subject",
+    "news_keywords", "article:tag", "parsely-tags", "keywords", "sailthru.tags", "og:article:tag", "dc.subject",
     "tags",
-)
-META_OUTLETS = ("og:site_name", "application-name", "dc.publisher", "twitter:site:name", "publisher", "copyright")
+)  # fmt: skip
+META_OUTLETS = (
+    "og:site_name", "application-name", "dc.publisher", "twitter:site:name", "publisher", "copyright",
+)  # fmt: skip
 META_DESCRIPTIONS = ("og:description", "description", "twitter:description")
 META_SECTIONS = ("article:section", "og:article:section", "parsely-section", "section", "cxenseparse:category")
 TAG_PARTS = re.compile(r"\s*[,;|،、，；]\s*")
@@ -156,10 +152,9 @@ def own_labels(url: str | None) -> list[str]:
 
 
 def find_tags(head: Head, article: Linked, outlets: Sequence[str]) -> tuple[str, ...]:
-    """The keywords that the page gives, else those it links as tags. The outlet's name and codes for machines are none."""
-    offered = texts_of(article.get("keywords")) or next(
-        (list(head.metas[name]) for name in META_TAGS if name in head.metas), []
-    )
+    """The keywords that the page gives, else what it links as tags; without the outlet's name and machines' codes."""
+    offered = texts_of(article.get("keywords"))
+    offered = offered or next((found for name in META_TAGS if (found := head.metas_of(name))), [])
     listed = [tag for text in offered for tag in TAG_PARTS.split(text)]
     listed = listed or [mark.text for mark in head.marked(TAG)]
     names = {fold(name) for name in outlets}
@@ -198,8 +193,7 @@ def find_posts(article: Linked, url: str | None, outlet: Outlet | None, knowledg
     updates = article.get("liveBlogUpdate")
     found: list[Post] = []
     for one in (updates if isinstance(updates, list) else [updates])[:MAX_POSTS]:
-        body = first(texts_of(one.get("articleBody"), squeezed=False)) if isinstance(one, dict) else None
-        if not body:
+        if not isinstance(one, dict) or not (body := first(texts_of(one.get("articleBody"), squeezed=False))):
             continue
         stamps = [
             candidate

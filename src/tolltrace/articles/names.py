@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from functools import cache
 
 from tolltrace.articles.dates import find_stamps
 from tolltrace.articles.lines import SEPARATORS, alternatives
@@ -16,6 +17,7 @@ WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 HAN = re.compile(r"[\u3400-\u9fff·]+")
 WIDE_CHARS, HAN_CHARS = 8, 4  # of a name in a script without blanks
 BRACKETED = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]")
+AND = re.compile(r"\s(?:and|&)\s", re.IGNORECASE)
 COMMAS = re.compile(r"\s*[,;/、，；]\s*")
 LONGEST_ACRONYM = 6
 
@@ -41,13 +43,32 @@ def read_authors(printed: str, knowledge: Knowledge, *, sure: bool = False) -> t
     return tuple(dict.fromkeys(names))
 
 
+@cache
+def labels_before(signs: PageSigns) -> re.Pattern[str]:
+    """Finds "Written by:", "Von", "作者：", "Posted by: By" at the beginning of a byline."""
+    before = alternatives((*signs.labels.byline, *signs.bylines.signed))
+    return re.compile(rf"\W*(?:(?:{before})(?:\s*[:：;]\s*|\s+|$))+", re.IGNORECASE)
+
+
+@cache
+def labels_behind(signs: PageSigns) -> re.Pattern[str]:
+    """Finds "Published:" at the end of one."""
+    behind = alternatives((*signs.labels.published, *signs.labels.updated))
+    return re.compile(rf"\b(?:{behind})\b:?\s*$", re.IGNORECASE)
+
+
+@cache
+def joining(bylines: Bylines) -> re.Pattern[str]:
+    """Finds "and" between names."""
+    return re.compile(rf"\s+(?:{alternatives(bylines.joining)}|&)\s+", re.IGNORECASE)
+
+
 def strip_labels(text: str, signs: PageSigns) -> str:
-    """A byline without "Written by:", "Von", "作者：" before it and "Published" behind it."""
-    labels = signs.labels
-    before = alternatives((*labels.byline, *signs.bylines.signed))
-    behind = alternatives((*labels.published, *labels.updated))
-    text = re.sub(rf"^\W*(?:(?:{before})(?:\s*[:：;]\s*|\s+|$))+", "", text.strip(), flags=re.IGNORECASE)
-    return re.sub(rf"\b(?:{behind})\b:?\s*$", "", text, flags=re.IGNORECASE).strip()
+    """A byline without what labels it as one."""
+    text = text.strip()
+    if label := labels_before(signs).match(text):
+        text = text[label.end() :]
+    return labels_behind(signs).sub("", text).strip()
 
 
 def split_names(text: str, bylines: Bylines) -> list[str]:
@@ -56,9 +77,8 @@ def split_names(text: str, bylines: Bylines) -> list[str]:
     Without "and", what follows a comma is a role or an outlet, unless it looks like one more name; before an "and", it
     is one more name.
     """
-    joined = rf"\s+(?:{alternatives(bylines.joining)}|&)\s+"
-    first, *more = re.split(joined, text, flags=re.IGNORECASE)[:MAX_NAMES]
-    if more and not all(len(part.split()) > 1 for part in (first, *more)) and not re.search(r"\s(?:and|&)\s", text):
+    first, *more = joining(bylines).split(text)[:MAX_NAMES]
+    if more and not all(len(part.split()) > 1 for part in (first, *more)) and not AND.search(text):
         first, more = text, []  # "Ortega y Gasset", "Filip i Novak": a joining word may be part of a name
     parts = COMMAS.split(first)[:MAX_NAMES]
     if not more:

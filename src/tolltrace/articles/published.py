@@ -1,32 +1,35 @@
-"""When an HTML page says that its article appeared, and when it was changed: every stamp that may be it, surest first."""
+"""When an HTML page says that its article appeared, and when it was changed: every stamp that may be it, best first."""
 
 import re
 from collections.abc import Iterator
 from functools import cache
 
 from tolltrace.articles.blocks import Block, Blocks
-from tolltrace.articles.bylines import after_title, elsewhere, names_around
+from tolltrace.articles.bylines import after_title, byline_label, elsewhere, is_elsewhere, names_around
 from tolltrace.articles.dates import A_YEAR, Candidate, add_year, find_stamps
 from tolltrace.articles.head import DATE_MODIFIED, DATE_PUBLISHED, TIME, Head, Mark
-from tolltrace.articles.lines import Sort, alternatives, read_line
+from tolltrace.articles.lines import BYLINE_WORDS, SENTENCE_END, STAMP_WORDS, WORD, alternatives
 from tolltrace.articles.linked import Linked, texts_of
 from tolltrace.articles.titles import near_title
 from tolltrace.articles.urls import day_in, year_in
 from tolltrace.knowledge import PageSigns
 
 META_TIMES = (
-    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished",
-    "parsely-pub-date", "dc.date.issued", "dcterms.created", "dcterms.issued", "dcterms.date", "dc.date",
-    "dc.date.created", "sailthru.date", "publish-date", "publishdate", "publish_date", "published_time", "pubdate", "pdate",
-    "cxenseparse:recs:publishtime", "date", "originalpublicationdate", "article.published", "publication_date",
-    "og:pubdate", "date.issued", "weibo:article:create_at", "apub:time", "rnews:datepublished", "release_date",
+    "article:published_time", "article:published", "article_date_original", "og:article:published_time",
+    "og:published_time", "datepublished", "parsely-pub-date", "dc.date.issued", "dcterms.created",
+    "dcterms.issued", "dcterms.date", "dc.date", "dc.date.created", "sailthru.date", "publish-date",
+    "publishdate", "publish_date", "published_time", "pubdate", "pdate", "cxenseparse:recs:publishtime", "date",
+    "originalpublicationdate", "article.published", "publication_date", "og:pubdate", "date.issued",
+    "weibo:article:create_at", "apub:time", "rnews:datepublished", "release_date",
 )  # fmt: skip
 META_CHANGES = (
-    "article:modified_time", "og:updated_time", "article:modified", "og:article:modified_time", "datemodified",
-    "dcterms.modified", "dc.date.modified", "lastmod", "last-modified", "revision_date", "updated_time",
+    "article:modified_time", "article_date_updated", "og:updated_time", "article:modified",
+    "og:article:modified_time", "datemodified", "dcterms.modified", "dc.date.modified", "lastmod",
+    "last-modified", "revision_date", "updated_time",
 )  # fmt: skip
 LINES_BELOW, LINES_ABOVE = 12, 6  # the title: where its date may be printed
 MAX_LINE_CHARS = 200
+SENTENCE_WORDS = 2  # besides a date, in a line that ends as a sentence does: "1 May 2023 at 5 p.m."
 MAX_TIMES = 10
 MAX_NAMED = 20
 DIGIT = re.compile(r"\d")
@@ -116,11 +119,19 @@ def find_printed(blocks: Blocks, title_at: int | None, signs: PageSigns) -> Iter
     for block in near_title(blocks, title_at, below=LINES_BELOW, above=LINES_ABOVE):
         if len(block.text) >= MAX_LINE_CHARS or not A_YEAR.search(block.text):
             continue
-        line = read_line(block.text, signs)
-        if not line or not line.stamps or line.text.lower().startswith(signs.labels.updated):
+        stamps = find_stamps(block.text, signs)
+        if not stamps or block.text.lower().startswith(signs.labels.updated):
             continue
-        if line.sort in {Sort.BYLINE, Sort.STAMP}:
-            yield Candidate(line.stamps[0], "byline" if line.sort is Sort.BYLINE else "line beside the headline")
+        beside = count_words(block.text) - sum(count_words(stamp.printed) for stamp in stamps)
+        if byline_label(signs).match(block.text) and beside <= BYLINE_WORDS:
+            yield Candidate(stamps[0], "byline")
+        elif beside <= (STAMP_WORDS if not SENTENCE_END.search(block.text) else SENTENCE_WORDS):
+            yield Candidate(stamps[0], "line beside the headline")
+
+
+def count_words(text: str) -> int:
+    """How many words a line has."""
+    return len(WORD.findall(text))
 
 
 def find_named(blocks: Blocks, title_at: int | None, url: str | None, signs: PageSigns) -> Iterator[Candidate]:
@@ -145,14 +156,4 @@ def find_named(blocks: Blocks, title_at: int | None, url: str | None, signs: Pag
 
 def is_named(block: Block, named: re.Pattern[str], out: re.Pattern[str]) -> bool:
     """Whether the box or the one around it is named for dates, and no box further out for something else."""
-    names = names_around(block)
-    if not named.search(names):
-        return False
-    box = block.box
-    for _ in range(8):
-        if out.search(box.names.lower()):
-            return False
-        if box.parent is None:
-            break
-        box = box.parent
-    return True
+    return named.search(names_around(block)) is not None and not is_elsewhere(block, out)

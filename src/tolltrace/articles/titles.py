@@ -17,6 +17,7 @@ LIKE, BARELY_LIKE = 0.5, 0.2  # how much of two wordings must agree: of any bloc
 MIN_H1_WORDS = 3
 KICKER_WORDS = 6  # before or behind the title, in one heading with it
 MAX_HEADINGS = 60
+MAX_INNER_BOXES = 20  # in one h1
 
 
 def find_offered(head: Head, article: Linked) -> list[str]:
@@ -29,10 +30,8 @@ def find_offered(head: Head, article: Linked) -> list[str]:
 
 def find_title(head: Head, article: Linked, blocks: Blocks, outlets: Sequence[str]) -> tuple[str | None, int | None]:
     """The headline as printed, and the number of its block; where none is printed, what the page offers."""
-    offered = [drop_outlet(text, outlets) for text in find_offered(head, article)]
-    if head.browser_title:
-        offered.append(drop_outlet(head.browser_title, outlets))
-    offered = list(dict.fromkeys(text for text in offered if text))
+    given = [*find_offered(head, article), head.browser_title]
+    offered = list(dict.fromkeys(text for one in given if (text := drop_outlet(one, outlets))))
     names = {fold(name) for name in outlets}
     headings = find_headings(blocks, names)
     found = choose_heading(headings, offered) or find_same(blocks, offered, names)
@@ -44,13 +43,14 @@ def find_title(head: Head, article: Linked, blocks: Blocks, outlets: Sequence[st
 
 def find_headings(blocks: Blocks, names: set[str]) -> list[tuple[int, str]]:
     """The page's h1, in order, each in one piece however many boxes are in it; without the outlet's own name."""
-    first = next((box.number for box in blocks.boxes if box.tag == "h1"), None)
-    if first is None:
+    numbers = [box.number for box in blocks.boxes if box.tag == "h1"]
+    if not numbers:
         return []
+    low, high = numbers[0], numbers[-1] + MAX_INNER_BOXES
     found: list[tuple[int, str]] = []
     last: Box | None = None
     for at, block in enumerate(blocks.blocks):
-        box = heading_of(block.box) if block.box.number >= first else None
+        box = heading_of(block.box) if low <= block.box.number <= high else None
         if box is None:
             continue
         if box is last:
@@ -78,6 +78,9 @@ def choose_heading(headings: Sequence[tuple[int, str]], offered: Sequence[str]) 
     """The h1 that is most like what the page offers; where it offers nothing, the first."""
     if not offered:
         return headings[0] if headings else None
+    wanted = {fold(one) for one in offered}
+    if exact := next((one for one in headings if fold(one[1]) in wanted), None):
+        return exact
     scored = [(max(likeness(text, one) for one in offered), -at, text) for at, text in headings]
     best = max(scored, default=(0.0, 0, ""))
     long_enough = len(WORDS.findall(best[2])) >= MIN_H1_WORDS

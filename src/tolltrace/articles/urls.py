@@ -59,7 +59,7 @@ def site_of(url: str) -> str:
 
 
 def title_in(url: str | None) -> str | None:
-    """The words of the address, where it holds a title: "/2023/05/01/two-dead-in-flood-123456.html" → "two dead in flood"."""
+    """The words of the address, where it holds a title: "/05/01/two-dead-in-flood-1234.html" → "two dead in flood"."""
     if not url:
         return None
     parts = [part for part in urlsplit(url).path.split("/") if part][-3:]

@@ -27,7 +27,7 @@ class Beside(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class OtherDates(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """All of `dates.toml`: words of the languages that have no folder; names by language, each a line of twelve, of seven."""
+    """All of `dates.toml`: words of the languages that have no folder; names by language, a line of twelve or seven."""
 
     beside: Beside
     months: dict[str, str]

@@ -36,7 +36,7 @@ class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nobody: tuple[str, ...]
 
 
-class Bylines(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Bylines(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True):
     """How pages sign in all languages, and what in a byline is no name."""
 
     signed: tuple[str, ...]  # before the names, where the page says that a byline stands: "von", "作者"
