@@ -29,4 +29,7 @@ def normalise_text(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """Normalised text on one line, single spaces, none outside: a title, a paragraph, a name."""
+    plain = text.replace("\n", " ")
+    if plain.isascii() and plain.isprintable():  # most of what is read: nothing in it to normalise
+        return " ".join(plain.split())
     return BLANKS.sub(" ", normalise_text(text)).strip()

@@ -3,13 +3,14 @@
 import copy
 import re
 from collections import Counter
+from collections.abc import Iterator
 from itertools import dropwhile
 
 from lxml import html
 from trafilatura import bare_extraction
 
 from tolltrace.articles.flat import find_body
-from tolltrace.articles.heading import Heading, find_pieces
+from tolltrace.articles.heading import Heading
 from tolltrace.articles.lines import Line, Sort, read_line
 from tolltrace.knowledge import PageSigns
 from tolltrace.text import squeeze
@@ -34,6 +35,9 @@ MANY_ELEMENTS = 30_000  # the time that trafilatura takes grows with their squar
 HEADING_WORDS = 3
 TEASER_WORDS = 60  # the paragraphs of one teaser have fewer
 TOO_MUCH_PROSE = 0.4  # of the page's paragraphs: an element with more is no furniture
+INLINE = frozenset(
+    ["a", "abbr", "b", "cite", "em", "font", "i", "mark", "q", "s", "small", "span", "strong", "sub", "sup", "u"]
+)
 
 
 def extract_paragraphs(tree: html.HtmlElement, heading: Heading, signs: PageSigns) -> tuple[str, ...]:
@@ -95,7 +99,7 @@ def keep_prose(printed: list[str], heading: Heading, captions: set[str], signs: 
 
     Short lines stay where prose follows, for they head it.
     """
-    taken = {text.casefold() for text in (heading.title, heading.printed_title) if text}
+    taken = {text.casefold() for text in (heading.title, *(one.text for one in heading.headlines)) if text}
     kept: list[Line] = []
     for one in printed:
         line = read_line(re.sub(r"^- ", "", one), signs)
@@ -142,3 +146,15 @@ def link_share(element: html.HtmlElement) -> float:
 def count_prose(lines: list[Line]) -> int:
     """The words of all lines that are prose."""
     return sum(line.words for line in lines if line.sort is Sort.PROSE)
+
+
+def find_pieces(element: html.HtmlElement) -> Iterator[str]:
+    """The pieces of text in an element, in order, with a line end around all that is not set within the line."""
+    if element.tag in {"script", "style", "noscript", "template"}:
+        return
+    edge = "" if element.tag in INLINE else "\n"
+    yield edge + (element.text or "").replace("\n", " ")
+    for child in element:
+        yield from find_pieces(child)
+        yield (child.tail or "").replace("\n", " ")
+    yield edge

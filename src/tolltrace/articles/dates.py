@@ -1,7 +1,7 @@
 """When an article appeared, and how we know."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
@@ -10,19 +10,18 @@ from zoneinfo import ZoneInfo
 from tolltrace.knowledge import PageSigns, any_of
 from tolltrace.values import Outlet, Published, Repair
 
-A_YEAR = re.compile(r"(?:19|20)\d\d")
+A_YEAR = re.compile(r"(?:19|20|25)\d\d(?!\d)")
+YEAR_CHARS = 12  # of a year with what may stand right behind it
+BEFORE_YEAR_CHARS = 32  # of what a date may print before its year
 ZONE = (
     r"(?:\s*\(?(?P<zone>[+-]\d\d:?\d\d\b|(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?\b|(?-i:[A-Z]{1,5})\b"
     r"(?!['’]))\)?)?"
 )
-TIMES = tuple(
-    re.compile(shape + ZONE, re.IGNORECASE)
-    for shape in (
-        r"(?P<hour>\d\d?)[:.h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?!\d)(?:\s*(?P<half>[ap])\.?m\b\.?)?",
-        r"(?P<hour>\d\d?)\s*(?P<half>[ap])\.?m\b\.?",
-        r"(?P<hour>\d\d)(?P<minute>\d\d)(?=\s*(?:GMT|UTC)\b)",
-    )
-)
+# A word of any script, with the marks of those that set vowels apart, and the full stops of Thai abbreviations.
+NAME = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u05f3\u0900-\u0e7f'’])*(?:\.[\u0e00-\u0e7f]+)*"
+DIGITS = {start + digit: str(digit) for start in (0x660, 0x6F0, 0x966, 0x9E6) for digit in range(10)}
+BUDDHIST = 543  # years ahead: Thailand prints 2566 for 2023
+LAST_WORD = re.compile(rf"({NAME})\.?,?\s*\Z")
 NEAR_CHARS = 60  # how far from its date a time may begin
 MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW"})  # where 04/12/2023 is the twelfth of April
 
@@ -31,7 +30,10 @@ MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW"})  # where 04/12/2023 is t
 class Shapes:
     """The patterns of dates, compiled from the words of the languages that we read."""
 
-    dates: tuple[re.Pattern[str], ...]
+    year_first: tuple[re.Pattern[str], ...]
+    year_last: tuple[re.Pattern[str], ...]
+    yearless: tuple[re.Pattern[str], ...]
+    times: tuple[re.Pattern[str], ...]
     between: re.Pattern[str]  # a date and the time behind it
     before: re.Pattern[str]  # a time and the date behind it
 
@@ -69,20 +71,39 @@ class Candidate:
 def shapes_of(signs: PageSigns) -> Shapes:
     """Compiled once."""
     words = signs.dates
-    month = rf"(?P<month>{any_of(words.months)})(?!\w)\.?"
-    weekday = rf"(?:\b(?:{any_of(words.weekdays)})(?!\w)\.?,?\s+)?"
+    month = rf"(?P<month>{NAME})(?!\w)\.?(?:/{NAME})?"
     day = rf"(?P<day>\d{{1,2}})(?:{any_of(words.behind_day)})?"
-    year = rf"(?P<year>(?:19|20)\d\d)(?:\s?(?:{any_of(words.behind_year)})(?!\w)\.?|\b)"
-    dates = (
-        r"(?<![\d.,/-])(?P<year>(?:19|20)\d\d)(?P<separator>[-/.])(?P<number>\d\d?)(?P=separator)(?P<day>\d\d?)(?!\d|[-/]\d)",
-        rf"(?<![\d.,]){day}(?:\s+(?:{any_of(words.before_month)}))?[\s-]+{month},?[\s-]+{year}",
-        rf"\b{month}\s+{day},?\s+{year}",
-        rf"(?<![\d.,/-])(?P<first>\d\d?)(?P<separator>[-/.])(?P<second>\d\d?)(?P=separator){year}(?![-/]\d)",
+    year = rf"(?P<year>(?:19|20|25)\d\d)(?:\s?(?:{any_of(words.behind_year)})(?!\w)\.?|\b)"
+    of = rf"(?:(?:{any_of(words.before_month)})(?:\s+|(?<=['’])))?"
+    year_first = (
+        r"(?<![\d.,/-])(?P<year>\d{4})(?P<separator>[-/.])\s?(?P<number>\d\d?)(?P=separator)\s?(?P<day>\d\d?)(?!\d|[-/]\d)",
+        r"(?P<year>\d{4})\s?[年년]\s?(?P<number>\d\d?)\s?[月월]\s?(?P<day>\d\d?)\s?[日일号號]?",
+        rf"{year}\.?\s+{month}\s+(?P<day>\d\d?)(?!\d)\.?",  # 2015. augusztus 20.
     )
-    between = rf"(?:\s|[,|@·•—–-]|\b(?:{any_of(words.before_time)})\b|(?<=\d)T(?=\d))*"
+    year_last = (
+        rf"(?<![\d.,]){day}(?:\s+{of}|-){month},?(?:\s+{of}|-){year}",
+        rf"(?<![\d.,]){day}\.?{month}\s+{year}",  # 5.mai 2023
+        rf"\b{month}\s+{day},?\s+{year}",
+        rf"(?<![\d.,/-])(?P<first>\d\d?)(?P<separator>[-/.])\s?(?P<second>\d\d?)(?P=separator)\s?{year}(?![-/]\d)",
+    )
+    yearless = (rf"(?<![\d.,]){day}\s+{of}{month}", rf"\b{month}\s+{day}(?!\d)")
+    half = rf"(?:(?P<morning>{any_of(words.before_noon)})|(?P<evening>{any_of(words.after_noon)}))?\s*"
+    times = (
+        r"(?P<hour>\d\d?)[:.h](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?!\d)(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?",
+        r"(?P<hour>\d\d?)\s*(?P<half>[ap])\.?\s?m\b\.?",
+        r"(?P<hour>\d\d)(?P<minute>\d\d)(?=\s*(?:GMT|UTC)\b)",
+        r"(?P<hour>\d\d?)\s?[時时시]\s?(?P<minute>\d\d?)\s?[分분]?",
+    )
+    between = (
+        rf"(?:\s|[,|@·•—–-]|\([^()\d]{{1,3}}\)|\b(?:{any_of((*words.before_time, *words.weekdays))})(?!\w)\.?:?"
+        r"|(?<=\d)T(?=\d))*"
+    )
     before = rf"\s*(?:\([^()]{{0,30}}\))?(?:\s|[,|·•—–-]|\b(?:{any_of(words.before_date)})\b)*$"
     return Shapes(
-        tuple(re.compile(weekday + shape, re.IGNORECASE) for shape in dates),
+        tuple(re.compile(shape, re.IGNORECASE) for shape in year_first),
+        tuple(re.compile(shape, re.IGNORECASE) for shape in year_last),
+        tuple(re.compile(shape, re.IGNORECASE) for shape in yearless),
+        tuple(re.compile(half + shape + ZONE, re.IGNORECASE) for shape in times),
         re.compile(between, re.IGNORECASE),
         re.compile(before, re.IGNORECASE),
     )
@@ -90,6 +111,8 @@ def shapes_of(signs: PageSigns) -> Shapes:
 
 def find_stamps(text: str, signs: PageSigns) -> tuple[Stamp, ...]:
     """Every full date in a text, in order; of shapes that overlap the one that begins first."""
+    if not text.isascii():
+        text = text.translate(DIGITS)
     if A_YEAR.search(text) is None:
         return ()
     stamps: list[Stamp] = []
@@ -101,8 +124,39 @@ def find_stamps(text: str, signs: PageSigns) -> tuple[Stamp, ...]:
 
 def find_dates(text: str, signs: PageSigns) -> Iterator[re.Match[str]]:
     """Every match of every shape of date."""
-    for shape in shapes_of(signs).dates:
-        yield from shape.finditer(text)
+    shapes = shapes_of(signs)
+    for year in A_YEAR.finditer(text):
+        at = year.start()
+        begins = [
+            found for shape in shapes.year_first if (found := shape.match(text, at)) and names_month(found, signs)
+        ]
+        ends = [find_ending(shape, text, at, signs) for shape in shapes.year_last] if at and not begins else []
+        yield from (found for found in (*begins, *ends) if found)
+
+
+def find_ending(shape: re.Pattern[str], text: str, year_at: int, signs: PageSigns) -> re.Match[str] | None:
+    """The date whose year stands there; a word before it that is no month may hide one behind it."""
+    at, end = max(0, year_at - BEFORE_YEAR_CHARS), year_at + YEAR_CHARS
+    while found := shape.search(text, at, end):
+        if found.start("year") == year_at and names_month(found, signs):
+            return found
+        at = found.start() + 1
+    return None
+
+
+def add_year(text: str, year: str, signs: PageSigns) -> str:
+    """The text with a year put behind its first day and month, where it has them: "13 August, 18:05"; "" where not."""
+    for shape in shapes_of(signs).yearless:
+        for found in shape.finditer(text):
+            if names_month(found, signs):
+                return f"{text[: found.end()]} {year}{text[found.end() :]}"
+    return ""
+
+
+def names_month(found: re.Match[str], signs: PageSigns) -> bool:
+    """Whether the word in the place of a month is one; so where months are numbers."""
+    month = found.groupdict().get("month")
+    return month is None or month.lower() in signs.dates.months
 
 
 def read_stamp(text: str, found: re.Match[str], signs: PageSigns, *, after: int) -> Stamp:
@@ -115,6 +169,10 @@ def read_stamp(text: str, found: re.Match[str], signs: PageSigns, *, after: int)
         month = signs.dates.months[parts["month"].lower()]
     day = int(parts["day"]) if parts.get("day") else None
     start, end = found.span()
+    if (word := LAST_WORD.search(text, max(after, start - NEAR_CHARS), start)) and word[
+        1
+    ].lower() in signs.dates.weekdays:
+        start = word.start()
     shapes = shapes_of(signs)
     clock = find_time_after(text, end, shapes)
     if clock:
@@ -122,18 +180,16 @@ def read_stamp(text: str, found: re.Match[str], signs: PageSigns, *, after: int)
     elif clock := find_time_before(text, start, shapes, after=after):
         start = clock.start()
     time = clock.groupdict() if clock else {}
-    hour = int(time["hour"]) if clock else None
-    if hour is not None and time.get("half"):
-        hour = hour % 12 + (12 if time["half"].lower() == "p" else 0)
+    year = int(parts["year"])
     return Stamp(
         printed=text[start:end].strip(),
         start=start,
         end=end,
-        year=int(parts["year"]),
+        year=year - BUDDHIST if year > 2500 else year,
         month=month,
         day=day,
         numbers=numbers,
-        hour=hour,
+        hour=read_hour(time),
         minute=int(time.get("minute") or 0),
         second=int(time.get("second") or 0),
         zone=time.get("zone"),
@@ -141,17 +197,28 @@ def read_stamp(text: str, found: re.Match[str], signs: PageSigns, *, after: int)
     )
 
 
+def read_hour(time: Mapping[str, str | None]) -> int | None:
+    """The hour of the day, 0 to 23, of a time with its halves named or not; None where there is no time."""
+    hour = time.get("hour")
+    if hour is None:
+        return None
+    half = (time.get("half") or "").lower()
+    if half or time.get("morning") or (time.get("evening") and int(hour) < 12):
+        return int(hour) % 12 + (12 if half == "p" or time.get("evening") else 0)
+    return int(hour)
+
+
 def find_time_after(text: str, end: int, shapes: Shapes) -> re.Match[str] | None:
     """The time that follows a date with nothing but separators between."""
     between = shapes.between.match(text, end, end + NEAR_CHARS)
     begin = between.end() if between else end
-    return next((found for shape in TIMES if (found := shape.match(text, begin))), None)
+    return next((found for shape in shapes.times if (found := shape.match(text, begin))), None)
 
 
 def find_time_before(text: str, start: int, shapes: Shapes, *, after: int) -> re.Match[str] | None:
     """The time that stands before a date: "19:29 GMT, 1 May 2023"."""
     begin = max(after, start - NEAR_CHARS)
-    for shape in TIMES:
+    for shape in shapes.times:
         for found in shape.finditer(text, begin, start):
             if shapes.before.fullmatch(text, found.end(), start) and not text[: found.start()][-1:].isdigit():
                 return found
@@ -173,10 +240,25 @@ def read_published(candidates: Sequence[Candidate], *, outlet: Outlet | None, si
     if read_instant(chosen.stamp, day, outlet, signs) is None:
         chosen = next((one for one, on in read if on == day and read_instant(one.stamp, on, outlet, signs)), chosen)
     at = read_instant(chosen.stamp, day, outlet, signs)
+    if at and at.tzinfo is None:
+        chosen, day, at = find_zoned(at, read, outlet, signs) or (chosen, day, at)
     repairs = tuple(dict.fromkeys(repair for one in candidates if (repair := repair_stamp(one.stamp, day, at, outlet))))
     return Published(
         on=own_day(day, at, outlet), at=at, printed=chosen.stamp.printed, known_from=chosen.known_from, repairs=repairs
     )
+
+
+def find_zoned(
+    at: datetime, read: Sequence[tuple[Candidate, date]], outlet: Outlet | None, signs: PageSigns
+) -> tuple[Candidate, date, datetime] | None:
+    """The candidate that gives the same instant with its zone: the same minutes past some hour of the days around."""
+    for one, day in read:
+        other = read_instant(one.stamp, day, outlet, signs) if one.stamp.zone else None
+        if other and other.tzinfo and (other.minute, abs((day - at.date()).days) < 2) == (at.minute, True):
+            apart = abs(other.replace(tzinfo=None) - at)
+            if apart <= timedelta(hours=14) and other.second == at.second:
+                return one, day, other
+    return None
 
 
 def read_day(stamp: Stamp, outlet: Outlet | None) -> date | None:

@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 
 from lxml import etree, html
+from selectolax.lexbor import LexborHTMLParser
 
+from tolltrace.articles.blocks import read_blocks
 from tolltrace.articles.body import extract_paragraphs
 from tolltrace.articles.decode import decode
+from tolltrace.articles.head import read_head
 from tolltrace.articles.heading import read_heading
 from tolltrace.knowledge import Knowledge
 from tolltrace.text import normalise_text
@@ -16,11 +19,14 @@ SHOWN_CHARS = 80  # of a title
 
 def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected]:
     """The one article of a page."""
-    tree = read_tree(normalise_text(decode(page.content, charset=page.charset)))
+    text = normalise_text(decode(page.content, charset=page.charset))
+    parsed = LexborHTMLParser(text)
+    head = read_head(parsed)
+    tree = read_tree(text)
     if tree is None:
         yield Rejected(page.source, Reason.NO_ARTICLE, "no element in it")
         return
-    heading = read_heading(tree, page, knowledge)
+    heading = read_heading(head, read_blocks(parsed), page, knowledge)
     paragraphs = extract_paragraphs(tree, heading, knowledge.signs)
     if not paragraphs:
         named = f" (titled {heading.title[:SHOWN_CHARS]!r})" if heading.title else ""
@@ -39,6 +45,10 @@ def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected]:
         description=heading.description,
         authors=heading.authors,
         tags=heading.tags,
+        headlines=heading.headlines,
+        modified=heading.modified,
+        section=heading.section,
+        archived=heading.archived,
     )
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from tolltrace.errors import KnowledgeError
 from tolltrace.knowledge.credits import CreditSigns, load_credits
-from tolltrace.knowledge.dates import Forms, gather_date_words
+from tolltrace.knowledge.dates import Forms, gather_date_words, load_other_dates
 from tolltrace.knowledge.gazetteer import Gazetteer, load_gazetteer
 from tolltrace.knowledge.language import Language, load_languages
 from tolltrace.knowledge.load import load_toml
@@ -121,7 +121,8 @@ def load_signs(
     by_words = [language.book.times for language in word_languages.values()]
     months: list[Forms] = [*(time.months for time in parsed), *(time.months for time in by_words)]
     weekdays: list[Forms] = [[(day,) for day in time.weekdays] for time in parsed]
-    dates = gather_date_words(pages, months, [*weekdays, *(time.weekdays for time in by_words)])
+    ours = gather_date_words(pages, months, [*weekdays, *(time.weekdays for time in by_words)])
+    dates = ours.and_others(load_other_dates(HERE / "dates.toml"))
     return load_page_signs(HERE / "page_signs.toml").with_words_of(pages, dates)
 
 

@@ -36,6 +36,26 @@ class Labels(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nobody: tuple[str, ...]
 
 
+class Bylines(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True):
+    """How pages sign in all languages, and what in a byline is no name."""
+
+    signed: tuple[str, ...]  # before the names, where the page says that a byline stands: "von", "作者"
+    joining: tuple[str, ...]  # "and"
+    particles: frozenset[str]  # words in lower case within a name
+    roles: frozenset[str]  # where one follows a name, the name is over
+    organisations: frozenset[str]  # no person's name holds one
+    within: tuple[str, ...]  # the same, in scripts without blanks
+
+
+class BoxNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Parts of the names that the makers of pages give to boxes."""
+
+    dates: tuple[str, ...]
+    updated: tuple[str, ...]
+    bylines: tuple[str, ...]
+    elsewhere: tuple[str, ...]  # comments, teasers of other stories, what stands beside
+
+
 class TimeZones(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Abbreviation → offset from UTC ("-04:00"); abbreviation → IANA name."""
 
@@ -60,6 +80,8 @@ class PageSigns(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=Tru
     furniture: LineWords
     ends: LineWords
     labels: Labels
+    bylines: Bylines
+    boxes: BoxNames
     time_zones: TimeZones
     dates: DateWords = DateWords()  # no field of the file
 
@@ -93,6 +115,8 @@ def load_page_signs(path: Path) -> PageSigns:
         "furniture": (*signs.furniture.whole, *signs.furniture.begins, *signs.furniture.holds),
         "ends": (*signs.ends.whole, *signs.ends.begins, *signs.ends.holds),
         "labels": tuple(word for name in Labels.__struct_fields__ for word in getattr(signs.labels, name)),
+        "bylines": tuple(word for name in Bylines.__struct_fields__ for word in getattr(signs.bylines, name)),
+        "boxes": tuple(word for name in BoxNames.__struct_fields__ for word in getattr(signs.boxes, name)),
         "stop_words": tuple(signs.stop_words.values()),
     }
     for group, phrases in groups.items():
