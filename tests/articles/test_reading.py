@@ -236,7 +236,7 @@ def test_damaged_json_ld_costs_only_itself(script):
         pytest.param("html", "<meta name=x content=y>" * 120_000 + f"<p>{NEWS}", id="one-meta-element-all-over"),
         pytest.param(
             "html",
-            f"<article><p>{NEWS}</p><p>{''.join(f'<span>{n}</span> ' for n in range(100_000))}</p></article>",
+            f"<article><p>{NEWS}</p><p>{'<span>1</span> ' * 100_000}</p></article>",
             id="small-elements-without-end",
         ),
         pytest.param("jsonl", json.dumps({"text": NEWS, "url": f"https://{'a.' * 100_000}"}), id="a-host-of-labels"),

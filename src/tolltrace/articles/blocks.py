@@ -11,10 +11,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tolltrace.text import squeeze
 
-INLINE = frozenset(  # noqa: SIM905
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small"
-    " span strike strong sub sup time tt u var wbr".split()
-)
+# fmt: off
+INLINE = frozenset([
+    "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "label", "mark", "nobr", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
+    "tt", "u", "var", "wbr",
+])
+# fmt: on
 UNSEEN = ["script", "style", "noscript", "template", "svg", "iframe", "object", "select", "textarea", "audio", "video"]
 NAMING = frozenset(("class", "id", "role", "itemprop", "data-component", "data-testid", "data-type", "aria-label"))
 HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -27,7 +30,7 @@ class Box:
     """One element that is not set within a line, and what it says of itself."""
 
     number: int  # in the order of the page; the body is 0
-    parent: "Box | None"
+    parent: "Box | None" = field(repr=False)  # boxes may be nested without end
     tag: str
     names: str  # class, id, role and the like, as printed, apart by blanks
     hidden: bool
@@ -138,7 +141,7 @@ class Walk:
         total = sum(map(len, texts)) or 1
         for text in texts:
             if not text.isprintable() or not (text.isascii() or is_normalized("NFC", text)):
-                text = squeeze(text)  # noqa: PLW2901
+                text = squeeze(text)
                 if not text:
                     continue
             box.own += 1

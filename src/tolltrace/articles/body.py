@@ -8,7 +8,7 @@ from tolltrace.articles.blocks import Block, Blocks
 from tolltrace.articles.heading import Heading
 from tolltrace.articles.keeping import judge_blocks, keep_blocks, load_judge
 from tolltrace.articles.lines import SENTENCE_END, WORD, Sort, read_line
-from tolltrace.articles.traits import Hints, words_of
+from tolltrace.articles.traits import ENDING, SIGN_CHARS, Hints, read_sign, words_of
 from tolltrace.knowledge import Knowledge, PageSigns
 
 ENOUGH_WORDS = 6
@@ -44,12 +44,7 @@ class Body:
 
 def read_body(page: Blocks, heading: Heading, knowledge: Knowledge) -> Body | None:
     """The article's text; None where the page holds none. The title and lines of the heading are left out."""
-    hints = Hints(
-        " ".join(one.text for one in heading.headlines) or heading.title or "",
-        heading.description or "",
-        heading.body or "",
-    )
-    likely = judge_blocks(page, hints, load_judge(knowledge.models_folder, "pages"), knowledge.signs)
+    likely = judge_blocks(page, hints_of(heading), load_judge(knowledge.models_folder, "pages"), knowledge.signs)
     kept = drop_heading(page.blocks, keep_blocks(page, likely), heading, knowledge.signs)
     words = sum(len(WORD.findall(page.blocks[number].text)) for number in kept if is_prose(page.blocks[number].text))
     if not kept or words < ENOUGH_WORDS or (words < FEW_WORDS and not heading.says_article and is_index(page)):
@@ -57,6 +52,11 @@ def read_body(page: Blocks, heading: Heading, knowledge: Knowledge) -> Body | No
     standfirst = find_standfirst(page.blocks, kept[0], heading)
     captions = find_captions(page.blocks, set(kept))
     return Body(tuple(page.blocks[number].text for number in kept), standfirst, captions)
+
+
+def hints_of(heading: Heading) -> Hints:
+    """What the page says of its article, for the judge to hold its blocks against."""
+    return Hints(heading.title or "", heading.description or "", heading.body or "")
 
 
 def is_prose(text: str) -> bool:
@@ -83,9 +83,14 @@ def drop_heading(blocks: Sequence[Block], kept: Sequence[int], heading: Heading,
             if line is None or line.sort in {Sort.BYLINE, Sort.STAMP, Sort.FURNITURE}:
                 continue
         left.append(number)
-    while left and blocks[left[-1]].box.tag in HEADINGS:
-        left.pop()  # it headed something that is not the article's
+    while left and (blocks[left[-1]].box.tag in HEADINGS or is_end(blocks[left[-1]].text, signs)):
+        left.pop()  # it headed something that is not the article's, or closed the page
     return left
+
+
+def is_end(text: str, signs: PageSigns) -> bool:
+    """Whether a line is one below which nothing of an article stands: the copyright, a call for comments."""
+    return len(text) < SIGN_CHARS and read_sign(text, signs) == ENDING
 
 
 def find_standfirst(blocks: Sequence[Block], first: int, heading: Heading) -> str | None:

@@ -270,7 +270,7 @@ def measure(page: Blocks, hints: Hints, weights: Weights, signs: PageSigns) -> t
             min(starts), max(starts), sum(starts),
             "|" in text or "©" in text or "•" in text, sign, ended, box.own, block.breaks,
         ))  # fmt: skip
-    return np.array(rows, dtype=np.float32).reshape(len(rows), -1), kept
+    return np.array(rows or np.empty((0, 0)), dtype=np.float32), kept
 
 
 def read_sign(text: str, signs: PageSigns) -> float:

@@ -13,8 +13,22 @@ from urllib.parse import urlsplit
 
 from tolltrace.errors import SourceError
 from tolltrace.pages import (
-    eml, feed, html, json_feed, jsonl, mhtml, packed, parquet, pdf, sitemap, table, telegram, telegram_preview, textdump,
-    warc, webarchive,
+    eml,
+    feed,
+    html,
+    json_feed,
+    jsonl,
+    mhtml,
+    packed,
+    parquet,
+    pdf,
+    sitemap,
+    table,
+    telegram,
+    telegram_preview,
+    textdump,
+    warc,
+    webarchive,
 )  # fmt: skip
 from tolltrace.pages.fetch import Fetcher
 from tolltrace.pages.follow import Follower
