@@ -1,4 +1,4 @@
-"""Write docs/reference from the code: what each command takes, what can be set, which harms there are.
+"""Write docs/reference from the code: what each command takes, what can be set, which harms and outlets there are.
 
 make_docs.py            write the pages
 make_docs.py --check    write nothing; end with 1 where a page is not what the code says
@@ -81,6 +81,20 @@ def harms_page() -> str:
     return f"# Harms\n\n{MADE}" + table(("Harm", "Label", "What it is", "Includes"), rows)
 
 
+def outlets_page() -> str:
+    """Every outlet: where it is, by which clock it dates its reports, what else it is called."""
+    rows = [
+        (outlet.name, f"`{outlet.domain}`", outlet.country or "", outlet.time_zone or "", ", ".join(outlet.aliases))
+        for outlet in sorted(load_knowledge().outlets.values(), key=lambda outlet: (outlet.country or "", outlet.name))
+    ]
+    return (
+        f"# Outlets\n\n{MADE}"
+        "An outlet that is not here is read like any other; its name is then what its pages print, and a time without\n"
+        "a zone has none. To add one, write `knowledge/outlets/<domain>.toml`.\n\n"
+        + table(("Outlet", "Domain", "Country", "Clock", "Also known as"), rows)
+    )
+
+
 def table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A Markdown table; a bar inside a cell does not end it."""
     names = list(names)
@@ -89,7 +103,7 @@ def table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in cells)
 
 
-PAGES = {"cli.md": cli_page, "settings.md": settings_page, "harms.md": harms_page}
+PAGES = {"cli.md": cli_page, "settings.md": settings_page, "harms.md": harms_page, "outlets.md": outlets_page}
 
 
 def stale_pages(folder: Path) -> list[str]:

@@ -21,7 +21,14 @@ RINGS = (
     ("__main__",),
 )
 RING_OF = {unit: number for number, ring in enumerate(RINGS) for unit in ring}
-ALONE = {"rich": "cli", "typer": "cli", "sqlalchemy": "ledger", "alembic": "ledger", "httpx": "pages"}
+ALONE = {
+    "rich": "cli",
+    "typer": "cli",
+    "sqlalchemy": "ledger",
+    "alembic": "ledger",
+    "httpx": "pages",
+    "protego": "pages",
+}
 MAX_LINES = 400
 MAX_NAMES = 7  # that a package's root exports
 THE_ROOT = "tolltrace"  # __init__.py: the door to all, above every ring

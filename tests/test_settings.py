@@ -40,12 +40,13 @@ def test_flags_win_over_the_environment_and_that_over_the_file(settings_file, mo
     assert settings.ledger == Settings().ledger
 
 
-def test_the_file_may_be_named_and_its_ledger_counts_from_its_folder(tmp_path, monkeypatch):
+def test_the_file_may_be_named_and_its_paths_count_from_its_folder(tmp_path, monkeypatch):
     path = tmp_path / "elsewhere.toml"
-    path.write_text('ledger = "tolls.db"\n')
+    path.write_text('ledger = "tolls.db"\nfetch_cache = "copies"\n')
     monkeypatch.setenv("TOLLTRACE_SETTINGS", str(path))
 
     assert load_settings().ledger == tmp_path / "tolls.db"
+    assert load_settings().fetch_cache == tmp_path / "copies"
     assert load_settings(ledger="flag.db").ledger == Path("flag.db")
 
 

@@ -21,13 +21,21 @@ NO_SETTINGS = frozenset({"TOLLTRACE_SETTINGS", "TOLLTRACE_DATA"})  # where the f
 URL = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # a Path keeps one "/"; a drive's name is one letter
 
 Bytes = msgspec.Meta(gt=0, le=2**31)
+Count = msgspec.Meta(gt=0, le=10**6)
 Seconds = msgspec.Meta(gt=0, le=24 * 60 * 60)
+Pause = msgspec.Meta(ge=0, le=60 * 60)
+CacheBytes = msgspec.Meta(ge=0, le=2**40)
 Header = msgspec.Meta(pattern="^[!-~][ -~]*$")  # what HTTP takes
 
 
 def default_ledger() -> Path:
     """`tolltrace.db` where the platform keeps a user's data."""
     return platformdirs.user_data_path(APPLICATION, appauthor=False) / "tolltrace.db"
+
+
+def default_cache() -> Path:
+    """`fetched` where the platform keeps what programs can do without."""
+    return platformdirs.user_cache_path(APPLICATION, appauthor=False) / "fetched"
 
 
 def about(line: str, **shown: str) -> dict[str, str]:
@@ -45,10 +53,39 @@ class Settings:
     )
     max_page_bytes: Annotated[int, Bytes] = field(
         default=32 * 1024 * 1024,
-        metadata=about("The largest page that is read, in bytes; of a JSON Lines file, the longest line."),
+        metadata=about(
+            "The largest page that is read, in bytes; of JSON Lines, the longest line; of a web archive, a record."
+        ),
+    )
+    follow: bool = field(
+        default=False,
+        metadata=about("Whether to fetch the reports that a feed or a sitemap only names, and to read them too."),
+    )
+    max_followed: Annotated[int, Count] = field(
+        default=1000, metadata=about("How many such reports are fetched in one run, at most.")
     )
     fetch_timeout_seconds: Annotated[float, Seconds] = field(
-        default=30.0, metadata=about("How long fetching one URL may take, redirects included.")
+        default=30.0,
+        metadata=about("How long fetching one URL may take, redirects included, waiting for a host's turn not."),
+    )
+    seconds_between_requests: Annotated[float, Pause] = field(
+        default=1.0,
+        metadata=about("How long a host is left alone between two requests, at least; longer where it asks for that."),
+    )
+    obey_robots: bool = field(
+        default=True,
+        metadata=about("Whether a site's `robots.txt` is obeyed. Turn it off only where its owner lets you read it."),
+    )
+    fetch_cache: Path = field(
+        default_factory=default_cache,
+        metadata=about(
+            "Where fetched pages are kept, so that one which did not change is not sent again.",
+            default="`fetched` in the user's cache folder",
+        ),
+    )
+    fetch_cache_bytes: Annotated[int, CacheBytes] = field(
+        default=256 * 1024 * 1024,
+        metadata=about("How much is kept there, the latest used; 0 keeps nothing and uses nothing kept."),
     )
     allow_private_addresses: bool = field(
         default=False,
@@ -88,7 +125,7 @@ def load_settings(**flags: object) -> Settings:
     """The settings as file, environment and flags give them; a flag that is None was not given.
 
     The file is `settings.toml` in the user's configuration folder, or what $TOLLTRACE_SETTINGS names; a relative
-    `ledger` in it counts from the file's own folder. Raises SettingsError for an unknown name or an unusable value.
+    path in it counts from the file's own folder. Raises SettingsError for an unknown name or an unusable value.
     """
     chosen = read_file() | read_environment(os.environ)
     for name, value in flags.items():
@@ -112,9 +149,7 @@ def read_file() -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: is not TOML in UTF-8 ({error}). Mend it or remove it") from error
     read = {name: read_value(name, value, where=f"{path}: {name}", strict=True) for name, value in table.items()}
-    if "ledger" in read:
-        read["ledger"] = path.parent / read["ledger"]
-    return read
+    return {name: path.parent / value if isinstance(value, Path) else value for name, value in read.items()}
 
 
 def read_environment(environment: Mapping[str, str]) -> dict[str, Any]:

@@ -105,6 +105,7 @@ class Article:
     description: str | None = None
     authors: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    standfirst: str | None = None  # the summary between headline and body, as printed
     headlines: tuple[Headline, ...] = ()  # other than the title
     modified: Published | None = None  # when it was last changed
     wire: str | None = None  # the agency that it credits: "AP"
@@ -118,15 +119,15 @@ class Article:
 
     @property
     def text(self) -> str:
-        """The stored text that all offsets count in."""
-        return f"{self.title}\n\n{self.body}" if self.title else self.body
+        """The stored text that all offsets count in: title, standfirst and body, as far as there are any."""
+        return "\n\n".join(part for part in (self.title, self.standfirst, self.body) if part)
 
     @property
     def paragraphs(self) -> tuple[Span, ...]:
-        """The body's paragraphs, each with where it stands in `text`."""
+        """All that stands below the title, by paragraph, each with where it stands in `text`."""
         spans: list[Span] = []
         at = self.body_start
-        for one in self.body.split("\n\n"):
+        for one in self.text[at:].split("\n\n"):
             spans.append(Span(one, at, at + len(one)))
             at += len(one) + 2
         return tuple(spans)
@@ -134,12 +135,15 @@ class Article:
     @property
     def content_sha256(self) -> str:
         """The hash of what the outlet published, in hexadecimal: a page that only changed its furniture keeps it."""
-        parts = (self.id, self.title or "", self.body, self.published.iso if self.published else "", self.outlet or "")
+        published = self.published.iso if self.published else ""
+        parts = [self.id, self.title or "", self.body, published, self.outlet or ""]
+        if self.standfirst:  # without one, the hash is that of ledgers from before there were any
+            parts.append(self.standfirst)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     @property
     def body_start(self) -> int:
-        """Where the body begins in `text`."""
+        """Where that begins in `text` which stands below the title."""
         return len(self.title) + 2 if self.title else 0
 
 
@@ -312,6 +316,7 @@ class Reason(StrEnum):
     LANGUAGE = "a language that we do not read"
     TOO_LARGE = "too large"
     KIND = "a kind of file that we do not read"
+    LINK = "only a link to a report"
 
 
 @dataclass(frozen=True, slots=True)

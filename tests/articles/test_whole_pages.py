@@ -44,6 +44,9 @@ def describe(article, page):
         "description": article.description,
         "authors": list(article.authors),
         "tags": list(article.tags),
+        "wire": article.wire,
+        "dateline": article.dateline,
+        "notes": list(article.notes),
         "body": article.body.split("\n\n"),
     }
     return {name: value for name, value in fields.items() if value}

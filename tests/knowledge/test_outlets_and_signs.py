@@ -1,4 +1,5 @@
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 import tolltrace.knowledge
 from tolltrace.errors import KnowledgeError
 from tolltrace.knowledge import load_knowledge
+from tolltrace.knowledge.credits import load_credits
 from tolltrace.knowledge.outlet import load_outlets
 from tolltrace.knowledge.page_signs import load_page_signs
 
@@ -37,6 +39,46 @@ def test_an_outlet_is_found_by_the_names_it_prints():
 
     assert outlets.named("newsmax media, inc.") is outlets["newsmax.com"]
     assert outlets.named("The Example Herald") is None
+
+
+def test_outlets_of_every_part_of_the_world_are_known_with_country_and_clock():
+    known = [outlet for outlet in load_knowledge().outlets.values() if outlet.country and outlet.time_zone]
+    parts = Counter(outlet.time_zone.partition("/")[0] for outlet in known)
+
+    assert len(known) >= 300
+    assert parts["Asia"] >= 100
+    assert min(parts[part] for part in ("Africa", "America", "Europe")) >= 35
+    assert parts["Australia"] + parts["Pacific"] >= 10
+
+
+@pytest.mark.parametrize(
+    ("printed", "domain"),
+    [
+        ("https://english.wafa.ps/x", "wafa.ps"),
+        ("https://www.ukrinform.ua/x", "ukrinform.net"),
+        ("https://g1.globo.com/x", "g1.globo.com"),
+        ("https://timesofindia.indiatimes.com/x", "timesofindia.indiatimes.com"),
+    ],
+)
+def test_an_outlet_is_found_at_its_further_domains(printed, domain):
+    assert load_knowledge().outlets.at_url(printed).domain == domain
+
+
+@pytest.mark.parametrize(
+    ("name", "domain"),
+    [
+        ("РИА Новости", "ria.ru"),
+        ("УКРАЇНСЬКА ПРАВДА", "pravda.com.ua"),
+        ("朝日新聞", "asahi.com"),
+        ("RFE/RL", "rferl.org"),
+        ("The Star", None),  # several
+        ("The National", None),  # several
+    ],
+)
+def test_a_name_that_several_outlets_print_names_none(name, domain):
+    outlet = load_knowledge().outlets.named(name)
+
+    assert (outlet and outlet.domain) == domain
 
 
 @pytest.mark.parametrize(
@@ -89,3 +131,23 @@ def test_signs_that_are_not_as_they_must_be_are_named(tmp_path, line, changed, m
 
     with pytest.raises(KnowledgeError, match=message):
         load_page_signs(path)
+
+
+@pytest.mark.parametrize(
+    ("line", "changed", "message"),
+    [
+        ('begins = ["with', 'begins = ["With', "'With inputs from' must be lower case"),
+        ("[labels]\nwhole = [", '[labels]\nwhole = [" breaking", ', "' breaking' must be lower case"),
+        ('outlet = "apnews.com"', 'outlet = "ap.example"', "AP: outlet: there is no outlets/ap.example.toml"),
+        ('IANS = { names = ["Indo', 'IANS = { names = ["pti", "Indo', "'pti' names both PTI and IANS"),
+        ("[notes]", "[note]", "note"),
+    ],
+)
+def test_credits_that_are_not_as_they_must_be_are_named(tmp_path, line, changed, message):
+    path = Path(shutil.copy(DATA / "credits.toml", tmp_path))
+    text = path.read_text("utf-8").replace('begins = [\n    "with inputs', 'begins = ["with inputs')
+    assert line in text
+    path.write_text(text.replace(line, changed, 1), "utf-8")
+
+    with pytest.raises(KnowledgeError, match=message):
+        load_credits(path, load_knowledge().outlets)

@@ -9,22 +9,34 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
+from tolltrace.articles.blocks import Block, Blocks, Box
+from tolltrace.articles.credits import add_credits, split_notes
 from tolltrace.articles.dates import Candidate, Stamp, read_published
 from tolltrace.articles.decode import decode
+from tolltrace.articles.keeping import judge_blocks, keep_blocks, load_judge
 from tolltrace.articles.lines import SENTENCE_END, WORD, Line, Sort, alternatives, read_line, split_label
 from tolltrace.articles.names import find_owners, read_authors
+from tolltrace.articles.traits import Hints
 from tolltrace.knowledge import Knowledge, PageSigns
 from tolltrace.text import normalise_text
 from tolltrace.values import Article, Outlet, Page, Reason, Rejected
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 # In words. Set by hand on made-up dumps; what must move with them are the cases in tests/cases/pages.
 SHORT_COSTS = 6
 FURNITURE_COSTS = 3
+MANY_LINES, MANY_WORDS = 15, 400  # a page flattened to text has more: of such the trained judge knows
+LIKELY_ENOUGH = 0.1  # for prose right beside the text
 FEW_LINES = 4  # a text so short is a note: its words need no full stop
 ENOUGH_WORDS = 40  # a body so long needs no further proof
 ENOUGH_SHARE = 0.2  # of all words: a shorter body must make up so much of the text
 HEADING_LINES = 15  # how far above the body a title may stand
+LINES_BELOW = 6  # where an agency may be credited
 TITLE_WORDS = range(2, 35)
 WRAP_CHARS = range(40, 111)  # widths at which programs and people wrap text
 HOST = re.compile(r"(?<![\w.-])(?:[\w-]++\.)+[a-z]{2,}")
@@ -46,7 +58,7 @@ def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected]:
     if not lines:
         yield Rejected(page.source, Reason.EMPTY, "no letter in it")
         return
-    body = find_body(lines)
+    body = judge_body(lines, knowledge) or find_body(lines)
     if body is None:
         yield Rejected(page.source, Reason.NO_ARTICLE, f"{len(lines)} lines, but no run of sentences among them")
         return
@@ -54,11 +66,12 @@ def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected]:
     around = [line for at, line in enumerate(lines) if not body.first <= at < body.last]
     outlet, outlet_name = find_outlet(around, title, page, knowledge)
     candidates = find_dates(lines, body, knowledge.signs)
-    paragraphs = [one for one in body.paragraphs if one != title]
-    yield Article(
+    printed_paragraphs = [one for one in body.paragraphs if one != title]
+    paragraphs, notes = split_notes(printed_paragraphs, knowledge)
+    article = Article(
         id=page.url or page.sha256,
         title=title,
-        body="\n\n".join(paragraphs),
+        body="\n\n".join(paragraphs or printed_paragraphs),
         language="",
         source=page.source,
         page_sha256=page.sha256,
@@ -68,7 +81,10 @@ def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected]:
         description=find_standfirst(lines, title_at, body),
         authors=find_authors(lines, body, knowledge),
         tags=find_tags(around, knowledge.signs),
+        notes=notes if paragraphs else (),
     )
+    below = [line.text for line in lines[body.last : body.last + LINES_BELOW]]
+    yield add_credits(article, knowledge, byline=find_byline(lines, body), below=below)
 
 
 # ── lines ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -131,6 +147,28 @@ def find_body(lines: Sequence[Line]) -> Body | None:
         if longest.sort is Sort.SHORT and longest.words > 2:
             return Body(at, at + 1, (longest.text,))
     return None
+
+
+def judge_body(lines: Sequence[Line], knowledge: Knowledge) -> Body | None:
+    """The lines that the trained judge keeps, from the first to the last; None for a text too short for it."""
+    if len(lines) < MANY_LINES or sum(line.words for line in lines) < MANY_WORDS:
+        return None
+    box = Box(0, None, "body", "", hidden=False, depth=0, own=len(lines))
+    page = Blocks([Block(box, line.text, linked=0, strong=0, breaks=0) for line in lines], [box])
+    likely = judge_blocks(page, Hints(), load_judge(knowledge.models_folder, "lines"), knowledge.signs)
+    kept = keep_blocks(page, likely)
+    if sum(lines[number].words for number in kept if lines[number].sort is Sort.PROSE) <= 2:
+        return None
+    while kept[0] > 0 and goes_on(kept[0] - 1, lines, likely):
+        kept.insert(0, kept[0] - 1)
+    while kept[-1] + 1 < len(lines) and goes_on(kept[-1] + 1, lines, likely):
+        kept.append(kept[-1] + 1)
+    return Body(kept[0], kept[-1] + 1, tuple(lines[number].text for number in kept))
+
+
+def goes_on(number: int, lines: Sequence[Line], likely: "NDArray[np.float32]") -> bool:
+    """Whether a line beside the text is more of it: prose, which the judge need not be sure of."""
+    return lines[number].sort is Sort.PROSE and bool(likely[number] > LIKELY_ENOUGH)
 
 
 def score_lines(lines: Sequence[Line]) -> list[float]:
@@ -245,10 +283,15 @@ def label_stamps(line: Line, signs: PageSigns) -> Iterator[tuple[Stamp, str]]:
 
 
 def find_authors(lines: Sequence[Line], body: Body, knowledge: Knowledge) -> tuple[str, ...]:
-    """Who signs, by the byline nearest above the body, or else nearest below it; empty where it names nobody."""
+    """Who signs, by the byline; empty where it names nobody."""
+    return read_authors(find_byline(lines, body), knowledge)
+
+
+def find_byline(lines: Sequence[Line], body: Body) -> str:
+    """The byline nearest above the body, or else nearest below it; "" where there is none."""
     above = [line for line in reversed(lines[: body.first]) if line.sort is Sort.BYLINE]
     below = [line for line in lines[body.last :] if line.sort is Sort.BYLINE]
-    return next((read_authors(line.text, knowledge) for line in (*above, *below)), ())
+    return next((line.text for line in (*above, *below)), "")
 
 
 def find_tags(around: Sequence[Line], signs: PageSigns) -> tuple[str, ...]:

@@ -8,6 +8,7 @@
     places       where                                         place_names  the place phrases of a sentence
     localities   the point of a place
     periods      when                                          time_phrases the time phrases of a sentence, as EDTF
+    forwards     the channel that a message came from
     speakers     who says so, quoting whom                     speaker_names    how a speaker is named
     aspects      event, total, increment or rate               stances      asserted, denied, taken back, …
     silences     refusals and denials without a figure         denials      which claim a denial is about

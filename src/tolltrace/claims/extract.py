@@ -6,6 +6,7 @@ from tolltrace.claims.assemble import draft_passage, find_harmed
 from tolltrace.claims.confidence import estimate_confidence
 from tolltrace.claims.denials import settle_denials
 from tolltrace.claims.drafts import Draft, drop_restated
+from tolltrace.claims.forwards import pass_on
 from tolltrace.claims.linking import link_drafts
 from tolltrace.claims.localities import locate_claims
 from tolltrace.claims.numbering import number_claims
@@ -37,7 +38,7 @@ def extract_claims_of(articles: Sequence[Article], knowledge: Knowledge) -> list
         else:
             read = read_by_parse(texts, knowledge.languages[code], knowledge)
         claims.update(zip(own, read, strict=True))
-    return [claims[n] for n in range(len(articles))]
+    return [pass_on(claims[n], article) for n, article in enumerate(articles)]
 
 
 # ── by the parse ─────────────────────────────────────────────────────────────────────────────────────────────────────

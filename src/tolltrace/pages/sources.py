@@ -12,15 +12,33 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from tolltrace.errors import SourceError
-from tolltrace.pages import html, jsonl, textdump
-from tolltrace.pages.fetch import fetch
+from tolltrace.pages import (
+    eml, feed, html, json_feed, jsonl, mhtml, packed, parquet, pdf, sitemap, table, telegram, telegram_preview, textdump,
+    warc, webarchive,
+)  # fmt: skip
+from tolltrace.pages.fetch import Fetcher
+from tolltrace.pages.follow import Follower
 from tolltrace.pages.kinds import describe
-from tolltrace.pages.reader import HEAD_BYTES, Origin, Reader, Stream
+from tolltrace.pages.reader import HEAD_BYTES, Found, Joined, Origin, Reader, Stream
 from tolltrace.settings import Settings
 from tolltrace.values import Failed, Page, Reason, Rejected
 
-READERS: tuple[Reader, ...] = (jsonl.READER, html.READER, textdump.READER)  # the first that accepts, reads
+READERS: tuple[Reader, ...] = (  # the first that accepts, reads
+    *(warc.READER, pdf.READER, parquet.READER, webarchive.READER, mhtml.READER, eml.READER),
+    *(feed.READER, sitemap.READER, json_feed.READER, telegram.READER, telegram_preview.READER),
+    *(jsonl.READER, html.READER, table.READER, textdump.READER),
+)
+MANY = (
+    *jsonl.NAMES,
+    *feed.NAMES,
+    *table.NAMES,
+    ".parquet",
+    ".xml",
+    ".json",
+    *warc.NAMES,
+)  # of files that may hold many pages
 URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
+MAX_LAYERS = 2  # of gzip, one around the other
 
 
 def read_sources(sources: Iterable[str | Path], settings: Settings) -> Iterator[Page | Rejected | Failed]:
@@ -28,23 +46,34 @@ def read_sources(sources: Iterable[str | Path], settings: Settings) -> Iterator[
 
     A source is a file, a folder, a glob pattern, an http or https URL, or "-" for standard input. Hidden files are
     read only when they are named. What cannot be read is yielded as Failed; so is a file of another kind that was named
-    itself, while one that only lies in a folder (the pictures of a saved page) is Rejected.
+    itself, while one that only lies in a folder (the pictures of a saved page) is Rejected. What a feed or a sitemap
+    only refers to is fetched in its place where the settings say so, else Rejected.
     """
+    fetcher = Fetcher(settings)
+    follower = Follower(lambda url: read_url(url, fetcher, settings), settings)
+    return follower.follow(read_each(sources, fetcher, settings))
+
+
+def read_each(sources: Iterable[str | Path], fetcher: Fetcher, settings: Settings) -> Iterator[Found]:
+    """`read_sources`, with what its sources only refer to."""
     for source in sources:
         if str(source) == "-":
-            yield from refuse_kinds(read_stream(cast(Stream, sys.stdin.buffer), "", Origin("-"), settings))
+            yield from refuse_kinds(read_stream(cast(Stream, sys.stdin.buffer), "", Origin("-"), settings), "-")
         elif isinstance(source, str) and URL.match(source):
-            yield from refuse_kinds(read_url(source, settings))
+            yield from refuse_kinds(read_url(source, fetcher, settings), source)
         else:
             for path in find_paths(source):
                 results = (path,) if isinstance(path, Failed) else read_path(path, settings)
-                yield from refuse_kinds(results) if path == Path(source) else results
+                yield from refuse_kinds(results, named(source)) if path == Path(source) else results
 
 
-def refuse_kinds(results: Iterable[Page | Rejected | Failed]) -> Iterator[Page | Rejected | Failed]:
-    """What was named itself and is no kind that we read is a failure: somebody expects it to be read."""
+def refuse_kinds(results: Iterable[Found], source: str) -> Iterator[Found]:
+    """What was named itself and is no kind that we read is a failure: somebody expects it to be read.
+
+    A picture inside a web archive was not named.
+    """
     for result in results:
-        if isinstance(result, Rejected) and result.reason is Reason.KIND:
+        if isinstance(result, Rejected) and result.reason is Reason.KIND and result.source == source:
             yield Failed(result.source, result.detail)
         else:
             yield result
@@ -58,7 +87,7 @@ def count_sources(sources: Iterable[str | Path]) -> int | None:
             return None
         is_url = isinstance(source, str) and URL.match(source)
         for path in (Path(str(source)),) if is_url else find_paths(source):
-            if isinstance(path, Path) and path.suffix.lower() in jsonl.NAMES:
+            if isinstance(path, Path) and path.name.lower().removesuffix(packed.SUFFIX).endswith(MANY):
                 return None
             count += 1
     return count
@@ -149,7 +178,7 @@ def unreadable_folder(error: OSError, folder: Path) -> Failed:
     )
 
 
-def read_path(path: Path, settings: Settings) -> Iterator[Page | Rejected | Failed]:
+def read_path(path: Path, settings: Settings) -> Iterator[Found]:
     """The pages of one file."""
     try:
         with path.open("rb") as stream:
@@ -158,10 +187,10 @@ def read_path(path: Path, settings: Settings) -> Iterator[Page | Rejected | Fail
         yield Failed(named(path), f"cannot be read ({reason(error)}); check the file and its permissions")
 
 
-def read_url(url: str, settings: Settings) -> Iterator[Page | Rejected | Failed]:
+def read_url(url: str, fetcher: Fetcher, settings: Settings) -> Iterator[Found]:
     """The pages behind one URL."""
     try:
-        fetched = fetch(url, settings)
+        fetched = fetcher.fetch(url)
     except SourceError as error:
         yield Failed(named(url), str(error))
         return
@@ -170,21 +199,42 @@ def read_url(url: str, settings: Settings) -> Iterator[Page | Rejected | Failed]
     yield from read_stream(io.BytesIO(fetched.content), filename, origin, settings)
 
 
-def read_stream(
-    stream: Stream, filename: str, origin: Origin, settings: Settings
-) -> Iterator[Page | Rejected | Failed]:
-    """The pages of one stream, by the first reader that accepts it."""
-    head = read_head(stream)
+def read_stream(stream: Stream, filename: str, origin: Origin, settings: Settings) -> Iterator[Found]:
+    """The pages of one stream, by the first reader that accepts it, or its content where it is gzipped."""
+    try:
+        head = read_head(stream)
+        layers = 0
+        while layers < MAX_LAYERS and head.startswith(packed.MAGIC) and find_reader(filename, head) is None:
+            stream = packed.open_packed(join(head, stream))
+            filename = filename.removesuffix(packed.SUFFIX)
+            head = read_head(stream)
+            layers += 1
+        yield from read_content(head, stream, filename, origin, settings)
+    except SourceError as error:
+        yield Failed(origin.source, str(error))
+
+
+def read_content(head: bytes, stream: Stream, filename: str, origin: Origin, settings: Settings) -> Iterator[Found]:
+    """The pages of a stream whose head is read."""
     if not head:
         yield Page(textdump.READER.name, b"", origin.source, origin.url)  # its article is Rejected as empty
         return
-    reader = next((reader for reader in READERS if reader.accepts(filename, head)), None)
+    reader = find_reader(filename, head)
     if reader is None:
         kinds = ", ".join(reader.reads for reader in READERS)
         yield Rejected(origin.source, Reason.KIND, f"found {describe(head)}; we read {kinds}")
         return
-    joined = cast(Stream, io.BufferedReader(cast(io.RawIOBase, Joined(head, stream))))
-    yield from reader.read(joined, origin, max_page_bytes=settings.max_page_bytes)
+    yield from reader.read(join(head, stream), origin, max_page_bytes=settings.max_page_bytes)
+
+
+def find_reader(filename: str, head: bytes) -> Reader | None:
+    """The first reader that accepts a stream."""
+    return next((reader for reader in READERS if reader.accepts(filename, head)), None) if head else None
+
+
+def join(head: bytes, rest: Stream) -> Stream:
+    """A stream put together again from its head and its rest."""
+    return cast(Stream, io.BufferedReader(cast(io.RawIOBase, Joined(head, rest))))
 
 
 def read_head(stream: Stream) -> bytes:
@@ -193,25 +243,6 @@ def read_head(stream: Stream) -> bytes:
     while len(head) < HEAD_BYTES and (more := stream.read(HEAD_BYTES - len(head))):
         head += more
     return head
-
-
-class Joined(io.RawIOBase):
-    """A stream put together again from its head and its rest: standard input cannot be wound back."""
-
-    def __init__(self, head: bytes, rest: Stream) -> None:
-        self._head = head
-        self._rest = rest
-
-    def readable(self) -> bool:
-        """It is there to be read."""
-        return True
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        """Fill the buffer, from the head first."""
-        chunk, self._head = self._head[: len(buffer)], self._head[len(buffer) :]
-        chunk = chunk or self._rest.read(len(buffer))
-        buffer[: len(chunk)] = chunk
-        return len(chunk)
 
 
 def reason(error: OSError | ValueError) -> str:

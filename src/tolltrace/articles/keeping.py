@@ -1,0 +1,146 @@
+"""Which blocks of a page are its article's own text: two trained ensembles of trees, one after the other.
+
+The first judges each block by what is counted of it and of its neighbours; the second by the same and by how likely the
+first found the blocks around it, in the same box, and of the same look. Card: `pages` in knowledge/models.toml.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from tolltrace.articles.blocks import Blocks
+from tolltrace.articles.traits import Hints, Numbers, Weights, look_of, measure, shifted, with_neighbours
+from tolltrace.knowledge import PageSigns
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+AROUND = (-4, -3, -2, -1, 1, 2, 3, 4)
+WINDOWS = (8, 25)  # blocks on either side
+SURE = 0.6
+FAR = 30  # blocks
+LIKELY = 0.4  # from here on a block is kept
+FEW_CHARS = 200  # a page of which no more is kept: its likeliest block decides how much is
+OF_THE_LIKELIEST = 0.6
+LONG_BLOCK = 100  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The weights of names and openings, and the two ensembles."""
+
+    weights: Weights
+    first: Any  # onnxruntime.InferenceSession
+    second: Any
+
+
+@cache
+def load_judge(folder: Path, kind: str) -> Judge:
+    """The trained files of a folder, for "pages" with their boxes or for "lines" of text."""
+    from onnxruntime import InferenceSession, SessionOptions
+
+    options = SessionOptions()
+    options.intra_op_num_threads = 1  # processes share the work, not threads: see workers.py
+    options.inter_op_num_threads = 1
+    first, second = (
+        InferenceSession(folder / f"{kind}-{which}.onnx", options, providers=["CPUExecutionProvider"])
+        for which in ("first", "second")
+    )
+    weights = msgspec.json.decode((folder / f"{kind}-weights.json").read_bytes(), type=Weights)
+    return Judge(weights, first, second)
+
+
+def judge_blocks(page: Blocks, hints: Hints, judge: Judge, signs: PageSigns) -> "NDArray[np.float32]":
+    """How likely each block is the article's, from 0 to 1."""
+    likely = np.zeros(len(page.blocks), dtype=np.float32)
+    rows, asked = measure(page, hints, judge.weights, signs)
+    if not asked:
+        return likely
+    rows = with_neighbours(rows)
+    before = ask(judge.first, rows)
+    likely[asked] = ask(judge.second, with_surroundings(page, asked, rows, before))
+    return likely
+
+
+def ask(ensemble: Any, rows: Numbers) -> "NDArray[np.float32]":
+    """The probabilities that an ensemble gives: the logistic function of the sum of its trees."""
+    (sums,) = ensemble.run(None, {"rows": rows})
+    return np.asarray(1 / (1 + np.exp(-np.asarray(sums).ravel())), dtype=np.float32)
+
+
+def with_surroundings(page: Blocks, asked: Sequence[int], rows: Numbers, likely: "NDArray[np.float32]") -> Numbers:
+    """The rows, and beside them how likely the first ensemble found what stands around."""
+    blocks = [page.blocks[number] for number in asked]
+    sizes = np.array([len(block.text) for block in blocks], dtype=np.float32)
+    parents = [(block.box.parent or block.box) for block in blocks]
+    grands = [(parent.parent or parent).number for parent in parents]
+    looks: dict[tuple[str, str, str, str], int] = {}
+    look_numbers = [looks.setdefault(look_of(block), len(looks)) for block in blocks]
+    column = likely.reshape(-1, 1)
+    kept = likely * sizes
+    before = np.cumsum(kept) - kept
+    every = kept.sum() + 1
+    columns = [
+        rows,
+        column,
+        *(shifted(column, step) for step in AROUND),
+        *(grouped(np.array(keys), likely, sizes) for keys in ([box.number for box in parents], grands, look_numbers)),
+        *(windowed(kept, sizes, reach) for reach in WINDOWS),
+        (before / every).reshape(-1, 1),
+        ((kept.sum() - before - kept) / every).reshape(-1, 1),
+        np.full_like(column, np.log1p(every)),
+        distances(likely > SURE).reshape(-1, 1),
+        distances((likely > SURE)[::-1])[::-1].reshape(-1, 1),
+    ]
+    return np.hstack(columns).astype(np.float32)
+
+
+def grouped(keys: "NDArray[np.int_]", likely: "NDArray[np.float32]", sizes: "NDArray[np.float32]") -> Numbers:
+    """For each block, of all with its key: the mean by size, the highest, and the sum by size as a logarithm."""
+    _, groups = np.unique(keys, return_inverse=True)
+    groups = groups.ravel()
+    total = np.bincount(groups, weights=likely * sizes)
+    size = np.bincount(groups, weights=sizes)
+    highest = np.zeros(len(total), dtype=np.float32)
+    np.maximum.at(highest, groups, likely)
+    return np.stack([(total / size)[groups], highest[groups], np.log1p(total)[groups]], axis=1).astype(np.float32)
+
+
+def windowed(kept: "NDArray[np.float32]", sizes: "NDArray[np.float32]", reach: int) -> Numbers:
+    """For each block, which share of the text at most `reach` blocks away is likely, and how much text that is."""
+    count = len(sizes)
+    first = np.maximum(np.arange(count) - reach, 0)
+    last = np.minimum(np.arange(count) + reach + 1, count)
+    likely, every = (np.concatenate([[0.0], np.cumsum(one, dtype=np.float64)]) for one in (kept, sizes))
+    total = likely[last] - likely[first]
+    return np.stack([total / (every[last] - every[first]), np.log1p(np.maximum(total, 0))], axis=1).astype(np.float32)
+
+
+def distances(sure: "NDArray[np.bool_]") -> "NDArray[np.float32]":
+    """How many blocks lie between each and the last one before it that is sure; FAR at most."""
+    at = np.where(sure, np.arange(len(sure)), -FAR - 1)
+    last = np.concatenate([[-FAR - 1], np.maximum.accumulate(at)[:-1]])
+    between: NDArray[np.float32] = np.minimum(np.arange(len(sure)) - last - 1, FAR).astype(np.float32)
+    return between
+
+
+def keep_blocks(page: Blocks, likely: "NDArray[np.float32]") -> list[int]:
+    """The blocks that are kept, in order; of long texts printed twice the first."""
+    threshold = LIKELY
+    sizes = [len(block.text) for block in page.blocks]
+    if sum(size for size, one in zip(sizes, likely, strict=True) if one > threshold) < FEW_CHARS:
+        best = max((float(one) for size, one in zip(sizes, likely, strict=True) if size > LONG_BLOCK), default=1.0)
+        threshold = min(LIKELY, best * OF_THE_LIKELIEST)
+    kept: list[int] = []
+    printed: set[str] = set()
+    for number, block in enumerate(page.blocks):
+        if likely[number] > threshold and block.text not in printed:
+            kept.append(number)
+            if len(block.text) > LONG_BLOCK // 2:
+                printed.add(block.text)
+    return kept
