@@ -28,6 +28,19 @@ def test_a_claim_has_the_fields_of_the_codebook_in_its_order():
     assert [list(link) for link in record["chain"]] == [["name", "role", "cue", "start", "end"]]
 
 
+def test_a_side_has_its_item_behind_it_where_items_are_asked_for():
+    items = {"Ostrava Front": "Q1"}
+
+    with_item = claim_to_json(a_claim(side="Ostrava Front"), wikidata=items)
+    without = claim_to_json(a_claim(side="Another Front"), wikidata=items)
+
+    assert list(with_item)[list(with_item).index("side") + 1] == "side_wikidata"
+    assert (with_item["side_wikidata"], without["side_wikidata"]) == ("Q1", None)
+    assert claim_to_json(a_claim(side=None), wikidata=items)["side_wikidata"] is None
+    assert "side_wikidata" not in claim_to_json(a_claim(side="Ostrava Front"))
+    assert claim_from_json(with_item) == a_claim(side="Ostrava Front")
+
+
 def test_figure_place_and_number_lie_where_the_codebook_puts_them():
     record = claim_to_json(a_claim(number=7, figure=Figure(20000, None, 20000, Hedge.MORE_THAN)))
 

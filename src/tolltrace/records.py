@@ -12,21 +12,25 @@ FIGURE_FIELDS = ("low", "high", "value", "hedge", "fraction")
 RENAMED = {"claim": "number", "lat": "latitude", "lon": "longitude"}  # JSON's name → the value's
 
 
-def report_to_json(traced: Traced) -> dict[str, Any]:
-    """One line of `tolltrace trace --json`. Holds JSON types only; the keys stand in the codebook's order."""
+def report_to_json(traced: Traced, *, wikidata: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """One line of `tolltrace trace --json`. Holds JSON types only; the keys stand in the codebook's order.
+
+    `wikidata` is as for `claim_to_json`.
+    """
     return {
         "id": traced.article.id,
         "source": traced.article.source,
         "article": _article_to_json(traced.article),
-        "claims": [claim_to_json(claim) for claim in traced.claims],
+        "claims": [claim_to_json(claim, wikidata=wikidata) for claim in traced.claims],
         "method": method_to_json(traced.method),
     }
 
 
-def claim_to_json(claim: Claim, *, why: bool = False) -> dict[str, Any]:
+def claim_to_json(claim: Claim, *, why: bool = False, wikidata: Mapping[str, str] | None = None) -> dict[str, Any]:
     """One record of the codebook. Figure and its hedge lie flat in it, and `claim` is the claim's number.
 
-    Behind the codebook's fields stand the confidences; with `why`, also how each field was read.
+    Behind the codebook's fields stand the confidences; with `why`, also how each field was read. `wikidata` is a side's
+    normal form → its item: with it, the record has the side's, which no claim holds as it follows from the side.
     """
     figure = claim.figure
     record = {
@@ -44,6 +48,7 @@ def claim_to_json(claim: Claim, *, why: bool = False) -> dict[str, Any]:
         "harm": claim.harm,
         "victims": claim.victims,
         "side": claim.side,
+        **({} if wikidata is None else {"side_wikidata": wikidata.get(claim.side or "")}),
         "status": claim.status.value,
         "demographic": claim.demographic,
         "place": _place_to_json(claim.place),

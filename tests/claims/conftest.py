@@ -33,7 +33,7 @@ def read_harmed(knowledge: Knowledge, english: Language) -> Callable[[str], Iter
     """Everybody who came to harm in some sentences, each with the passage that says so."""
 
     def read(body: str) -> Iterator[tuple[Passage, Harmed]]:
-        for passage in find_passages(a_report(body), english):
+        for passage in find_passages(a_report(body), english, knowledge):
             for harmed in find_harmed(passage, (), knowledge)[0]:
                 yield passage, harmed
 

@@ -14,7 +14,7 @@ from tolltrace.claims.linker import Linker, Question, load_linker
 from tolltrace.knowledge import load_knowledge
 
 FLOORS = tomllib.loads((Path(__file__).parents[2] / "benchmarks" / "floors.toml").read_text(encoding="utf-8"))["linker"]
-SURE, UNSURE = -0.01, -5.0
+SURE, UNSURE = -0.01, -8.0
 
 
 class Told:
@@ -54,6 +54,12 @@ def tell(monkeypatch):
         pytest.param("A mine in Homs killed 12.", None, SURE, None, id="surely-nowhere"),
         pytest.param("Russia has lost 200 soldiers.", "Russia", SURE, None, id="whose-people-they-are-is-no-place"),
         pytest.param("A mill burned.\n\nIt killed 12.", "mill", SURE, None, id="nor-is-one-of-another-paragraph"),
+        pytest.param("A flight bound for Homs crashed, killing 12.", "Homs", SURE, None, id="nor-where-it-was-going"),
+        pytest.param("A bus from Homs to Hama fell; 12 died.", "Homs", SURE, None, id="nor-where-it-came-from"),
+        pytest.param("A Syrian bus fell; 12 died.", "Syrian", SURE, None, id="nor-a-people"),
+        pytest.param(
+            "A mine in Homs killed 12 in Hama.", "Homs killed 12 in Hama", SURE, "Hama", id="no-more-than-a-name"
+        ),
     ],
 )
 def test_a_place_is_the_linkers_where_it_is_surer(body, words, likelihood, place, tell):

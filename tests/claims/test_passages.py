@@ -48,8 +48,8 @@ def test_a_sentence_knows_whether_it_begins_inside_a_quotation(body, opens_quote
     assert [each.opens_quoted for each in split_sentences(a_report(body), english)] == opens_quoted
 
 
-def test_only_sentences_with_a_word_of_harm_are_passages_with_the_one_before_them(english):
-    (passage,) = find_passages(a_report("The sun rose. A ferry sank. Twelve died. Boats came."), english)
+def test_only_sentences_with_a_word_of_harm_are_passages_with_the_one_before_them(english, knowledge):
+    (passage,) = find_passages(a_report("The sun rose. A ferry sank. Twelve died. Boats came."), english, knowledge)
 
     assert passage.text == "Twelve died."
     assert passage.before is not None
@@ -57,8 +57,8 @@ def test_only_sentences_with_a_word_of_harm_are_passages_with_the_one_before_the
     assert passage.before.before is None
 
 
-def test_a_text_without_a_word_of_harm_is_not_parsed(english):
-    assert find_passages(a_report("The sun rose. Boats came."), english) == ()
+def test_a_text_without_a_word_of_harm_is_not_parsed(english, knowledge):
+    assert find_passages(a_report("The sun rose. Boats came."), english, knowledge) == ()
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_a_text_without_a_word_of_harm_is_not_parsed(english):
         ('"They fled. 12 men died," he said.', "12", True),
     ],
 )
-def test_a_figure_knows_whether_it_is_quoted(body, words, quoted, english):
-    passage = find_passages(a_report(body), english)[-1]
+def test_a_figure_knows_whether_it_is_quoted(body, words, quoted, english, knowledge):
+    passage = find_passages(a_report(body), english, knowledge)[-1]
 
     assert passage.is_quoted_at(passage.text.index(words)) is quoted
 
@@ -89,3 +89,10 @@ def test_talk_of_a_figure_is_read_and_other_talk_is_not(english):
     assert english.may_hold_claim("The army called the estimate a fairy tale.")
     assert english.may_hold_claim("She would not say how many, and gave no figures.")
     assert not english.may_hold_claim("The mayor called the meeting to order and lost the vote.")
+
+
+def test_blank_lines_of_any_length_are_passed_over(english):
+    """In a time that grows with their length, and not with its square."""
+    body = "A ferry sank.\n" + " " * 500_000 + "\nTwelve died."
+
+    assert [each.text for each in split_sentences(a_report(body), english)] == ["A ferry sank.", "Twelve died."]

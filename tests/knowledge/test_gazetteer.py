@@ -1,5 +1,7 @@
 """Names of places → where they are."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from tolltrace.errors import KnowledgeError
@@ -41,6 +43,78 @@ def test_a_place_is_found_by_any_of_its_names(gazetteer, name, geonames_id):
 )
 def test_a_place_has_its_precision(gazetteer, name, where_prec):
     assert gazetteer.find(name).where_prec == where_prec
+
+
+@pytest.mark.parametrize(
+    ("name", "geonames_id"),
+    [
+        pytest.param("Donetsk region", 709716, id="ukraine"),
+        pytest.param("Primorsky Krai", 2017623, id="russia"),
+        pytest.param("Anbar Governorate", 99592, id="iraq"),
+        pytest.param("North Sinai", 349401, id="a-governorate"),
+        pytest.param("Sinai", None, id="a-peninsula-of-several"),
+        pytest.param("Gaza Strip", 281132, id="gaza"),
+        pytest.param("Texas", 4736286, id="an-american-state"),
+        pytest.param("South Waziristan", 1164536, id="a-second-order-district"),
+    ],
+)
+def test_a_province_has_geonames_id(gazetteer, name, geonames_id):
+    assert gazetteer.find(name).geonames_id == geonames_id
+
+
+def test_no_two_regions_share_an_id(gazetteer):
+    regions = set(gazetteer.regions.values())
+    ids = [region.geonames_id for region in regions if region.geonames_id is not None]
+
+    assert len(ids) == len(set(ids)) > 200
+
+
+def test_the_middle_of_a_province_is_within_some_hundred_miles_of_a_town_of_its_country(gazetteer):
+    query = "select country from places where where_prec = 1 and abs(latitude - ?) < 4 and abs(longitude - ?) < 4"
+    elsewhere = {
+        region.name
+        for region in gazetteer.regions.values()
+        if region.country and region.where_prec in {3, 4} and region.latitude is not None
+        if (region.country,) not in gazetteer._connection.execute(query, (region.latitude, region.longitude)).fetchall()
+    }
+
+    assert elsewhere == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "wider", "geonames_id"),
+    [
+        pytest.param("Paris", "Texas", 4717560, id="a-namesake-in-its-province"),
+        pytest.param("Kyiv", "Ukraine", 703448, id="in-its-state"),
+        pytest.param("Kyiv", "Texas", None, id="not-there"),
+        pytest.param("London", "Ontario", None, id="the-wider-place-is-not-known"),
+        pytest.param("Karvel", "Ukraine", None, id="not-known"),
+    ],
+)
+def test_a_place_is_found_by_the_wider_one_behind_it(gazetteer, name, wider, geonames_id):
+    assert getattr(gazetteer.find_in(name, wider), "geonames_id", None) == geonames_id
+
+
+@pytest.mark.parametrize(
+    ("name", "time_zone"),
+    [
+        pytest.param("Tokyo", "Asia/Tokyo", id="town"),
+        pytest.param("Sinai", "Africa/Cairo", id="region-by-the-nearest-town-of-its-country"),
+        pytest.param("Sahel", "Africa/Niamey", id="region-of-several-countries"),
+        pytest.param("Japan", "Asia/Tokyo", id="state-of-one-clock"),
+        pytest.param("Russia", None, id="state-of-several"),
+        pytest.param("Black Sea", None, id="sea"),
+    ],
+)
+def test_a_place_has_its_clock(gazetteer, name, time_zone):
+    assert gazetteer.time_zone(gazetteer.find(name)) == time_zone
+
+
+def test_every_clock_is_one_that_python_knows(gazetteer):
+    zones = [zone for (zone,) in gazetteer._connection.execute("select time_zone from zones")]
+
+    assert len(zones) > 300
+    assert {zone for zone in zones if ZoneInfo(zone).key != zone} == set()
 
 
 def test_of_namesakes_the_most_peopled_is_meant(gazetteer):

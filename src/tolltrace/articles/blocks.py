@@ -5,10 +5,13 @@ One walk over the parsed page, in the order of its text. Nothing is judged here.
 
 import re
 from dataclasses import dataclass, field
+from unicodedata import is_normalized
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-INLINE = frozenset(
+from tolltrace.text import squeeze
+
+INLINE = frozenset(  # noqa: SIM905
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s samp small"
     " span strike strong sub sup time tt u var wbr".split()
 )
@@ -132,8 +135,12 @@ class Walk:
         else:
             text = " ".join(whole.split())
             texts = [text] if text else []
-        total = sum(map(len, texts))
+        total = sum(map(len, texts)) or 1
         for text in texts:
+            if not text.isprintable() or not (text.isascii() or is_normalized("NFC", text)):
+                text = squeeze(text)  # noqa: PLW2901
+                if not text:
+                    continue
             box.own += 1
             linked = min(len(text), self.linked * len(text) // total)
             strong = min(len(text), self.strong * len(text) // total)

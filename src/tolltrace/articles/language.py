@@ -7,7 +7,7 @@ from collections import Counter
 from tolltrace.knowledge import Knowledge
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-SAMPLE_CHARS = 20_000
+SAMPLE_CHARS = 6_000
 FEW_WORDS = 40  # a text so short may by chance hold no common word of its language
 CLEARLY = 2  # the other language must have so many times the hits of English before a text is turned away
 FOREIGN = 1  # what a word with a letter that a language has not tells against it, in common words
@@ -40,13 +40,21 @@ def guess_language(text: str, knowledge: Knowledge) -> str:
         return "und"
     if script and script != "LATIN":
         return guess_in_script(words, script, knowledge) or f"text in {script.capitalize()} script"
-    hits = {code: sum(word in common for word in words) for code, common in common_words(knowledge).items()}
+    hits = count_hits(words, knowledge)
     best = max(hits, key=lambda code: (hits[code], code == "en"))
     if best != "en" and hits[best] >= 4 and hits[best] > CLEARLY * hits["en"]:
         return best
     if len(words) > FEW_WORDS and hits["en"] < len(words) / 20:
         return "und"
     return "en"
+
+
+def count_hits(words: list[str], knowledge: Knowledge) -> dict[str, int]:
+    """Language code → how many of these words are among its commonest."""
+    counts = Counter(words)
+    return {
+        code: sum([counts[word] for word in counts.keys() & common]) for code, common in common_words(knowledge).items()
+    }
 
 
 def common_words(knowledge: Knowledge) -> dict[str, frozenset[str]]:
@@ -64,7 +72,7 @@ def guess_in_script(words: list[str], script: str, knowledge: Knowledge) -> str 
     (`ї`); it counts more against one that is never spelled with a letter of it (`ы` in Ukrainian). Letters alone make
     no language: some of its common words must be there.
     """
-    hits = {code: sum(word in common for word in words) for code, common in common_words(knowledge).items()}
+    hits = count_hits(words, knowledge)
     scores = dict(hits)
     for code, tells in knowledge.tells.items():
         own, foreign = set(tells.letters), set(tells.foreign_letters)
@@ -77,7 +85,7 @@ def guess_in_script(words: list[str], script: str, knowledge: Knowledge) -> str 
 
 def main_script(words: list[str]) -> str:
     """The script that most letters are of, as Unicode names it; "" where there are no letters."""
-    letters = Counter(character for word in words for character in word)
+    letters = Counter("".join(words))
     scripts: Counter[str] = Counter()
     for letter, count in letters.items():
         name = unicodedata.name(letter, "").partition(" ")[0]

@@ -1,38 +1,45 @@
 """HTML → Article."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from lxml import etree, html
 from selectolax.lexbor import LexborHTMLParser
 
 from tolltrace.articles.blocks import read_blocks
-from tolltrace.articles.body import extract_paragraphs
+from tolltrace.articles.body import Body, read_body
+from tolltrace.articles.credits import add_credits, split_notes
 from tolltrace.articles.decode import decode
 from tolltrace.articles.head import read_head
-from tolltrace.articles.heading import read_heading
+from tolltrace.articles.heading import Heading, Post, read_heading
 from tolltrace.knowledge import Knowledge
-from tolltrace.text import normalise_text
 from tolltrace.values import Article, Page, Reason, Rejected
 
 SHOWN_CHARS = 80  # of a title
+FEW_POSTS = 2  # of a live blog; with fewer it is read as one article
 
 
 def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected]:
-    """The one article of a page."""
-    text = normalise_text(decode(page.content, charset=page.charset))
-    parsed = LexborHTMLParser(text)
-    head = read_head(parsed)
-    tree = read_tree(text)
-    if tree is None:
-        yield Rejected(page.source, Reason.NO_ARTICLE, "no element in it")
+    """The article of a page; of a live blog that lists its posts, each of these."""
+    tree = LexborHTMLParser(decode(page.content, charset=page.charset))
+    head = read_head(tree)
+    blocks = read_blocks(tree)
+    heading = read_heading(head, blocks, page, knowledge)
+    if len(heading.posts) >= FEW_POSTS:
+        whole = build_article(page, heading, Body((), None, ()), knowledge)
+        yield from (post_article(whole, number, post) for number, post in enumerate(heading.posts, start=1))
         return
-    heading = read_heading(head, read_blocks(parsed), page, knowledge)
-    paragraphs = extract_paragraphs(tree, heading, knowledge.signs)
-    if not paragraphs:
+    body = read_body(blocks, heading, knowledge)
+    if body is None:
         named = f" (titled {heading.title[:SHOWN_CHARS]!r})" if heading.title else ""
         yield Rejected(page.source, Reason.NO_ARTICLE, f"no run of prose on the page{named}")
         return
-    yield Article(
+    yield build_article(page, heading, body, knowledge)
+
+
+def build_article(page: Page, heading: Heading, body: Body, knowledge: Knowledge) -> Article:
+    """What the page says of the article, and its text, put together; corrections apart from the body."""
+    paragraphs, notes = split_notes(body.paragraphs, knowledge)
+    article = Article(
         id=heading.url or page.sha256,
         title=heading.title,
         body="\n\n".join(paragraphs),
@@ -45,18 +52,27 @@ def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected]:
         description=heading.description,
         authors=heading.authors,
         tags=heading.tags,
+        standfirst=body.standfirst,
         headlines=heading.headlines,
         modified=heading.modified,
         section=heading.section,
+        captions=body.captions,
+        notes=tuple(notes),
         archived=heading.archived,
     )
+    return add_credits(article, knowledge, byline=" and ".join(heading.authors))
 
 
-def read_tree(text: str) -> html.HtmlElement | None:
-    """The page as a tree; None where there is no element. The depth is limited by the parser (256)."""
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except etree.LxmlError:
-        return None
-    return tree
+def post_article(whole: Article, number: int, post: Post) -> Article:
+    """One post of a live blog, tied to its page; without a headline of its own it has the page's."""
+    address = post.url or (f"{whole.url}#post-{number}" if whole.url else None)
+    return replace(
+        whole,
+        id=address or f"{whole.id}#post-{number}",
+        title=post.title or whole.title,
+        body=post.body,
+        url=address,
+        published=post.published or whole.published,
+        description=None,
+        post_of=whole.id,
+    )

@@ -1,15 +1,16 @@
 """What can be counted of each block of a page, as numbers: what the trained reader of pages judges by.
 
-Nothing here knows a language: letters, marks of punctuation, links, boxes and their neighbours; and how the makers of pages
-name boxes and begin lines, by weights that were learned.
+Nothing here knows a language: letters, marks of punctuation, links, boxes and their neighbours; and how the makers of
+pages name boxes and begin lines, by weights that were learned.
 """
 
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,6 @@ TAGS = (
 TAG_NUMBER = {tag: float(number) for number, tag in enumerate(TAGS, start=1)}
 AROUND = ("figure", "table", "ul", "article", "main", "blockquote")
 AROUND_BIT = {tag: 1 << number for number, tag in enumerate(AROUND)}
-BITS = tuple(AROUND_BIT.values())
 ENDS = re.compile(r"[.!?…。！？।؟۔][\"'”’»)\]」』]*$")
 SENTENCE_ENDS = re.compile(r"[.!?؟۔][\"'”’»)\]」』]*\s|[。！？।]")
 DIGITS = re.compile(r"\d")
@@ -51,8 +51,13 @@ NAME_PARTS = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 STEPS = (-3, -2, -1, 1, 2, 3)
 DULL_LINK = 80  # characters
 SIGN_CHARS = 300
+PROSE_CHARS = 80  # what is longer is prose though no full stop ends it
+WORDS_CHARS = 400  # in a longer text nobody looks for the title's words
+NO_WORDS: frozenset[str] = frozenset()
+NO_STARTS = [0.0]
 ENDING = 4.0
 LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+OPENING_CHARS = 48
 LOOKED_AT = 200  # characters at the beginning of a text, where its look is judged
 
 
@@ -78,14 +83,16 @@ class Hints:
 
 @lru_cache(maxsize=4096)
 def name_parts(tag: str, names: str) -> tuple[str, ...]:
-    """The words that a box is named by, in lower case: "storyBody_main" gives story, body, main; its element as <div>."""
+    """The words that a box is named by, in lower case: story, body, main of "storyBody_main"; and <div>."""
     return (f"<{tag}>", *dict.fromkeys(part.lower() for part in NAME_PARTS.findall(names[:200])))
 
 
 def openings(text: str) -> tuple[str, ...]:
     """The first word, the first two and the first three words of a line, in lower case, digits as 0."""
-    words = WORDS.findall(DIGITS.sub("0", text[:48]).lower())[:3]
-    return tuple(" ".join(words[:count]) for count in range(1, len(words) + 1))
+    words = WORDS.findall(text[:OPENING_CHARS].lower())[:3]
+    if not text[:OPENING_CHARS].isascii() or DIGITS.search(text, 0, OPENING_CHARS):
+        words = [DIGITS.sub("0", word) for word in words]
+    return tuple([" ".join(words[:count]) for count in range(1, len(words) + 1)])
 
 
 @dataclass(slots=True)
@@ -93,39 +100,43 @@ class Sums:
     """Of every box, by number: characters of prose, of links and of all text in it and in the boxes within it."""
 
     prose: list[float]
-    linked: list[float]
-    every: list[float]
+    linked: list[int]
+    every: list[int]
     near: list[float]  # prose in it, directly or at most two boxes further in
+    heaviest: list[float]  # the most prose that one of the boxes right within it holds
 
 
-def add_up(page: Blocks, sizes: list[float]) -> Sums:
+def add_up(page: Blocks, sizes: Sequence[float], ends: Sequence[bool]) -> Sums:
     """The sums of all boxes, in one pass from within."""
     count = len(page.boxes)
-    sums = Sums([0.0] * count, [0.0] * count, [0.0] * count, [0.0] * count)
-    for block, size in zip(page.blocks, sizes, strict=True):
-        number = block.box.number
+    prose, linked, every = [0.0] * count, [0] * count, [0] * count
+    near, heaviest = [0.0] * count, [0.0] * count
+    for block, size, is_ended in zip(page.blocks, sizes, ends, strict=True):
+        box = block.box
+        number = box.number
         length = len(block.text)
-        sums.linked[number] += block.linked
-        sums.every[number] += length
-        if block.linked * 2 < length and (size > 80 or ENDS.search(block.text)):
-            sums.prose[number] += size
-            box: Box | None = block.box
-            for _ in range(3):
-                if box is None:
-                    break
-                sums.near[box.number] += size
+        linked[number] += block.linked
+        every[number] += length
+        if block.linked * 2 < length and (size > PROSE_CHARS or is_ended):
+            prose[number] += size
+            near[number] += size
+            if box.parent is not None:
                 box = box.parent
-    for box in reversed(page.boxes):
-        if box.parent is not None and sums.every[box.number]:
-            above, number = box.parent.number, box.number
-            sums.prose[above] += sums.prose[number]
-            sums.linked[above] += sums.linked[number]
-            sums.every[above] += sums.every[number]
-    return sums
+                near[box.number] += size
+                if box.parent is not None:
+                    near[box.parent.number] += size
+    for number in range(count - 1, 0, -1):
+        if every[number]:
+            above = page.boxes[number].parent.number  # type: ignore[union-attr]
+            every[above] += every[number]
+            linked[above] += linked[number]
+            own = prose[number]
+            prose[above] += own
+            heaviest[above] = max(heaviest[above], own)
+    return Sums(prose, linked, every, near, heaviest)
 
 
-@dataclass(slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What is known of a box once, for all blocks in it."""
 
     own: float  # by its names
@@ -138,37 +149,49 @@ class Mark:
     branch: int  # the number of the outermost box that is not on it
 
 
-def mark_boxes(page: Blocks, sums: Sums, weights: Weights) -> list[Mark]:
-    """The marks of all boxes, each from those of the one around it."""
-    heaviest = [0.0] * len(page.boxes)
-    for box in page.boxes[1:]:
-        above = box.parent.number  # type: ignore[union-attr]
-        heaviest[above] = max(heaviest[above], sums.prose[box.number])
-    marks: list[Mark] = []
-    known: dict[tuple[str, str], float] = {}
-    learned = weights.names
-    for box in page.boxes:
-        if not sums.every[box.number] and box.parent is not None:
-            marks.append(marks[box.parent.number])  # nobody asks: there is no text in it
-            continue
+class Marks:
+    """The marks of boxes, each made from that of the box around it when it is first asked for."""
+
+    def __init__(self, sums: Sums, weights: Weights) -> None:
+        self.sums = sums
+        self.learned = weights.names
+        self.known: dict[int, Mark] = {}
+        self.looks: dict[tuple[str, str], float] = {}
+
+    def mark(self, box: Box) -> Mark:
+        """The mark of a box. Boxes may be nested without end: no recursion."""
+        waiting: list[Box] = []
+        above: Box | None = box
+        while above is not None and above.number not in self.known:
+            waiting.append(above)
+            above = above.parent
+        for one in reversed(waiting):
+            self.known[one.number] = self.make(one)
+        return self.known[box.number]
+
+    def make(self, box: Box) -> Mark:
+        """The mark of a box whose outer one is marked."""
         look = (box.tag, box.names)
-        own = known.get(look)
+        own = self.looks.get(look)
         if own is None:
-            scores = [learned[part] for part in name_parts(*look) if part in learned]
-            own = known[look] = sum(scores) / math.sqrt(len(scores)) if scores else 0.0
+            scores = [self.learned[part] for part in name_parts(*look) if part in self.learned]
+            own = self.looks[look] = sum(scores) / math.sqrt(len(scores)) if scores else 0.0
         bit = AROUND_BIT.get(box.tag, 0)
         if box.parent is None:
-            marks.append(Mark(own, own, own, own, bit, True, 0, 0))
-            continue
-        upper = marks[box.parent.number]
-        on_path = upper.on_path and sums.prose[box.number] > 0 and sums.prose[box.number] == heaviest[box.parent.number]
-        marks.append(
-            Mark(
-                own, min(own, upper.lowest), max(own, upper.highest), own + 0.7 * upper.total, bit | upper.around, on_path,
-                0 if on_path else upper.steps + 1, box.number if on_path or upper.on_path else upper.branch,
-            )
-        )  # fmt: skip
-    return marks
+            return Mark(own, own, own, own, bit, on_path=True, steps=0, branch=0)
+        upper = self.known[box.parent.number]
+        prose = self.sums.prose[box.number]
+        on_path = upper.on_path and prose > 0 and prose == self.sums.heaviest[box.parent.number]
+        return Mark(
+            own,
+            min(own, upper.lowest),
+            max(own, upper.highest),
+            own + 0.7 * upper.total,
+            bit | upper.around,
+            on_path,
+            0 if on_path else upper.steps + 1,
+            box.number if upper.on_path else upper.branch,
+        )
 
 
 def measure(page: Blocks, hints: Hints, weights: Weights, signs: PageSigns) -> tuple[Numbers, list[int]]:
@@ -181,68 +204,73 @@ def measure(page: Blocks, hints: Hints, weights: Weights, signs: PageSigns) -> t
         float(len(one.text)) if one.text.isascii() else len(one.text) + 1.5 * len(WIDE.findall(one.text))
         for one in blocks
     ]
-    sums = add_up(page, sizes)
-    marks = mark_boxes(page, sums, weights)
+    ends = [ENDS.search(one.text) is not None for one in blocks]
+    sums = add_up(page, sizes, ends)
+    marks = Marks(sums, weights)
     title, told = words_of(hints.title), words_of(hints.description)
     body = " ".join(WORDS.findall(hints.body))
     seen = Counter([one.text for one in blocks])
     looks: Counter[tuple[str, str, str, str]] = Counter()
     for block, size in zip(blocks, sizes, strict=True):
-        if block.linked * 2 < len(block.text) and size > 40:
+        if size > 40 and block.linked * 2 < len(block.text):
             looks[look_of(block)] += int(size)
     most_looks = max(looks.values(), default=0) or 1
-    most_near = max(sums.near, default=0.0) or 1.0
-    all_prose = (sums.prose[0] if sums.prose else 0.0) or 1.0
+    near, prose, linked, every = sums.near, sums.prose, sums.linked, sums.every
+    most_near = max(near, default=0.0) or 1.0
+    all_prose = (prose[0] if prose else 0.0) or 1.0
     everything = sum(sizes) or 1.0
     learned = weights.openings
-    rows: list[list[float]] = []
+    title_chars = 2 * len(hints.title) + 20 if title else 0
+    rows: list[tuple[float, ...]] = []
     kept: list[int] = []
     so_far, since_title, ended = 0.0, -1.0, 0.0
-    for number, (block, size) in enumerate(zip(blocks, sizes, strict=True)):
-        text, box, length = block.text, block.box, len(block.text)
+    for number, (block, size, is_ended) in enumerate(zip(blocks, sizes, ends, strict=True)):
+        text, box = block.text, block.box
+        length = len(text)
         parent = box.parent or box
-        grand = parent.parent or parent
         before, so_far = so_far, so_far + size
-        words = words_of(text) if title and length < 2 * len(hints.title) + 20 else set()
-        like_title = len(words & title) / len(words | title) if words else 0.0
+        if block.linked >= 0.9 * length and length < DULL_LINK and not near[parent.number] and box.tag != "h1":
+            since_title += size if since_title >= 0 else 0
+            continue
+        grand = parent.parent or parent
+        words = words_of(text) if length < WORDS_CHARS and (told or length < title_chars) else NO_WORDS
+        like_title = len(words & title) / len(words | title) if words and length < title_chars else 0.0
         if box.tag == "h1" or (like_title > 0.6 and since_title < 0):
             since_title = 0.0
         elif since_title >= 0:
             since_title += size
-        if block.linked >= 0.9 * length and length < DULL_LINK and not sums.near[parent.number]:
-            continue
-        mark = marks[box.number]
+        mark = marks.mark(box)
         sign = read_sign(text, signs) if length < SIGN_CHARS else 0.0
         if sign == ENDING and since_title > 0:
             ended = 1.0
-        starts = [learned[one] for one in openings(text) if one in learned]
+        starts = [learned[one] for one in openings(text) if one in learned] or NO_STARTS
         head = text[:LOOKED_AT]
         shown = len(head)
-        branch = mark.branch
-        above_branch = page.boxes[branch].parent
-        told_words = words_of(text) if told and length < 400 else set()
+        branch, around = mark.branch, mark.around
+        branch_box = page.boxes[branch]
+        above_branch = branch_box.parent
         kept.append(number)
-        rows.append([
-            math.log1p(size), block.linked / length, block.strong / length,
-            1.0 if ENDS.search(text) else 0.0, float(len(SENTENCE_ENDS.findall(text))),
+        rows.append((
+            math.log1p(size), block.linked / length, block.strong / length, is_ended,
+            len(SENTENCE_ENDS.findall(text)) if length > PROSE_CHARS else 0,
             len(DIGITS.findall(head)) / shown, len(CAPITALS.findall(head)) / shown,
             TAG_NUMBER.get(box.tag, 0.0),
-            *[1.0 if mark.around & bit else 0.0 for bit in BITS],
-            float(box.depth), mark.own, mark.lowest, mark.highest, mark.total, 1.0 if box.hidden else 0.0,
-            like_title, len(told_words & told) / len(told_words) if told_words else 0.0,
+            around & 1, around & 2, around & 4, around & 8, around & 16, around & 32,
+            box.depth, mark.own, mark.lowest, mark.highest, mark.total, box.hidden,
+            like_title, len(words & told) / len(words) if words and told else 0.0,
             (1.0 if " ".join(WORDS.findall(text)) in body else -1.0) if body else 0.0,
             number / len(blocks), before / everything, math.log1p(since_title) if since_title >= 0 else -1.0,
-            sums.near[box.number] / most_near, sums.near[parent.number] / most_near, sums.near[grand.number] / most_near,
-            sums.prose[box.number] / all_prose, sums.prose[parent.number] / all_prose, sums.prose[grand.number] / all_prose,
-            sums.linked[parent.number] / sums.every[parent.number], sums.linked[grand.number] / sums.every[grand.number],
-            float(mark.steps), sums.prose[branch] / all_prose, sums.linked[branch] / sums.every[branch],
-            sums.prose[above_branch.number] / all_prose if above_branch else 1.0, math.log1p(sums.every[branch]),
-            float(box.depth - page.boxes[branch].depth),
-            looks[look_of(block)] / most_looks, float(seen[text]),
-            min(starts, default=0.0), max(starts, default=0.0), sum(starts),
-            1.0 if "|" in text or "©" in text or "•" in text else 0.0, sign, ended, float(box.own), float(block.breaks),
-        ])  # fmt: skip
-    return np.asarray(rows, dtype=np.float32).reshape(len(rows), -1), kept
+            near[box.number] / most_near, near[parent.number] / most_near, near[grand.number] / most_near,
+            prose[box.number] / all_prose, prose[parent.number] / all_prose, prose[grand.number] / all_prose,
+            linked[parent.number] / every[parent.number], linked[grand.number] / every[grand.number],
+            mark.steps, prose[branch] / all_prose, linked[branch] / every[branch],
+            prose[above_branch.number] / all_prose if above_branch else 1.0, math.log1p(every[branch]),
+            box.depth - branch_box.depth,
+            looks[look_of(block)] / most_looks, seen[text],
+            min(starts), max(starts), sum(starts),
+            "|" in text or "©" in text or "•" in text, sign, ended, box.own, block.breaks,
+        ))  # fmt: skip
+    return np.array(rows, dtype=np.float32).reshape(len(rows), -1), kept
 
 
 def read_sign(text: str, signs: PageSigns) -> float:

@@ -12,6 +12,7 @@ from tolltrace.rules import Rule
 from tolltrace.values import Aspect, Reading, Span
 
 RISE_CHARS = 30  # before a figure: "rose by"
+FIGURE = "#"  # stands for a figure between the words around it
 TOTAL_CHARS = 45  # on both sides of a figure: "so far"
 BESIDE_A_TOLL = frozenset({"missing", "wounded", "displaced"})  # harms that a toll's sentence counts up to now, too
 
@@ -67,6 +68,9 @@ def read_aspect(draft: Draft, *, has_toll: bool) -> tuple[Aspect, Reading]:
         return Aspect.INCREMENT, Rule.ASPECT_ADDED.reading()
     if compile_pattern(words.rose_by_pattern).search(draft.passage.text[max(0, start - RISE_CHARS) : start]):
         return Aspect.INCREMENT, Rule.ASPECT_ROSE_BY.reading()
+    around = draft.passage.text[max(0, start - RISE_CHARS) : start], draft.passage.text[harmed.mention.end :]
+    if compile_pattern(words.added_to_pattern).search(FIGURE.join((around[0], around[1][:TOTAL_CHARS]))):
+        return Aspect.INCREMENT, Rule.ASPECT_ADDED.reading()
     if harmed.toll:
         return Aspect.CUMULATIVE, Rule.ASPECT_TOLL.reading(trigger_of(draft.passage, harmed))
     if claim.aspect is not Aspect.EVENT:

@@ -1,6 +1,6 @@
 """The answers of the stages → Claims; what is no toll is turned away here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tolltrace.claims.aspects import find_rate, set_aspects, trigger_of
@@ -13,7 +13,9 @@ from tolltrace.claims.parts import Parts, Shares, described_as, find_parts, find
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.periods import find_period, is_background
 from tolltrace.claims.places import find_place, reporting_place
-from tolltrace.claims.sides import find_side, is_own, side_named_before, side_of_army, side_of_group, suffering_side
+from tolltrace.claims.pointing import as_told, is_astray, pointing_back
+from tolltrace.claims.serving import side_of_attacker, side_of_group, side_of_service
+from tolltrace.claims.sides import find_side, is_own, side_named_before, side_of_all, suffering_side
 from tolltrace.claims.silences import Silence, find_silences
 from tolltrace.claims.singles import find_single_victims
 from tolltrace.claims.speaker_names import Heard, name_speaker
@@ -26,10 +28,11 @@ from tolltrace.claims.unreal import (
     is_denied_or_unreal,
     is_made_up,
     is_of_all_time,
+    is_unharmed,
     is_wished,
 )
 from tolltrace.claims.victims import read_demographic, read_status, read_victims
-from tolltrace.knowledge import Knowledge, compile_pattern
+from tolltrace.knowledge import Knowledge
 from tolltrace.rules import Rule
 from tolltrace.values import Aspect, Claim, Figure, Link, Reading, Stance, Status
 
@@ -80,10 +83,11 @@ def describe(draft: Draft, passage: Passage, knowledge: Knowledge) -> Draft:
     if noun is None:
         return draft
     claim, words = draft.claim, " ".join(token.lower_ for token in noun.subtree)
+    named = passage.doc[noun.left_edge.i : noun.i + 1].text
     status = read_status(noun.lower_, words, passage.language)
     claim = replace(
         claim,
-        side=claim.side or find_side(words, knowledge, passage.language),
+        side=claim.side or find_side(named, knowledge, passage.language),
         status=claim.status if status is Status.UNKNOWN else status,
         demographic=read_demographic(noun.lower_, words, passage.language) or claim.demographic,
     )
@@ -109,10 +113,13 @@ def find_side_around(
         sides = (other.claim.side for other in reversed(drafts))
         side, rule = side_named_before(harmed, sides, passage.language), Rule.SIDE_NAMED_BEFORE
     if side is None:
-        speaker = claim.chain[0].name if claim.chain else None
-        side, rule = side_of_army(passage, harmed, speaker, knowledge), Rule.SIDE_ARMY
+        side, rule = side_of_all(passage, harmed, knowledge), Rule.SIDE_OF_ALL
     if side is None:
-        side, rule = side_of_group(passage, harmed, knowledge), Rule.SIDE_HIT
+        side, rule = side_of_service(passage, harmed, claim.victims, claim.chain, knowledge), Rule.SIDE_ARMY
+    if side is None:
+        side, rule = side_of_group(passage, harmed, claim.victims, claim.chain, knowledge), Rule.SIDE_HIT
+    if side is None:
+        side, rule = side_of_attacker(passage, harmed, knowledge), Rule.SIDE_ATTACKED
     return side, rule if side is not None else Rule.SIDE_NONE
 
 
@@ -135,7 +142,8 @@ def find_harmed(passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge
     listed = (*find_listed(passage, harmed, counted), *find_divided(passage, harmed, counted))
     parts = Parts((*parts.found, *(each for each in listed if parts.whole_of(each[0]) is None)))
     shares = shares.with_members(members)
-    by_mention = {(each.mention.start, each.harm): each for each in [*harmed, *parts]}  # a part's own reading wins
+    read = [each for each in [*harmed, *parts] if not is_unharmed(each, passage)]
+    by_mention = {(each.mention.start, each.harm): each for each in read}  # a part's own reading wins
     return [by_mention[key] for key in sorted(by_mention)], shares, parts
 
 
@@ -145,44 +153,6 @@ def base_of(share: Harmed, shares: Shares, harmed: Sequence[Harmed]) -> str | No
         return shares.base_of(share.mention)
     before = [each for each in harmed if each.mention.start < share.mention.start]
     return before[-1].harm if before and before[-1].harm == "casualties" else None
-
-
-def as_told(harmed: Harmed, shares: Shares, passage: Passage) -> Harmed:
-    """`three were shot, one of them fatally`: killed, whatever the verb says."""
-    fatal = compile_pattern(passage.language.lexicon.parts.fatal_pattern)
-    is_fatal = shares.points_back(harmed.mention) and fatal.match(passage.text, harmed.mention.number_end)
-    return replace(harmed, harm="killed") if is_fatal else harmed
-
-
-def is_astray(harmed: Harmed, shares: Shares, passage: Passage) -> bool:
-    """`200 were hurt, 17 of them children, and 8,000 fled`: the 17 do not go with a harm behind their own comma."""
-    if not shares.points_back(harmed.mention):
-        return False
-    comma = passage.text.find(",", harmed.mention.end)
-    return comma >= 0 and harmed.trigger.idx > comma
-
-
-def pointing_back(
-    passage: Passage, figure: FigureMention, shares: Shares, harmed: Sequence[Harmed], earlier: Sequence[Draft]
-) -> Iterator[Harmed]:
-    """`two of them were civilians`: the harm of the people that a share points back to, if it has none of its own."""
-    if not shares.points_back(figure) or any(each.mention == figure for each in harmed):
-        return
-    here = [each for each in harmed if each.mention.start < figure.start]
-    before = here[-1] if here else None
-    if before is None and earlier and is_near(earlier[-1], figure, passage):
-        before = earlier[-1].harmed
-    if before is not None:
-        is_fatal = compile_pattern(passage.language.lexicon.parts.fatal_pattern).match(passage.text, figure.number_end)
-        yield Harmed(figure, "killed" if is_fatal else before.harm, before.trigger, None, rule=Rule.HARM_POINTING)
-
-
-def is_near(draft: Draft, figure: FigureMention, passage: Passage) -> bool:
-    """Whether a claim is near enough to be pointed back to: in this paragraph or the one before; by a bare share (`half
-    were children`), in the sentence before."""
-    if passage.before is not None and draft.passage.sentence.start == passage.before.sentence.start:
-        return True
-    return not figure.bare and passage.sentence.paragraph - draft.passage.sentence.paragraph <= 1
 
 
 def draft_claim(
@@ -360,6 +330,8 @@ def silent_speaker(
     agent = next((token for token in by if token.head.head.idx == silence.start), None)
     if agent is not None:
         return name_speaker(agent, passage, heard, knowledge)
+    if attributions and passage.token_at(silence.start).lemma_ in passage.language.lexicon.clauses.copulas:
+        return attributions[0].link  # `the army is in no position to say, the mayor said`
     for offset in (silence.start, silence.end - 1):
         token = passage.token_at(offset)
         for verb in (token, *token.ancestors):

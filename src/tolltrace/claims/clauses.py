@@ -18,7 +18,7 @@ PEOPLE = frozenset({"NOUN", "PROPN", "NUM", "PRON", "ADJ"})
 JOINED = frozenset({"conj", "appos"})
 OBJECTS = frozenset({"dobj", "attr", "oprd", "dative"})
 INSIDE = frozenset({"acl", "amod", "relcl", "oprd", "appos", "dep", "acomp", "advcl"})
-STATES = frozenset({"acomp", "attr", "oprd", "xcomp", "advmod", "ccomp", "prep"})
+STATES = frozenset({"acomp", "attr", "oprd", "xcomp", "advmod", "ccomp", "prep", "advcl"})
 
 
 def by_clause(people: "Token", language: Language) -> "Named | None":
@@ -179,7 +179,7 @@ def injuries_suffered(verb: "Token", language: Language) -> "Token | None":
 def state_of(noun: "Token", verb: "Token", language: Language) -> "Named | None":
     """`28 people are still missing`, `12 were found dead`: what the subject is said to be."""
     for child in verb.children:
-        if child.dep_ not in STATES or child.i < noun.i:
+        if child.dep_ not in STATES or child.i < noun.i or (child.dep_ == "advcl" and child.tag_ != "JJ"):
             continue
         for token in (child, *child.children):
             if harm := language.harm_states.get(token.lower_):

@@ -24,13 +24,24 @@ def settle_denials(drafts: Sequence[Draft]) -> list[Draft]:
     settled: list[Draft] = []
     for n, draft in enumerate(drafts):
         if draft.silence is None or draft.claim.stance not in DENYING:
-            settled.append(draft)
+            settled.append(deny_by_zero(n, drafts))
             continue
         denied = find_denied(n, draft.silence, drafts)
         settled += [deny(draft, other) for other in denied]
         if not denied and draft.silence.has_content:
             settled.append(draft)
     return settled
+
+
+def deny_by_zero(n: int, drafts: Sequence[Draft]) -> Draft:
+    """`denied that anyone had died`: a zero of its own, about the latest claim of that harm by somebody else."""
+    draft = drafts[n]
+    if draft.harmed is None or not draft.harmed.mention.denies:
+        return draft
+    others = (each for each in reversed(drafts[max(0, n - MAX_COMPARED) : n]) if each.harmed is not None)
+    told = (each for each in others if each.claim.harm == draft.claim.harm and each.claim.figure.value != 0)
+    other = next((each for each in told if not by_same(each.claim, draft.claim)), None)
+    return replace(draft, denied=other.harmed.mention if other is not None and other.harmed else None)
 
 
 def find_denied(n: int, silence: Silence, drafts: Sequence[Draft]) -> list[Draft]:

@@ -74,15 +74,10 @@ def antecedent(draft: Draft, drafts: Sequence[Draft]) -> Draft:
     """The claim that an ellipsis leans on: never a part or a share, but the whole that it is of."""
     if not (draft.whole or draft.shares):
         return draft
-    wholes = (
-        other
-        for other in reversed(drafts)
-        if other.harmed
-        and not other.shares
-        and not other.whole
-        and other.claim.harm == (draft.base or draft.claim.harm)
-    )
-    return next(wholes, draft)
+    harm = draft.base or draft.claim.harm
+    wholes = [other for other in drafts if other.harmed and not other.shares and other.claim.harm == harm]
+    undivided = [other for other in wholes if not other.whole]
+    return next(reversed(undivided or wholes), draft)
 
 
 def carry_over(victims: Victims, harmed: Harmed, before: Draft | None, passage: Passage) -> Victims:
@@ -98,7 +93,7 @@ def carry_over(victims: Victims, harmed: Harmed, before: Draft | None, passage: 
             return victims
     known = before.claim
     takes_words = bool(known.victims) and victims.words is None and harmed.mention.adds and same_sentence
-    takes_side = victims.side is None and known.side is not None
+    takes_side = victims.side is None and known.side is not None and not (victims.words and is_one_alone(before))
     takes_status = victims.status is Status.UNKNOWN and known.status is not Status.UNKNOWN
     return replace(
         victims,
@@ -115,6 +110,15 @@ def carry_over(victims: Victims, harmed: Harmed, before: Draft | None, passage: 
     )
 
 
+def is_one_alone(draft: Draft) -> bool:
+    """One person told by name or only by nationality: who is hurt beside may be anybody."""
+    noun = draft.harmed.noun if draft.harmed is not None else None
+    if noun is None or draft.claim.figure.value != 1:
+        return False
+    citizens = draft.passage.language.lexicon.people.citizens
+    return noun.ent_type_ in {"PERSON", "NORP"} or noun.lemma_ in citizens
+
+
 def inherit(draft: Draft, whole: Draft) -> Draft:
     """A share keeps what is said of its whole where it says nothing of its own."""
     part, of = draft.claim, whole.claim
@@ -125,6 +129,7 @@ def inherit(draft: Draft, whole: Draft) -> Draft:
         side=part.side or of.side,
         status=of.status if takes_status else part.status,
         demographic=part.demographic or of.demographic,
+        victims=part.victims or of.victims,
         aspect=of.aspect if part.aspect is Aspect.EVENT else part.aspect,
         readings=read_as(
             part.readings,

@@ -1,6 +1,7 @@
 """Articles → their claims, the way their language is read; those that are parsed are read together."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tolltrace.claims.assemble import draft_passage, find_harmed
 from tolltrace.claims.confidence import estimate_confidence
@@ -10,12 +11,12 @@ from tolltrace.claims.forwards import pass_on
 from tolltrace.claims.linking import link_drafts
 from tolltrace.claims.localities import locate_claims
 from tolltrace.claims.numbering import number_claims
-from tolltrace.claims.passages import Passage, find_passages_of
+from tolltrace.claims.passages import Passage, find_passages_of, quotation_lead
 from tolltrace.claims.place_names import PLACE_LABELS
 from tolltrace.claims.shallow import read_by_words
 from tolltrace.claims.silences import find_silences
 from tolltrace.claims.speaker_names import Heard
-from tolltrace.claims.speakers import find_attributions, remember
+from tolltrace.claims.speakers import find_attributions, goes_on_quoting, remember
 from tolltrace.claims.stances import mark_caveats, mark_taken_back
 from tolltrace.knowledge import Knowledge, Language
 from tolltrace.parse import is_unread, read_together
@@ -46,7 +47,7 @@ def extract_claims_of(articles: Sequence[Article], knowledge: Knowledge) -> list
 
 def read_by_parse(articles: Sequence[Article], language: Language, knowledge: Knowledge) -> list[tuple[Claim, ...]]:
     """The claims of articles in one language that has a parser; parser and linker read many sentences in one go."""
-    passages = find_passages_of(articles, language)
+    passages = find_passages_of(articles, language, knowledge)
     heard = [[each.doc for passage in own if (each := heard_before(passage))] for own in passages]
     held = [n for n, own in enumerate(heard) if not any(map(is_unread, own)) or hold_claims(passages[n], knowledge)]
     placed = (before.doc for n in held for passage in passages[n] if (before := placed_before(passage)))
@@ -89,6 +90,11 @@ def draft_article(passages: Sequence[Passage], knowledge: Knowledge) -> list[Dra
             heard = remember(heard, before, find_attributions(before, heard, knowledge))
         seen = passage.sentence.start
         attributions = find_attributions(passage, heard, knowledge)
+        if not attributions and goes_on_quoting(passage) and heard.paragraph != passage.sentence.paragraph:
+            lead = quotation_lead(passage)
+            if lead is not None:
+                heard = remember(heard, lead, find_attributions(lead, heard, knowledge))
+                heard = replace(heard, paragraph=passage.sentence.paragraph)
         drafts += draft_passage(passage, attributions, heard, drafts, knowledge)
         heard = remember(heard, passage, attributions)
     return sorted(drop_restated(drafts), key=lambda draft: draft.claim.mention.start)

@@ -30,6 +30,8 @@ class FigureMention:
     number_start: int  # without
     number_end: int
     adds: bool = False  # "another 30", "dozens more"
+    denies: bool = False  # a zero in the mouth of who denies: "denied that anyone died"
+    people: bool = False  # the number's own words are the people: "a family of five"
     bare: bool = False  # a share that does not say of whom: "half were children"
 
 
@@ -120,7 +122,7 @@ def count_pattern(language: Language) -> str:
 
 
 def read_zeros(text: str, language: Language) -> Iterator[FigureMention]:
-    """`no one`, `no`, `none` → 0; not `no longer`, nor the answer `No, …`."""
+    """`no one`, `no`, `none`, `denied that anyone` → 0; not `no longer`, nor the answer `No, …`."""
     grammar, answers = make_grammar(language), language.lexicon.numbers.answers
     for match in grammar.zero.finditer(text):
         is_answer = match[0].lower() in answers and match[0][0].isupper()
@@ -128,6 +130,8 @@ def read_zeros(text: str, language: Language) -> Iterator[FigureMention]:
             continue
         if not (is_answer and text_after(text, match.end()).lstrip()[:1] in {".", ",", ""}):
             yield mention_of(match, Figure(0, 0, 0))
+    for match in compile_pattern(language.lexicon.numbers.denied_zero_pattern).finditer(text):
+        yield replace(mention_of(match, Figure(0, 0, 0)), denies=True)
 
 
 def read_one_more(text: str, language: Language) -> Iterator[FigureMention]:
@@ -142,7 +146,7 @@ def read_families(text: str, language: Language) -> Iterator[FigureMention]:
         size = read_number(match["size"] or match["children"], language)
         if size:
             size += 0 if match["size"] else 2
-            yield mention_of(match, Figure(size, size, size))
+            yield replace(mention_of(match, Figure(size, size, size)), people=True)
 
 
 def read_fractions(text: str, language: Language) -> Iterator[FigureMention]:
@@ -224,7 +228,7 @@ def mention_of(match: re.Match[str], figure: Figure) -> FigureMention:
 def add_hedge(text: str, mention: FigureMention, language: Language) -> FigureMention:
     """Widen a figure by the words before and after it that bound it (`at least 12`) or make it add (`ten more`)."""
     grammar, hedges = make_grammar(language), language.lexicon.hedges
-    start, end, adds, hedge = mention.start, mention.end, False, None
+    start, end, adds, hedge = mention.start, mention.end, mention.adds, None
     for _ in range(MAX_HEDGES):
         before = text_before(text, start)
         if match := grammar.before.search(before):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tolltrace.claims.clauses import OBJECTS, by_clause, harm_of_shooting
+from tolltrace.claims.clauses import OBJECTS, by_clause, by_governor, harm_of_shooting
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.syntax import NAMES, SUBJECTS, VERBS, has_object, is_passive, next_word, phrase_start
@@ -46,6 +46,8 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     noun = counted_noun(passage, mention)
     if noun is not None and noun.i == number.i + 1 and is_intransitive(noun, language):
         noun = None  # `thousands flee`, `12 drown`: taken for a noun in a headline
+    if noun is not None and (noun.pos_ == "PRON" or noun.idx + len(noun) <= mention.end) and noun.i > number.i:
+        noun = None  # `injures 12 who were on the bus`, `45 more`
     if noun is not None and is_of_counted(noun, language):
         return ()
     if reports := by_reports_of(passage, mention):
@@ -57,7 +59,8 @@ def find_harms(passage: Passage, mention: FigureMention) -> tuple[Harmed, ...]:
     harm, trigger = named
     is_harm = noun is not None and (noun.lower_ in language.harm_counts or noun.lower_ in language.harm_states)
     is_beside = noun is not None and by_label(passage, mention, None) and not is_for_people(noun, language)
-    people = None if is_harm or is_beside else noun
+    is_state = noun is not None and by_condition(passage, mention) is not None and not is_for_people(noun, language)
+    people = None if is_harm or is_beside or is_state else noun  # `four in a critical condition`
     harm = harm_of_shooting(harm, trigger, language)
     if harm == "losses" and noun is not None and noun.lower_ in language.lexicon.clauses.many_lives:
         harm = "killed"  # `27 lives were lost`
@@ -87,7 +90,8 @@ def ways_to_harm(
     yield Rule.HARM_CLAUSE, by_clause(noun or number, language)
     yield Rule.HARM_CLAUSE, by_clause(number, language) if noun is not None else None
     yield Rule.HARM_ORDER, by_order(number, noun, language)
-    yield Rule.HARM_HELD, by_held(noun, language)
+    yield Rule.HARM_HELD, by_held(passage, noun, language)
+    yield Rule.HARM_ORDER, by_condition(passage, mention)
 
 
 def name_relation(people: "Token", trigger: "Token") -> Rule:
@@ -182,11 +186,20 @@ def by_copula(passage: Passage, mention: FigureMention, noun: "Token | None") ->
     return (harm, passage.token_at(match.start("state"))) if harm else None
 
 
-def by_held(noun: "Token | None", language: Language) -> "Named | None":
-    """`release six foreign hostages`: where nothing else is said of them."""
+def by_condition(passage: Passage, mention: FigureMention) -> "Named | None":
+    """`five remain in critical condition`, `two with severe wounds`."""
+    match = compile_pattern(passage.language.lexicon.clauses.condition_pattern).match(passage.text, mention.end)
+    return ("wounded", passage.token_at(mention.end + 1)) if match else None  # their first word: `remain`, `with`
+
+
+def by_held(passage: Passage, noun: "Token | None", language: Language) -> "Named | None":
+    """`release six foreign hostages`; `26 children were freed by their captors`: where nothing else is said of them."""
     clauses = language.lexicon.clauses
     if noun is None or noun.lower_ not in clauses.held:
-        return None
+        is_freed = noun is not None and noun.head.lemma_ in clauses.frees and noun.dep_ in OBJECTS | SUBJECTS
+        is_freed = is_freed and noun is not None and is_for_people(noun, language)
+        from_whom = compile_pattern(clauses.freed_from_pattern).search(passage.text) if is_freed else None
+        return ("abducted", passage.token_at(from_whom.start())) if from_whom else None
     freed = {noun.head.lower_, noun.head.lemma_, *(child.lower_ for child in noun.rights)} & clauses.rescues
     return None if freed else ("abducted", noun)
 
@@ -203,7 +216,10 @@ def by_own_noun(number: "Token", noun: "Token | None", language: Language) -> "N
         return harm, noun
     for token in noun.doc[number.i + 1 : noun.i]:
         if harm := language.harm_states.get(token.lower_):
-            return harm, token
+            told = by_governor(noun, language) if harm == "missing" else None
+            return (
+                told if told is not None and told[0] == "killed" else (harm, token)
+            )  # `two missing men were found dead`
     return None
 
 

@@ -9,13 +9,15 @@ from tolltrace.claims.linker import Answer, Question, load_linker
 from tolltrace.claims.passages import Sentence
 from tolltrace.claims.speaker_names import same_name, strip_article
 from tolltrace.claims.speakers import HEADLINE_CUE, NOBODY
-from tolltrace.knowledge import Knowledge
+from tolltrace.knowledge import Knowledge, compile_pattern
 from tolltrace.rules import Rule
 from tolltrace.values import Article, Claim, Link, Place, Reading, Span, Stance
 
 # how much likelier, in natural logarithms, its answer must be than the rules' own (measured on the dev codes)
 MARGIN_PLACE = 1.0
-MARGIN_SPEAKER = 4.0
+MARGIN_SPEAKER = 6.0
+MAX_WAY = 40  # characters before a place, for the words of a way
+FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})  # no name goes on behind such a verb
 
 
 def question_at(
@@ -131,11 +133,32 @@ def can_be_place(words: Span, draft: Draft, knowledge: Knowledge) -> bool:
     """Whether words can be the place of a claim: not whose people they are (`Russia lost 200`), nor, for a share, words
     of another sentence."""
     side = knowledge.sides.get(words.text.lower())
+    if runs_on(words.start, words.end, draft) or is_way(words, draft):
+        return False
+    is_people = side is not None and side.lower() in knowledge.states and knowledge.gazetteer.find(words.text) is None
     is_own = side is not None and side == draft.claim.side and draft.claim.place is None
     sentence, before = draft.passage.sentence, draft.passage.before
     is_here = sentence.start <= words.start < sentence.end
     is_near = before is not None and before.sentence.paragraph == sentence.paragraph and not draft.shares
-    return not is_own and (is_here or is_near)
+    return not (is_own or is_people) and (is_here or is_near)
+
+
+def is_way(words: Span, draft: Draft) -> bool:
+    """`a bus from Homs to Hama`: where somebody was going says not where it happened."""
+    text, places = draft.passage.article.text, draft.passage.language.lexicon.places
+    before = compile_pattern(places.way_before_pattern).search(text, max(0, words.start - MAX_WAY), words.start)
+    return bool(before) or (
+        compile_pattern(places.way_behind_pattern).match(text, words.end) is not None
+        and text[: words.start].rstrip().lower().endswith(tuple(places.origin))
+    )
+
+
+def runs_on(start: int, end: int, draft: Draft) -> bool:
+    """Whether words go on behind a name: they hold a verb, or the figure itself."""
+    first = draft.passage.sentence.start
+    verbs = (first + token.idx for token in draft.passage.doc if token.tag_ in FINITE)
+    figure = draft.claim.mention
+    return (start < figure.end and figure.start < end) or any(start <= verb < end for verb in verbs)
 
 
 def speaker_at(text: str, start: int, end: int, draft: Draft) -> Link | None:
@@ -150,7 +173,7 @@ def speaker_at(text: str, start: int, end: int, draft: Draft) -> Link | None:
     sentence = draft.passage.sentence
     is_here = sentence.start <= start < sentence.end and end - start < len(sentence.text) - 1
     between = text[min(start, draft.claim.mention.end) : max(draft.claim.mention.start, end)]
-    is_here = is_here and ";" not in between
+    is_here = is_here and ";" not in between and not runs_on(start, end, draft)
     return None if not name or hears or not is_here else Link(name, None, None, start, end)
 
 

@@ -35,6 +35,9 @@ def find_listed(passage: Passage, harmed: Sequence[Harmed], figures: Sequence[Fi
             last = own[mention]
             if whole is not None:
                 yield last, whole
+        elif last is not None and (beside := read_beside(passage, mention, last, gap)):
+            last = beside
+            yield last, None
         elif last is not None and compile_pattern(parts.gap_pattern).search(gap):
             if compile_pattern(parts.severity_pattern).match(passage.text, mention.end) and fits(mention, last.mention):
                 yield Harmed(mention, last.harm, last.trigger, None, rule=Rule.HARM_PART), last.mention
@@ -43,6 +46,17 @@ def find_listed(passage: Passage, harmed: Sequence[Harmed], figures: Sequence[Fi
                 whole = whole if has_own_place or whole or not fits(mention, last.mention) else last.mention
                 last = Harmed(mention, last.harm, last.trigger, None, rule=Rule.HARM_PART)
                 yield last, whole
+
+
+def read_beside(passage: Passage, mention: FigureMention, last: Harmed, gap: str) -> Harmed | None:
+    """`12 were killed, as were the two bombers`, `… along with ten others`, `… for a total of 45`."""
+    parts, language, noun = passage.language.lexicon.parts, passage.language, counted_noun(passage, mention)
+    if noun is not None and noun.lower_ not in language.people:
+        return None
+    if compile_pattern(parts.total_gap_pattern).search(gap):
+        return replace(last, mention=mention, noun=noun, toll=True, rule=Rule.HARM_TOLL)
+    is_along = compile_pattern(parts.along_pattern).search(gap)
+    return replace(last, mention=mention, noun=noun, rule=Rule.HARM_ORDER) if is_along else None
 
 
 def are_others(harmed: Harmed, before: Harmed, passage: Passage) -> bool:

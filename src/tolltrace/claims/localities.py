@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tolltrace.knowledge import Knowledge, Language, any_of, compile_pattern
-from tolltrace.values import Article, Claim, Place
+from tolltrace.values import Article, Claim, Outlet, Place
 
 EXACT, NEAR, VAGUE, STATE = 1, 2, 5, 6  # UCDP's where_prec
 CAPITALISED = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}")
@@ -38,10 +38,15 @@ def named_countries(article: Article, knowledge: Knowledge) -> tuple[str, ...]:
             if state and state.where_prec == STATE:
                 named[state.country] += 1
                 break
-    outlet = knowledge.outlets.at_url(article.url) if article.url else None
-    outlet = outlet or (knowledge.outlets.named(article.outlet) if article.outlet else None)
+    outlet = outlet_of(article, knowledge)
     home = (outlet.country,) if outlet and outlet.country else ()
     return (*(country for country, _ in named.most_common()), *home)
+
+
+def outlet_of(article: Article, knowledge: Knowledge) -> Outlet | None:
+    """Who published it, where we know the outlet."""
+    outlet = knowledge.outlets.at_url(article.url) if article.url else None
+    return outlet or (knowledge.outlets.named(article.outlet) if article.outlet else None)
 
 
 def find_locality(

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain
 
 from tolltrace.claims.drafts import Draft, read_as
+from tolltrace.claims.lists import fits
 from tolltrace.claims.sides import find_side
 from tolltrace.claims.speaker_names import same_name
 from tolltrace.knowledge import Knowledge, Language
@@ -141,4 +142,7 @@ def find_whole(n: int, drafts: Sequence[Draft], numbers: Sequence[int], wholes: 
 
 def is_whole_of(share: Draft, other: Draft) -> bool:
     """Whether a claim before a share can be what it is a share of."""
-    return other.harmed is not None and not other.shares and other.claim.harm == (share.base or share.claim.harm)
+    is_whole = other.harmed is not None and not other.shares and other.claim.harm == (share.base or share.claim.harm)
+    if not is_whole or share.harmed is None or other.harmed is None:
+        return is_whole
+    return fits(share.harmed.mention, other.harmed.mention)  # `at least 60 of the dead`, not of 22

@@ -116,7 +116,9 @@ def harm_apart(passage: Passage, share: Harmed) -> Harmed | None:
 def read_share(passage: Passage, mention: FigureMention) -> Harmed | None:
     """The harm that the base of one figure names; None where it has no base, or the base names none."""
     language = passage.language
-    if mention.figure.fraction is not None:  # its base is a part of the mention
+    figure = mention.figure
+    is_most = figure.low is None and figure.high is None and not mention.bare
+    if figure.fraction is not None or is_most:  # its base is a part of the mention
         start, end = mention.number_start, mention.end
     elif base := compile_pattern(language.lexicon.parts.base_pattern).match(passage.text, mention.end):
         start, end = base.span()
@@ -174,6 +176,8 @@ def counted_parts(
 ) -> Iterator[Part]:
     """`including 3 children`; the list is over where a figure has another harm (`…, and wounded 12`)."""
     for mention in listed:
+        if is_of_things(passage, mention):
+            continue  # `25 people, including 13 soldiers, in several attacks`
         own = next((h for h in harmed if h.mention == mention and h.harm != whole.harm), None)
         if own is not None and whole.harm not in UNDIVIDED:
             return

@@ -1,13 +1,15 @@
 """Sentences worth reading, and the ones before them that they lean on."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tolltrace.knowledge import Language
+from tolltrace.claims.datelines import said_on
+from tolltrace.knowledge import Knowledge, Language
 from tolltrace.parse import Unread, read_together
 from tolltrace.values import Article, Span
 
@@ -24,6 +26,7 @@ CLOCK = re.compile(
     r"\s*\d{1,2}:\d{2}(?:\s?[ap]\.?m\.?)?(?:\s(?:GMT|UTC|[A-Z]{1,3}T))?(?:\s?[:|–—-])?\s+"
 )  # of an update
 MAX_WORD = 20  # no abbreviation is longer
+MAX_BACK = 8  # sentences from a quotation to who speaks
 MAX_CHARS = 1500  # longer than any sentence of a report
 
 
@@ -42,6 +45,12 @@ class Sentence:
         """Just after its last character, in `Article.text`."""
         return self.start + len(self.text)
 
+    @property
+    def leaves_quoted(self) -> bool:
+        """Whether a quotation is still open behind it."""
+        straight, curly = self.text.count('"') % 2 == 1, self.text.count("“") - self.text.count("”")
+        return curly > 0 or (curly == 0 and straight != self.opens_quoted)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Passage:
@@ -52,16 +61,12 @@ class Passage:
     sentence: Sentence
     doc: "Doc"  # of the sentence's own text
     before: "Passage | None"  # the sentence before, where there is one
+    said_on: date | None = None  # the day on which its words were said; None where the report has no date
 
     @property
     def text(self) -> str:
         """The sentence's words."""
         return self.sentence.text
-
-    @property
-    def said_on(self) -> date | None:
-        """The day on which its words were said: the day on which the article appeared."""
-        return self.article.published.on if self.article.published else None
 
     def token_at(self, offset: int) -> "Token":
         """The token that covers a character of the sentence, or the first one after it."""
@@ -80,15 +85,17 @@ class Passage:
         return (straight != self.sentence.opens_quoted) or curly
 
 
-def find_passages(article: Article, language: Language) -> tuple[Passage, ...]:
+def find_passages(article: Article, language: Language, knowledge: Knowledge) -> tuple[Passage, ...]:
     """Every sentence with a word of harm, or that goes on with one, in order, parsed; that before each when asked.
 
     Nothing else is parsed: most sentences of most reports never reach the parser.
     """
-    return find_passages_of([article], language)[0]
+    return find_passages_of([article], language, knowledge)[0]
 
 
-def find_passages_of(articles: Sequence[Article], language: Language) -> list[tuple[Passage, ...]]:
+def find_passages_of(
+    articles: Sequence[Article], language: Language, knowledge: Knowledge
+) -> list[tuple[Passage, ...]]:
     """`find_passages` of several articles. The parser reads all their sentences at once, which takes half the time."""
     found: list[tuple[Passage, ...]] = []
     for article in articles:
@@ -98,10 +105,11 @@ def find_passages_of(articles: Sequence[Article], language: Language) -> list[tu
             goes_on = bool(passages) and passages[-1].sentence is last and language.may_go_on(sentence.text)
             if goes_on or language.may_hold_claim(sentence.text):
                 before = passages[-1] if passages and passages[-1].sentence is last else None
+                day = passages[-1].said_on if passages else said_on(article, knowledge)
                 if before is None and last is not None:
-                    before = Passage(article, language, last, Unread(last.text, language.parser.read), None)
+                    before = Passage(article, language, last, Unread(last.text, language.parser.read), None, day)
                 doc = Unread(sentence.text, language.parser.read)
-                passages.append(Passage(article, language, sentence, doc, before))
+                passages.append(Passage(article, language, sentence, doc, before, day))
             last = sentence
         found.append(tuple(passages))
     read_together(passage.doc for own in found for passage in own)
@@ -111,7 +119,9 @@ def find_passages_of(articles: Sequence[Article], language: Language) -> list[tu
 def split_sentences(article: Article, language: Language) -> Iterator[Sentence]:
     """Cut an article into sentences; a title is one, and no sentence crosses an empty line or a line end."""
     number = 0
-    for line in re.finditer(r"[^\n]*\S[^\n]*", article.text):
+    for line in re.finditer(r"[^\n]+", article.text):
+        if not line[0].strip():
+            continue
         in_title = line.start() < article.body_start
         number += not in_title
         clock = CLOCK.match(line[0])
@@ -120,6 +130,28 @@ def split_sentences(article: Article, language: Language) -> Iterator[Sentence]:
                 start = clock.end()
             text = line[0][start:end]
             yield Sentence(text, line.start() + start, 0 if in_title else number, in_title, opens_quoted)
+
+
+@lru_cache(maxsize=4)
+def sentences_of(article: Article, language: Language) -> tuple[Sentence, ...]:
+    """All sentences of an article."""
+    return tuple(split_sentences(article, language))
+
+
+def quotation_lead(passage: Passage) -> Passage | None:
+    """The sentence that says whose words a quoted one goes on with (`"We are lost," the mayor said. "The bridge fell.
+    Nine died."`): earlier in its paragraph, or in the one before, where that left the quotation open."""
+    sentences = sentences_of(passage.article, passage.language)
+    at = bisect_left([each.start for each in sentences], passage.sentence.start)
+    paragraph = passage.sentence.paragraph
+    for each in reversed(sentences[max(0, at - MAX_BACK) : at]):
+        if each.paragraph != paragraph and (each.in_title or not each.leaves_quoted):
+            return None
+        paragraph = each.paragraph
+        if passage.language.may_name_speaker(each.text):
+            doc = Unread(each.text, passage.language.parser.read)
+            return Passage(passage.article, passage.language, each, doc, None)
+    return None
 
 
 def cut_line(line: str, language: Language) -> Iterator[tuple[int, int, bool]]:

@@ -123,6 +123,10 @@ def is_led_to(token: "Token", ends: set[int], passage: Passage) -> bool:
         return True
     if before is None:
         return False
+    if lead.lower_ in places.origin and before.lower_ in places.told_from:
+        return True
+    if lead.lower_ in places.of_events and before.lower_ in places.fought_for:
+        return True  # `the battle for`, `the siege of`
     if lead.lower_ in places.of:
         return before.lower_ in places.kinds | places.of_leads or before.lower_.rstrip("s") in places.kinds
     return lead.i in ends and lead.lower_ in places.listed_by
@@ -268,6 +272,11 @@ def located_before(first: "Token", language: Language) -> "tuple[Located | None,
     for token in reversed(list(doc[max(0, first.i - MAX_LEAD) : first.i])):
         if token.lower_ in places.into and token.head.lemma_ in places.crashes:
             return Located.SURELY, token  # `a bus crashes into the station`
+        before = doc[token.i - 1].lower_ if token.i else ""
+        if token.lower_ in places.of_events and before in places.fought_for:
+            return Located.SURELY, token
+        if token.lower_ in places.origin and before in places.told_from:
+            return Located.SURELY, token  # `were reported from`
         if token.lower_ in places.away:
             return Located.NOT, token
         is_of = token.lower_ in places.of

@@ -1,14 +1,13 @@
 """Whose people the victims are: a state, an armed group or a nationality."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
 from tolltrace.knowledge import Knowledge, Language, compile_pattern
-from tolltrace.rules import Rule
 
 if TYPE_CHECKING:
     from tolltrace.parse import Token
@@ -16,26 +15,34 @@ if TYPE_CHECKING:
 MAX_VERBS = 3  # steps up from a harm to the verb that says whose it is
 MAX_OWN_CHARS = 12  # between `its` and a number
 MAX_SIDE_WORDS = 7  # "Islamic State of Iraq and the Levant"
-MAX_NAME = 3  # words in a side's name, and tokens of a phrase that can hold one
+MAX_NAME = 3  # tokens of a phrase that can hold one
+MAX_BESIDE = 4  # tokens to what stands beside a common noun: `one person, a Jordanian`
+MAX_BEHIND = 9  # tokens behind "members of" that can hold one
+ASIDE = frozenset({"advcl", "relcl"})  # clauses whose verb is not that of the harm
+CLOSING = frozenset({"prep", "punct", "relcl"})  # of a phrase that holds a side: `members of NATO in Kabul`
+PLURALS = frozenset({"NNS", "NNPS"})
 PLACE_NAMES = frozenset({"GPE", "LOC", "FAC", "DATE"})
 
 
 def find_side(phrase: str, knowledge: Knowledge, language: Language) -> str | None:
-    """The state, group or nationality that a phrase names, in its normal form; the longest name wins.
+    """The state, group or nationality that a phrase names, in its normal form; the longest name wins, and a nationality
+    before the international force that it serves in (`NATO Canadian soldiers`).
 
     None for what a state only leads (`Saudi-led coalition`).
     """
     words = re.findall(r"[\w.'’-]+", phrase.lower())
-    for size in range(MAX_NAME, 0, -1):
+    force = None
+    for size in range(MAX_SIDE_WORDS, 0, -1):
         for at in range(len(words) - size + 1):
             name = " ".join(words[at : at + size]).removesuffix("'s").removesuffix("’s")
             side = knowledge.sides.get(name) or knowledge.sides.get(name.rstrip("."))
-            if side is not None:
+            if side is not None and side not in knowledge.forces:
                 return side
+            force = force or side
             leader, dash, rest = name.partition("-")
             if size == 1 and dash and leader in knowledge.sides and rest.split("-")[-1] in language.lexicon.people.led:
-                return None
-    return None
+                return force
+    return force
 
 
 def suffering_side(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:
@@ -46,8 +53,11 @@ def suffering_side(harmed: Harmed, knowledge: Knowledge, language: Language) -> 
 
 def who_suffered(harmed: Harmed, language: Language) -> "Token | None":
     """The subject of `has suffered`, `lost`: a side, or the words for one named before (`the front`)."""
-    clauses = language.lexicon.clauses
+    clauses, below = language.lexicon.clauses, harmed.trigger
     for verb in (harmed.trigger, *islice(harmed.trigger.ancestors, MAX_VERBS)):
+        if below.dep_ in ASIDE and below is not verb:
+            return None  # `take a town, killing 15 soldiers`: nobody takes those
+        below = verb
         subject: Token | None = next((child for child in verb.children if child.dep_ == "nsubj"), None)
         if verb.lemma_ in clauses.suffers | clauses.loses and subject is not None:
             return subject
@@ -73,55 +83,46 @@ def is_own(passage: Passage, harmed: Harmed) -> bool:
     return bool(own.search(around) or own.search(passage.text[start : harmed.mention.start].rpartition(",")[2]))
 
 
-def side_of_army(passage: Passage, harmed: Harmed, speaker: str | None, knowledge: Knowledge) -> str | None:
-    """`attacked a Pakistan Army post, killing nine soldiers`; `the Egyptian army says that nine soldiers were killed`:
-    soldiers without a name for their army are of the one whose post it was, or that tells of its own."""
-    people, language = passage.language.lexicon.people, passage.language
-    if harmed.noun is None or harmed.noun.lower_ not in people.soldiers:
-        return None
-    for post in compile_pattern(people.post_pattern).finditer(passage.text):
-        if side := find_side(post["side"].lower(), knowledge, language):
-            return side
-    tells_of_its_own = harmed.rule in {Rule.HARM_SUBJECT, Rule.HARM_DESCRIBES, Rule.HARM_BEHIND}
-    if speaker and tells_of_its_own and compile_pattern(people.army_pattern).search(speaker):
-        return find_side(speaker, knowledge, language)
-    return None
-
-
-def side_of_group(passage: Passage, harmed: Harmed, knowledge: Knowledge) -> str | None:
-    """`airstrikes hit Islamic State positions, killing 23 militants`: militants are of the one armed group that their
-    sentence names before them, unless that group does the harm."""
-    language, noun, trigger = passage.language, harmed.noun, harmed.trigger
-    if noun is None or noun.lower_ not in language.lexicon.people.militants:
-        return None
-    before = passage.text[: harmed.mention.start]
-    groups = {side for side in sides_in(before, knowledge) if side.lower() not in knowledge.states}
-    if len(groups) != 1:
-        return None
-    agents = [child for child in trigger.children if child.dep_ in {"nsubj", "agent"}]
-    doers = {side for agent in agents for side in sides_in(" ".join(t.text for t in agent.subtree), knowledge)}
-    return None if groups & doers else groups.pop()
-
-
 def sides_in(text: str, knowledge: Knowledge) -> Iterator[str]:
-    """Every side that a text names, in its normal form."""
-    words = re.findall(r"[\w.'’-]+", text.lower())
-    for at in range(len(words)):
-        for size in range(MAX_SIDE_WORDS, 0, -1):
-            name = re.sub(r"['’]s$|\.$", "", " ".join(words[at : at + size]))
-            if side := knowledge.sides.get(name):
-                yield side
-                break
+    """Every side that a text names, in its normal form; of nested names the longest."""
+    words = [re.sub(r"['’]s$", "", word) for word in re.findall(r"[\w.'’-]+", text.lower())]
+    at = 0
+    while at < len(words):
+        names = ((size, " ".join(words[at : at + size])) for size in range(MAX_SIDE_WORDS, 0, -1))
+        known = ((size, knowledge.sides.get(name) or knowledge.sides.get(name.rstrip("."))) for size, name in names)
+        size, side = next(((size, side) for size, side in known if side), (1, None))
+        if side:
+            yield side
+        at += size
 
 
 def side_beside_name(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:
-    """`Rania Salem, a Jordanian girl`: the side in the apposition to a name."""
+    """`Rania Salem, a Jordanian girl`, `an Italian, Ugo Neri`, `Abu Omar, the leader of Hamas`: the side in what stands
+    beside a name."""
     noun = harmed.noun
-    if noun is None or noun.ent_type_ != "PERSON":
+    is_one = harmed.mention.figure.value == 1
+    if noun is None or not (noun.ent_type_ == "PERSON" or (is_one and noun.lower_ in language.people)):
         return None
-    beside = (child for child in noun.subtree if child.dep_ == "appos" and child.i > noun.i)
-    words = (" ".join(token.text for token in child.doc[child.left_edge.i : child.i + 1]) for child in beside)
-    return next((side for text in words if (side := find_side(text, knowledge, language))), None)
+    beside = [child for child in noun.subtree if child.dep_ == "appos" and child.i > noun.i]
+    if noun.ent_type_ != "PERSON":
+        beside = [child for child in beside if child.i - noun.i <= MAX_BESIDE]
+    if noun.dep_ == "appos" and noun.head.i < noun.i and noun.head.tag_ not in PLURALS:
+        beside.append(noun.head)
+    for token in beside:
+        if side := find_side(noun.doc[token.left_edge.i : token.i + 1].text, knowledge, language):
+            return side
+        if token.lower_ in language.lexicon.people.leads:
+            behind = noun.doc[token.i + 1 : token.right_edge.i + 1].text.partition(",")[0]
+            army = language.lexicon.people.named_lead_pattern + language.lexicon.people.services[0].kept_pattern
+            is_army = compile_pattern(army).search(behind)
+            if side := next((s for s in sides_in(behind, knowledge) if is_army or is_group(s, knowledge)), None):
+                return side
+    return None
+
+
+def is_group(side: str, knowledge: Knowledge) -> bool:
+    """Whether a side is an armed group: no state, and no force of several."""
+    return side.lower() not in knowledge.states and side not in knowledge.forces
 
 
 def side_they_are_from(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:
@@ -138,14 +139,39 @@ def side_they_are_from(harmed: Harmed, knowledge: Knowledge, language: Language)
 def side_behind(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:
     """`74 members of Boko Haram`, `six divers from India`: the side in the phrase behind the people."""
     noun, people = harmed.noun, language.lexicon.people
-    if noun is None or noun.lower_ not in language.people:
-        return None
+    kin = language.lexicon.singles.kin
+    if noun is None or noun.lower_ not in language.people or noun.lemma_ in kin:
+        return None  # `relatives of the Angolan minister`
     for child in noun.rights:
         if child.dep_ == "prep" and child.lower_ in people.of_group and child.i == noun.i + 1:
-            words = " ".join(t.text for t in child.subtree if t.i > child.i and t.i <= child.i + 4)
-            if side := find_side(words.lower(), knowledge, language):
+            behind = list(noun.doc[child.i + 1 : min(child.right_edge.i, child.i + MAX_BEHIND) + 1])
+            groups = (side for side in sides_in(words_of(behind), knowledge) if is_group(side, knowledge))
+            closes = (
+                n for n, token in enumerate(behind) if token.dep_ in CLOSING and token.lower_ not in people.of_group
+            )
+            own = words_of(behind[: next(closes, len(behind))])
+            if side := next(groups, None) or find_side(own, knowledge, language):
                 return side
     return None
+
+
+def words_of(tokens: Sequence["Token"]) -> str:
+    """Tokens in a row as printed."""
+    return tokens[0].doc[tokens[0].i : tokens[-1].i + 1].text if tokens else ""
+
+
+def side_of_all(passage: Passage, harmed: Harmed, knowledge: Knowledge) -> str | None:
+    """`four people, all British nationals, were killed`; `33 are dead. All are Chinese tourists.`"""
+    people, noun = passage.language.lexicon.people, harmed.noun
+    if noun is not None:
+        said = compile_pattern(people.said_of_all_pattern).match(
+            passage.text, max(noun.idx + len(noun), harmed.mention.end)
+        )
+        if said and (side := find_side(said["who"], knowledge, passage.language)):
+            return side
+    text = passage.article.text
+    said = compile_pattern(people.said_next_pattern).match(text, passage.sentence.end)
+    return find_side(said["who"], knowledge, passage.language) if said else None
 
 
 def named_group(harmed: Harmed, language: Language) -> str | None:

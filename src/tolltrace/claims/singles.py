@@ -45,6 +45,8 @@ def find_single_victims(passage: Passage, taken: tuple[Harmed, ...]) -> Iterator
             continue  # `the ambassador, Ana Pérez` is one person
         if trigger.i == token.i or (harm in NOT_BY_NAME and token.ent_type_ == "PERSON"):
             continue
+        if harm == "displaced" and token.lower_ in language.lexicon.people.demographics["attackers"]:
+            continue  # `the shooter fled`
         if harm == "captured" and (
             token.lower_ not in language.lexicon.people.combatant or is_arrest(trigger, token, language)
         ):
@@ -170,7 +172,9 @@ def is_single_person(token: "Token", language: Language) -> bool:
 
 def is_of_an_age(token: "Token", language: Language) -> bool:
     """`a 34-year-old`, where it is no adjective: it suffers, behind an article."""
-    is_head = token.dep_ in {"nsubj", "nsubjpass", "dobj", "conj"} and any(c.dep_ == "det" for c in token.children)
+    is_head = token.dep_ in {"nsubj", "nsubjpass", "dobj", "conj", "pobj"} and any(
+        c.dep_ == "det" for c in token.children
+    )
     return (
         is_head and token.lower_ in language.lexicon.singles.old and token.i > 1 and token.doc[token.i - 1].text == "-"
     )

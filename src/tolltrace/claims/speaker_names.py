@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from tolltrace.claims.passages import Passage
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from tolltrace.parse import Phrase, Token
 
 YEAR = re.compile(r"(?:19|20)\d\d")
+MODIFIES = frozenset({"compound", "amod", "nmod"})
+ACRONYM = re.compile(r"[A-Z]{3,6}")
+WITHIN_NAME = r"(?:[\s-][a-z]{2,3}){0,2}"  # the small words of a name, which give no initial
 NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 PLACED = frozenset({"GPE", "NORP"})  # names that are whole as they stand; a surname alone passes for an ORG
 NO_SPEAKERS = frozenset({"DATE", "EVENT", "LOC", "FAC", "TIME"})
@@ -26,19 +30,28 @@ class Heard:
     anyone: Link | None = None
     quoting: tuple[Link, ...] = ()  # the chain of the quotation that is still open, or was the last
     paragraph: int = -1
+    named: tuple[Link, ...] = ()  # everybody, the latest first
 
 
-def name_speaker(head: "Token", passage: Passage, heard: Heard, knowledge: Knowledge) -> Link | None:
-    """The speaker whose phrase has this head, with role; None for what cannot speak, and for `I` and `we`."""
+def name_speaker(
+    head: "Token", passage: Passage, heard: Heard, knowledge: Knowledge, *, speaks: bool = False
+) -> Link | None:
+    """The speaker whose phrase has this head, with role; None for what cannot speak, and for `I` and `we`.
+
+    Whoever `speaks`, as their words stand behind `says that`, can: the sentence shows it.
+    """
     language, saying = passage.language, passage.language.lexicon.saying
     if head.lower_ in saying.first_person:
         return None
-    if any(child.dep_ == "nummod" and not YEAR.fullmatch(child.text) for child in head.children):
-        return None  # `citing over 200 civilians killed`
+    is_counted = any(child.dep_ == "nummod" and not YEAR.fullmatch(child.text) for child in head.children)
+    if is_counted and head.lower_ not in saying.speakers:
+        return None  # `citing over 200 civilians killed`; not `two officials said`
     if (maker := maker_of(head, passage)) is not None:
         return name_speaker(maker, passage, heard, knowledge)
     if head.lower_ in saying.pronouns:
         known = heard.person if head.lower_ in saying.persons else heard.anyone
+        if known is None and head.lower_ in saying.persons:
+            known = person_before(passage, knowledge)
         return replace(known, start=None, end=None) if known is not None else None
     start, end = phrase_of(head, language)
     words = passage.doc[start:end]
@@ -47,14 +60,45 @@ def name_speaker(head: "Token", passage: Passage, heard: Heard, knowledge: Knowl
         role = strip_article(passage.doc[start : person.start].text, language) if start < person.start else ""
         name = full_name(re.sub(r"['’]s$", "", person.text), passage)
         return Link(name, role or None, None, at.start, max(at.end, passage.sentence.start + person.end_char))
-    if not can_speak(head, passage, knowledge):
+    if (name_behind := named_behind(head)) is not None:
+        return name_speaker(name_behind, passage, heard, knowledge)
+    if not can_speak(head, passage, knowledge) and not (speaks and is_any_speaker(head, language)):
         return None
     split = split_role(strip_article(without_lead(words.text, language), language), language)
     is_surname = (
         head.pos_ == "PROPN" and not names_agency(split[1], language) and split[1].lower() not in knowledge.sides
     )
     name = full_name(split[1], passage) if is_surname and head.ent_type_ not in PLACED else split[1]
+    if passage.doc[start].lower_ in saying.articles and name.islower():
+        name = next((link.name for link in heard.named if is_fuller(link.name, name)), name)
     return Link(name, split[0], None, at.start, at.end) if name else None
+
+
+def is_any_speaker(head: "Token", language: Language) -> bool:
+    """A common noun with words of its own (`the tracker says that`); the official toll is nobody's."""
+    return head.pos_ == "NOUN" and not head.ent_type_ and head.lower_ not in language.lexicon.tolls.nouns
+
+
+def person_before(passage: Passage, knowledge: Knowledge) -> Link | None:
+    """`Reyes visited the valley. He said …`: the person whom the sentence before is about."""
+    if passage.before is None:
+        return None
+    subjects = (t for t in passage.before.doc if t.dep_ == "nsubj" and t.head.dep_ == "ROOT")
+    subject = next((t for t in subjects if t.ent_type_ == "PERSON"), None)
+    return name_speaker(subject, passage.before, Heard(), knowledge) if subject is not None else None
+
+
+def named_behind(head: "Token") -> "Token | None":
+    """`a rebel group, the Valley Front,`, `the opposition Valley Observatory`: the name in apposition."""
+    if head.pos_ != "NOUN":
+        return None
+    names = (c for c in head.rights if c.dep_ == "appos" and c.pos_ == "PROPN")
+    return next((c for c in names if c.ent_type_ == "ORG" or c.left_edge.i == head.i + 1), None)
+
+
+def is_fuller(full: str, name: str) -> bool:
+    """`Chadian army`, `army of Chad`, `health ministry`: whom a later `the army`, `the ministry` means."""
+    return full.lower().endswith(f" {name}") or full.lower().startswith((f"{name} of ", f"{name} for "))
 
 
 def maker_of(head: "Token", passage: Passage) -> "Token | None":
@@ -73,10 +117,14 @@ def maker_of(head: "Token", passage: Passage) -> "Token | None":
 def phrase_of(head: "Token", language: Language) -> tuple[int, int]:
     """The tokens of a speaker's noun phrase: with `of …` and `for …` behind it, without clauses and appositions."""
     end = head.i + 1
+    if head.dep_ in MODIFIES and head.head.i == end and head.head.lower_ in language.saying_verbs:
+        ent = next((ent for ent in head.doc.ents if ent.start <= head.i < ent.end), None)
+        start = ent.start if ent is not None else head.head.left_edge.i  # a verb that is taken for a noun
+        colons = [t.i + 1 for t in head.doc[start:end] if t.text == ":"]
+        return (colons[-1] if colons else start), end
     for child in head.rights:
-        seated = (
-            head.pos_ == "NOUN" and child.lower_ in language.lexicon.saying.seated and child.right_edge.pos_ == "PROPN"
-        )
+        places = [t for t in child.children if t.dep_ == "pobj" and t.pos_ == "PROPN"]
+        seated = head.pos_ == "NOUN" and child.lower_ in language.lexicon.saying.seated and places
         if child.dep_ == "prep" and child.i <= end + 1 and (seated or child.lower_ in language.lexicon.saying.of):
             behind = head.doc[child.i : child.right_edge.i + 1]
             end = next((t.i for t in behind if t.text in {",", "("} or t.dep_ == "relcl"), behind.end)
@@ -115,8 +163,13 @@ def split_role(name: str, language: Language) -> tuple[str | None, str]:
 
     At least two capitalised words must follow the role and what the role is of.
     """
-    match = role_and_name(language).match(name)
-    return (match["role"], match["name"]) if match else (None, name)
+    if match := role_and_name(language).match(name):
+        return match["role"], match["name"]
+    saying, words = language.lexicon.saying, name.split()
+    for n, (word, following) in enumerate(pairwise(words), start=1):  # `state broadcaster Valley TV`
+        if word in saying.speakers and following[0].isupper() and following.lower() not in saying.roles:
+            return " ".join(words[:n]), " ".join(words[n:])
+    return None, name
 
 
 @cache
@@ -145,15 +198,27 @@ def without_lead(name: str, language: Language) -> str:
     """`The British-based Syrian Observatory` → `Syrian Observatory`: a describing word before a name is none of it."""
     saying, words = language.lexicon.saying, name.split()
     lead = compile_pattern(saying.lead_pattern)
+    if name[-1:].islower() and words[-1:] and words[-1].islower():
+        return name  # `the Hamas-run health ministry`: there is no name behind it
     while len(words) > 2 and (words[0].lower() in saying.articles or lead.fullmatch(words[0])):
         words = words[1:]
     return " ".join(words)
 
 
 def full_name(name: str, passage: Passage) -> str:
-    """`Kirby` → `John Kirby` where the article has both."""
+    """`Kirby` → `John Kirby`, `MSF` → what it is short for, where the article has both."""
     name = " ".join(name.split())
+    if ACRONYM.fullmatch(name):
+        return spelt_out(passage.article, name)
     return name if " " in name else full_name_in(passage.article, name, passage.language)
+
+
+@lru_cache(maxsize=256)
+def spelt_out(article: Article, name: str) -> str:
+    """What an acronym is short for, where the article has words with its initials; else the acronym."""
+    words = rf"{WITHIN_NAME}[\s-]".join(rf"{letter}\w+" for letter in name)
+    match = re.search(rf"\b{words}\b", article.text)
+    return " ".join(match[0].split()) if match else name
 
 
 @lru_cache(maxsize=256)

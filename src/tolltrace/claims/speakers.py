@@ -8,7 +8,7 @@ from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.speaker_names import Heard, name_speaker, names_agency, phrase_of, same_name, strip_article
 from tolltrace.claims.syntax import NAMES, VERBS, depth_of, is_passive
-from tolltrace.knowledge import Knowledge, compile_pattern
+from tolltrace.knowledge import Knowledge, Language, compile_pattern
 from tolltrace.rules import Rule
 from tolltrace.values import Link, Reading, Span
 
@@ -20,6 +20,8 @@ OPENING_QUOTES = ('"', "“")
 HEADLINE_CUE = ":"
 FINITE_DEPS = frozenset({"ROOT", "ccomp", "conj", "parataxis"})
 DESCRIBING = frozenset({"amod", "compound", "acl"})
+MAX_NAMED = 20  # speakers of an article that a shorter name can stand for
+MAX_RELAY = 8  # tokens from a source to `seen by`
 NOBODY = (Rule.SPEAKER_NONE.reading(), Rule.CHAIN_NONE.reading())
 
 
@@ -40,22 +42,30 @@ def find_chain(
     passage: Passage, harmed: Harmed, attributions: Sequence[Attribution], heard: Heard
 ) -> tuple[tuple[Link, ...], tuple[Reading, ...]]:
     """The speakers of one claim, first speaker first, last relay last; empty where the report says it itself."""
-    denies = passage.language.lexicon.stances.denies
+    denies = passage.language.lexicon.stances.denies if not harmed.mention.denies else frozenset()
     reaching = [each for each in attributions if reaches(each, harmed, passage) and each.verb.lemma_ not in denies]
     if not reaching:
-        quoted = passage.sentence.opens_quoted or passage.text.startswith(OPENING_QUOTES)
-        if quoted and heard.quoting and heard.paragraph == passage.sentence.paragraph:
+        if goes_on_quoting(passage) and heard.quoting and heard.paragraph == passage.sentence.paragraph:
             return heard.quoting, read_carried(Rule.SPEAKER_QUOTATION)
         return (), NOBODY
     links: list[Link] = []
-    ordered = sorted(
-        on_this_side(reaching, harmed, passage), key=lambda each: (not each.inner, -each.depth, each.verb.i)
-    )
+    at = passage.token_at(harmed.mention.number_start).i
+
+    def order(each: Attribution) -> tuple[bool, bool, float, int]:
+        goes_on = each.verb.dep_ == "conj" and each.verb.i > at  # `counted 406 deaths and believes that …`
+        return goes_on, not each.inner, -each.depth, each.verb.i
+
+    ordered = sorted(on_this_side(reaching, harmed, passage), key=order)
     for each in ordered:
         for link in (each.link, each.relay):
             if link is not None and not any(same_name(link.name, other.name) for other in links):
                 links.append(link)
     return tuple(links), read_speakers(ordered[0], links, len(ordered) - 1, passage)
+
+
+def goes_on_quoting(passage: Passage) -> bool:
+    """Whether a sentence begins inside a quotation, or with one."""
+    return passage.sentence.opens_quoted or passage.text.startswith(OPENING_QUOTES)
 
 
 def read_speakers(first: Attribution, links: Sequence[Link], rivals: int, passage: Passage) -> tuple[Reading, ...]:
@@ -85,6 +95,10 @@ def reaches(attribution: Attribution, harmed: Harmed, passage: Passage) -> bool:
     at = passage.token_at(harmed.mention.number_start)
     low, high = sorted((attribution.verb.i, at.i))
     verb = attribution.verb
+    is_claimed = verb.pos_ == "NOUN" and verb.lower_ in passage.language.lexicon.saying.claimed
+    is_aside = not attribution.inner and verb.dep_ == "advcl" and verb.tag_ == "VBG"
+    if is_claimed or is_aside:
+        return at in verb.subtree and not start <= at.i < end  # `reports that 12 died`, `…, saying that 12 died`
     clause = next((t for t in (verb, *verb.ancestors) if t.dep_ == "relcl"), None)
     if clause is not None and not attribution.inner and at not in clause.subtree:
         return False  # `bombings that Turkey believes were …`: a clause beside the claim
@@ -105,8 +119,11 @@ def remember(heard: Heard, passage: Passage, attributions: Sequence[Attribution]
     for each in attributions:
         start, end = each.source
         is_named = any(ent.label_ == "PERSON" and start <= ent.start < end for ent in passage.doc.ents)
-        is_person = is_named or passage.doc[start].lower_ in passage.language.lexicon.saying.persons
-        heard = replace(heard, anyone=each.link, person=each.link if is_person else heard.person)
+        saying = passage.language.lexicon.saying
+        has_role = each.link.name.rpartition(" ")[2].lower() in saying.roles  # `the general`
+        is_person = is_named or has_role or passage.doc[start].lower_ in saying.persons
+        named = (each.link, *heard.named)[:MAX_NAMED]
+        heard = replace(heard, anyone=each.link, person=each.link if is_person else heard.person, named=named)
     if attributions and any(mark in passage.text for mark in QUOTES):
         heard = replace(heard, quoting=(attributions[-1].link,), paragraph=passage.sentence.paragraph)
     return heard
@@ -121,6 +138,7 @@ def find_attributions(passage: Passage, heard: Heard, knowledge: Knowledge) -> t
         *said_by_subject(passage, heard, knowledge),
         *according_to(passage, heard, knowledge),
         *citing(passage, heard, knowledge),
+        *told_in_reports(passage, heard, knowledge),
     )
     return found or (tuple(headline_speaker(passage, knowledge)) if passage.sentence.in_title else ())
 
@@ -138,8 +156,9 @@ def said_by_subject(passage: Passage, heard: Heard, knowledge: Knowledge) -> Ite
         not_said = saying.not_said.get(base, frozenset())
         if any(child.dep_ == "dobj" and child.lower_ in not_said for child in verb.children):
             continue  # "claimed 12 lives", "claimed responsibility"
-        if link := name_speaker(subject, passage, heard, knowledge):
-            relay = hearer(verb, passage) if base in saying.tells else None
+        says_that = base not in saying.only_with_content and any(child.dep_ == "ccomp" for child in verb.children)
+        if link := name_speaker(subject, passage, heard, knowledge, speaks=says_that):
+            relay = hearer(verb, passage) if base in saying.tells else relay_of(subject, passage)
             link = replace(link, cue=cue_of(verb, passage))
             phrase, depth = phrase_of(subject, passage.language), depth_of(verb)
             yield Attribution(link, verb, phrase, depth, relay=relay, rule=Rule.SPEAKER_SAYS)
@@ -158,11 +177,12 @@ def according_to(passage: Passage, heard: Heard, knowledge: Knowledge) -> Iterat
         last = doc[token.i + len(cue) - 1]
         source = next((t for t in doc[last.i + 1 :] if t.dep_ == "pobj" and t.head == last), None)
         source = source or next((t for t in doc[last.i + 1 :] if t.pos_ in NAMES), None)
-        if source is not None and (link := name_speaker(source, passage, heard, knowledge)):
+        if source is not None and (link := name_speaker(source, passage, heard, knowledge, speaks=True)):
             link = replace(link, cue=" ".join(cue))
             # `Japan reports 12 deaths, according to the coast guard`: the guard said it first
             phrase, depth = phrase_of(source, passage.language), depth_of(token.head) + 0.5
-            yield Attribution(link, token, phrase, depth, rule=Rule.SPEAKER_ACCORDING)
+            relay = relay_of(source, passage)
+            yield Attribution(link, token, phrase, depth, relay=relay, rule=Rule.SPEAKER_ACCORDING)
 
 
 def citing(passage: Passage, heard: Heard, knowledge: Knowledge) -> Iterator[Attribution]:
@@ -181,6 +201,50 @@ def citing(passage: Passage, heard: Heard, knowledge: Knowledge) -> Iterator[Att
         if subject is not None and (link := name_speaker(subject, passage, heard, knowledge)):
             link, phrase = replace(link, cue=token.text), phrase_of(subject, language)
             yield Attribution(link, token, phrase, depth_of(token), rule=Rule.SPEAKER_SAYS)
+
+
+def told_in_reports(passage: Passage, heard: Heard, knowledge: Knowledge) -> Iterator[Attribution]:
+    """`reports that 45 died`, `denied claims by the army that 45 died`: whoever makes the claim, else the reports."""
+    saying = passage.language.lexicon.saying
+    for noun in passage.doc:
+        if noun.lower_ not in saying.claimed or noun.pos_ != "NOUN" or is_negated(noun, passage):
+            continue
+        if not compile_pattern(saying.claimed_pattern).match(passage.text, noun.idx + len(noun)):
+            continue
+        maker = claimant_of(noun, passage)
+        if maker is None and not is_unsigned(noun, passage):
+            continue
+        if link := name_speaker(maker or noun, passage, heard, knowledge):
+            phrase = phrase_of(maker, passage.language) if maker is not None else (noun.left_edge.i, noun.i + 1)
+            link = replace(link, cue=None if maker is None else noun.text)
+            yield Attribution(link, noun, phrase, depth_of(noun), inner=True, rule=Rule.SPEAKER_SAYS)
+
+
+def is_unsigned(noun: "Token", passage: Passage) -> bool:
+    """`reports that 45 died`, and `denied reports of 45 deaths`; not those that somebody tells of."""
+    language = passage.language
+    saying, denying = language.lexicon.saying, language.lexicon.silences.deny
+    if any(token.lower_ in language.saying_verbs and token.lower_ not in denying for token in noun.ancestors):
+        return False
+    is_denied = noun.dep_ == "dobj" and noun.head.lower_ in denying
+    is_of = noun.doc[noun.i + 1].lower_ in saying.of
+    return noun.lower_ in saying.unsigned and (is_denied or not is_of)
+
+
+def claimant_of(noun: "Token", passage: Passage) -> "Token | None":
+    """Who makes a claim: `claims by the army`, `United States claims`."""
+    by = passage.language.lexicon.saying.works_by
+    for child in noun.children:
+        if child.dep_ in {"prep", "agent"} and child.lower_ in by:
+            return next((each for each in child.children if each.dep_ == "pobj"), None)
+        if child.dep_ in {"poss", "compound", "nmod"} and child.ent_type_ in {"GPE", "ORG", "PERSON"}:
+            return child
+    return None
+
+
+def is_negated(noun: "Token", passage: Passage) -> bool:
+    """`no reports of casualties`."""
+    return any(child.lower_ in passage.language.lexicon.numbers.zero for child in noun.lefts)
 
 
 def headline_speaker(passage: Passage, knowledge: Knowledge) -> Iterator[Attribution]:
@@ -215,11 +279,14 @@ def unparsed_subject(verb: "Token", passage: Passage) -> "Token | None":
     saying = passage.language.lexicon.saying
     if not compile_pattern(saying.content_pattern).match(passage.text, verb.idx + len(verb)) or not verb.i:
         return None
+    if verb.dep_ == "acl" and verb.head.dep_ == "ROOT" and verb.tag_ == "VBN" and verb.i == verb.head.i + 1:
+        return verb.head  # `The ministry boasted of killing 12`
     if verb.dep_ == "acl" and verb.head.lower_ in saying.works:
         issuer = next((child for child in verb.head.head.children if child.dep_ == "nsubj"), None)
         return issuer or verb.head
     before = verb.doc[verb.i - 1]
-    return before if verb.pos_ == "NOUN" and before.pos_ in NAMES else None
+    is_name = before.pos_ in NAMES or before.lower_ in saying.speakers
+    return before if verb.pos_ == "NOUN" and is_name else None
 
 
 def is_beside(verb: "Token", passage: Passage) -> bool:
@@ -241,39 +308,70 @@ def find_subject(verb: "Token", passage: Passage) -> "Token | None":
             return None if subject.lower_ in saying.not_subjects else subject
         if each.dep_ == "xcomp":  # `claims to have killed`: the verb above has the subject
             return None
+    if verb.dep_ == "advcl" and verb.tag_ == "VBG":  # `denied the figure, saying that four had died`
+        return next((child for child in verb.head.children if child.dep_ == "nsubj"), None)
     return None
 
 
 def has_content(verb: "Token", passage: Passage) -> bool:
     """Whether a verb has a clause under it, or names a harm (`accuses … of killing`, `records 82 deaths`)."""
     language = passage.language
-    of, nouns = language.lexicon.clauses.of, language.lexicon.tolls.nouns | frozenset(language.harm_counts)
-    return any(
-        child.dep_ in {"ccomp", "xcomp"}
-        or (child.dep_ == "dobj" and any(token.lower_ in nouns for token in (child, *child.conjuncts)))
-        or (child.dep_ == "prep" and child.lower_ in of and any(t.dep_ == "pcomp" for t in child.children))
-        for child in verb.children
-    )
+    of, is_finding = language.lexicon.clauses.of, verb.lemma_ in language.lexicon.saying.finds
+    for child in verb.children:
+        if child.dep_ in {"ccomp", "xcomp"}:
+            return True
+        if child.dep_ == "dobj" and not is_finding and any(name_harm(child, language)):
+            return True
+        behind = child.children if child.dep_ == "prep" and child.lower_ in of else ()
+        if any(t.dep_ == "pcomp" or (t.dep_ == "pobj" and any(name_harm(t, language))) for t in behind):
+            return True
+    return False
+
+
+def name_harm(noun: "Token", language: Language) -> Iterator[bool]:
+    """Whether each noun of a list is one of harm, or of people who came to it: `82 deaths`, `160 dead rebels`."""
+    nouns = language.lexicon.tolls.nouns | frozenset(language.harm_counts)
+    for each in (noun, *noun.conjuncts):
+        around = (child for child in each.children if child.dep_ in {"amod", "acl", "compound"})
+        yield each.lower_ in nouns or (
+            any(child.dep_ == "nummod" for child in each.children)
+            and any(child.lower_ in language.harm_states or child.lower_ in language.harm_verbs for child in around)
+        )
 
 
 def hearer(verb: "Token", passage: Passage) -> Link | None:
     """The agency that was told something and passes it on; reporters in general are no link."""
-    for child in verb.children:
-        if child.dep_ not in {"dobj", "dative"} or child.i < verb.i:
-            continue
-        start, end = phrase_of(child, passage.language)
-        words = passage.doc[start:end]
-        name = strip_article(words.text, passage.language)
-        if child.ent_type_ == "ORG" or names_agency(name, passage.language):
-            at = passage.span(words.start_char, words.end_char)
-            return Link(name, None, verb.text, at.start, at.end)
+    told = (child for child in verb.children if child.dep_ in {"dobj", "dative"} and child.i > verb.i)
+    return next((link for child in told if (link := as_relay(child, verb, passage))), None)
+
+
+def relay_of(source: "Token", passage: Passage) -> Link | None:
+    """`a document seen by Reuters`, `in a statement carried by Meridian Wire`: who passes on the words of a source."""
+    passes_on = passage.language.lexicon.saying.passes_on
+    for verb in passage.doc[source.i + 1 : source.i + 1 + MAX_RELAY]:
+        if verb.lower_ in passes_on and verb.dep_ == "acl":
+            by = (child for child in verb.children if child.dep_ in {"agent", "prep"})
+            for agent in (each for child in by for each in child.children if each.dep_ == "pobj"):
+                if link := as_relay(agent, verb, passage):
+                    return link
     return None
+
+
+def as_relay(noun: "Token", verb: "Token", passage: Passage) -> Link | None:
+    """A noun that names an agency or the like, as a link of the chain."""
+    start, end = phrase_of(noun, passage.language)
+    words = passage.doc[start:end]
+    name = strip_article(words.text, passage.language)
+    if noun.ent_type_ != "ORG" and not names_agency(name, passage.language):
+        return None
+    at = passage.span(words.start_char, words.end_char)
+    return Link(name, None, verb.text, at.start, at.end)
 
 
 def cue_of(verb: "Token", passage: Passage) -> str:
     """The words that make somebody a speaker: `has reported`, `told reporters`."""
     doc, start, end = verb.doc, verb.i, verb.i + 1
-    while start > 0 and doc[start - 1].dep_ in {"aux", "advmod"} and doc[start - 1].head == verb:
+    while start > 0 and doc[start - 1].dep_ == "aux" and doc[start - 1].head == verb:
         start -= 1
     if end < len(doc) and doc[end].lower_ in passage.language.lexicon.saying.hearers:
         end += 1

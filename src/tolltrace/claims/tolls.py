@@ -86,7 +86,21 @@ def by_toll_before(passage: Passage, mention: FigureMention) -> "Named | None":
     start = max(0, mention.start - MAX_CHARS)
     before = (passage.text[start:end] for end in (mention.start, mention.number_start))  # `climbs past` is a hedge, too
     match = next((found for text in before if (found := pattern.search(text))), None)
-    return ("killed", passage.token_at(start + match.start("toll"))) if match else None
+    if match:
+        return "killed", passage.token_at(start + match.start("toll"))
+    return by_number_before(passage, mention)
+
+
+def by_number_before(passage: Passage, mention: FigureMention) -> "Named | None":
+    """`raising the number of soldiers killed in the past five days to 139`."""
+    pattern = compile_pattern(passage.language.lexicon.tolls.number_before_pattern)
+    start = max(0, mention.start - MAX_CHARS)
+    match = pattern.search(passage.text[start : mention.start])
+    if match is None:
+        return None
+    language, state = passage.language, match["state"].lower()
+    harm = language.harm_states.get(state) or language.harm_counts.get(state) or "killed"  # `found`: bodies
+    return harm, passage.token_at(start + match.start("state"))
 
 
 def toll_of(noun: "Token", language: Language) -> "Named | None":

@@ -10,6 +10,7 @@ from tolltrace.knowledge import Language, compile_pattern
 if TYPE_CHECKING:
     from tolltrace.parse import Token
 
+MAX_CLAUSE = 120  # characters behind a figure that can say that its people were found
 COMPLEMENTS = frozenset({"xcomp", "ccomp", "pcomp", "acl"})
 ASIDE = frozenset({"relcl", "appos", "acl"})  # who somebody was, beside what became of them
 PRESENT = frozenset({"VBZ", "VBP"})
@@ -25,7 +26,7 @@ def is_denied_or_unreal(trigger: "Token", language: Language) -> bool:
     for child in trigger.children:
         if child.dep_ == "neg" and child.i < trigger.i:
             return True
-        if child.dep_ == "aux" and child.lower_ in singles.modals:
+        if child.dep_ == "aux" and child.lower_ in singles.modals and not is_guess(trigger, child, language):
             return True
         if child.dep_ == "mark" and child.lower_ in singles.conditions:
             return True
@@ -38,9 +39,18 @@ def is_denied_or_unreal(trigger: "Token", language: Language) -> bool:
     return is_intended(trigger, language) or is_wished(trigger, language) or is_by_anyone(trigger, language)
 
 
+def is_guess(verb: "Token", modal: "Token", language: Language) -> bool:
+    """`may have been killed`: what somebody holds for likely did happen, unlike `could have killed`."""
+    singles = language.lexicon.singles
+    is_done = any(child.dep_ == "aux" and child.lemma_ in language.lexicon.aspects.perfect for child in verb.children)
+    return modal.lower_ in singles.guesses and is_done
+
+
 def has_unreal_modal(verb: "Token", language: Language) -> bool:
-    """`could have killed`."""
-    modals = language.lexicon.reading.unreal_modals
+    """`could have killed`; not `the toll could be 200`, which is told as an estimate."""
+    modals, copulas = language.lexicon.reading.unreal_modals, language.lexicon.clauses.copulas
+    if verb.lemma_ in copulas and not any(child.lemma_ in language.lexicon.aspects.perfect for child in verb.children):
+        modals = modals - language.lexicon.reading.estimating_modals
     return any(child.dep_ == "aux" and child.lower_ in modals for child in verb.children)
 
 
@@ -115,6 +125,19 @@ def is_of_all_time(harmed: Harmed, passage: Passage) -> bool:
     return compile_pattern(passage.language.lexicon.unreal.sick_pattern).match(printed) is not None
 
 
+def is_unharmed(harmed: Harmed, passage: Passage) -> bool:
+    """`three missing hikers were found alive`; `the keeper was injured in the final`, hurt in play."""
+    unreal, text = passage.language.lexicon.unreal, passage.text
+    if harmed.harm == "missing":
+        behind = text[harmed.mention.end : harmed.mention.end + MAX_CLAUSE]
+        found = compile_pattern(unreal.found_pattern).search(behind)
+        return found is not None and not compile_pattern(unreal.clause_end_pattern).search(behind, 0, found.start())
+    if harmed.harm != "wounded" or harmed.noun is None:
+        return False
+    plays = harmed.noun.ent_type_ == "PERSON" or harmed.noun.lower_ in unreal.players
+    return plays and compile_pattern(unreal.in_play_pattern).search(text) is not None
+
+
 def is_arrest(verb: "Token", person: "Token | None", language: Language) -> bool:
     """`captured by police`, `two suspects were captured`: arrested."""
     if person is not None and person.lower_ in language.lexicon.unreal.sought:
@@ -135,12 +158,22 @@ def is_obituary(trigger: "Token", person: "Token", passage: Passage) -> bool:
     if trigger.lemma_ not in singles.dies and not any(form.base in singles.dies for form in forms):
         return False
     causes, no_causes = compile_pattern(singles.causes_pattern), compile_pattern(unreal.no_cause_pattern)
-    text = no_causes.sub("", passage.text)
+    text, is_natural = no_causes.sub("", passage.text), compile_pattern(unreal.natural_pattern).search(passage.text)
     if not causes.search(text):
-        return True
-    if not compile_pattern(unreal.natural_pattern).search(passage.text):
+        is_found = compile_pattern(singles.found_dead_pattern).search(passage.text, 0, trigger.idx)
+        return is_natural is not None or not (is_found or is_somebody(person, passage.language))
+    if not is_natural:
         return False
     return not causes.search(no_causes.sub("", without_asides(trigger, person, passage)))
+
+
+def is_somebody(person: "Token", language: Language) -> bool:
+    """`a man`, `another boy`: no name, so no obituary."""
+    indefinite = language.lexicon.singles.indefinite
+    is_indefinite = any(child.dep_ == "det" and child.lower_ in indefinite for child in person.children)
+    if person.dep_ == "appos" and person.head.pos_ == "PROPN":
+        return False  # `Ana Pérez, a survivor of the shipwreck`
+    return is_indefinite and person.ent_type_ != "PERSON" and not any(c.ent_type_ == "PERSON" for c in person.subtree)
 
 
 def without_asides(trigger: "Token", person: "Token", passage: Passage) -> str:

@@ -17,7 +17,7 @@ from tolltrace.claims.sides import (
 )
 from tolltrace.knowledge import Knowledge, Language, compile_pattern
 from tolltrace.rules import Rule
-from tolltrace.values import Reading, Status
+from tolltrace.values import Figure, Hedge, Reading, Status
 
 if TYPE_CHECKING:
     from tolltrace.parse import Token
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MAX_DESCRIPTION = 40  # characters between a number and the harm's own noun that can describe its people
 BESIDE_THE_NOUN = ("police", "foreigners", "elderly")  # groups that an adjective can name: "foreign workers"
 SHARE_OF = re.compile(r"\bof\s+", re.IGNORECASE)
+MOST = Figure(hedge=Hedge.VAGUE)
 MODIFIERS = frozenset({"amod", "compound", "nmod"})
 
 
@@ -50,6 +51,8 @@ def read_victims(passage: Passage, harmed: Harmed, knowledge: Knowledge) -> Vict
     by_side, side = next(((rule, side) for rule, side in ways if side is not None), (Rule.SIDE_NONE, None))
     last_word = text.rpartition(" ")[2]
     head = harmed.noun.lower_ if harmed.noun is not None else last_word if last_word in language.people else ""
+    if harmed.mention.people:
+        head = text = ""  # `a couple and their two children` are not all children
     by_status, status = Rule.STATUS_WORDS, read_status(head, text, language)
     if status is Status.UNKNOWN and is_in_action(passage, harmed.trigger):
         by_status, status = Rule.STATUS_IN_ACTION, Status.COMBATANT
@@ -86,11 +89,16 @@ def is_in_action(passage: Passage, trigger: "Token") -> bool:
 
 def victim_words(passage: Passage, harmed: Harmed) -> tuple[Rule, str | None, int, int]:
     """The noun phrase as printed, without its number (`Turkish police officers`), and where it stands."""
+    people, mention = passage.language.lexicon.people, harmed.mention
+    if mention.people:
+        words = compile_pattern(people.single_lead_pattern).sub("", passage.text[mention.number_start : mention.end])
+        return Rule.VICTIMS_MENTION, words, mention.number_start, mention.end
     if harmed.noun is None:
         return described_by_harm(passage, harmed)
-    people, mention = passage.language.lexicon.people, harmed.mention
+    if harmed.noun.lower_ in passage.language.lexicon.clauses.many_lives:
+        return Rule.VICTIMS_NONE, None, 0, 0  # `claimed nine lives`
     start, end = max(mention.end, mention.number_end), harmed.noun.idx + len(harmed.noun)
-    if mention.figure.fraction is not None and (
+    if (mention.figure.fraction is not None or mention.figure == MOST) and (
         base := SHARE_OF.search(passage.text, mention.number_start, mention.end)
     ):
         words = passage.text[base.end() : mention.end]  # `half of the dead`: the dead
@@ -100,18 +108,26 @@ def victim_words(passage: Passage, harmed: Harmed) -> tuple[Rule, str | None, in
         words = lead.sub("", passage.text[mention.start : mention.end])
         return Rule.VICTIMS_MENTION, words, mention.start, mention.end
     words = compile_pattern(people.lead_pattern).sub("", passage.text[start:end])
+    words = compile_pattern(people.mostly_pattern).sub("", words)
     return (Rule.VICTIMS_NOUN, words, start, end) if words else (Rule.VICTIMS_NONE, None, start, end)
 
 
 def described_by_harm(passage: Passage, harmed: Harmed) -> tuple[Rule, str | None, int, int]:
-    """`three Palestinian bodies`, `40 civilian deaths`: the words before the harm's own noun describe the people."""
-    start, end = harmed.mention.end, harmed.trigger.idx + len(harmed.trigger)
-    between = passage.text[start : harmed.trigger.idx].strip()
-    describes = len(between) <= MAX_DESCRIPTION and re.fullmatch(r"[\w'’ -]+", between)
-    if not describes or not any(t.idx >= start and t.dep_ in MODIFIERS for t in harmed.trigger.lefts):
+    """`three Palestinian bodies`, `40 civilian deaths`: the words before the harm's own noun describe the people.
+
+    Bodies and casualties are people without them, too; deaths and injuries are not, nor are those that are none.
+    """
+    people, trigger = passage.language.lexicon.people, harmed.trigger
+    start, end = harmed.mention.end, trigger.idx + len(trigger)
+    between = passage.text[start : trigger.idx].strip()
+    before = set(between.lower().split())
+    describes = len(between) <= MAX_DESCRIPTION and re.fullmatch(r"[\w'’ -]*", between)
+    modified = before - people.not_describing and any(t.idx >= start and t.dep_ in MODIFIERS for t in trigger.lefts)
+    are_people = trigger.lower_ in people.counted_bodies and before <= people.not_describing
+    if not describes or not (modified or are_people) or harmed.mention.figure.value == 0 or trigger.idx < start:
         return Rule.VICTIMS_NONE, None, 0, 0
-    if between.rpartition(" ")[2].lower() in passage.language.people:
-        end = harmed.trigger.idx  # `Rebel Fighters Dead`: the fighters
+    if between.rpartition(" ")[2].lower() in passage.language.people and trigger.pos_ != "NOUN":
+        end = trigger.idx  # `Rebel Fighters Dead`: the fighters
     return Rule.VICTIMS_DESCRIBED, passage.text[start:end].strip(), start, end
 
 

@@ -131,6 +131,7 @@ def claims_command(
     from tolltrace.cli.printing import open_console, print_json_line
     from tolltrace.cli.recorded import claims_view, recorded_claim_to_json
     from tolltrace.cli.spreadsheet import write_csv
+    from tolltrace.knowledge import load_knowledge
     from tolltrace.ledger import ClaimQuery
 
     query = ClaimQuery(
@@ -147,9 +148,9 @@ def claims_command(
         claims = book.claims(query)
         if as_json:
             for claim in claims:
-                print_json_line(recorded_claim_to_json(claim))
+                print_json_line(recorded_claim_to_json(claim, load_knowledge()))
         elif as_csv:
-            write_csv(claims, sys.stdout)
+            write_csv(claims, sys.stdout, load_knowledge())
         else:
             open_console().print(claims_view(tuple(claims), sure_of=field if asks_for_doubt else None))
 
@@ -166,15 +167,15 @@ def show_command(
     from tolltrace.cli.recorded import claim_view, recorded_claim_to_json
     from tolltrace.knowledge import load_knowledge
 
-    knowledge = load_knowledge() if why else None
+    knowledge = load_knowledge()
     with open_existing(ledger) as book:
         recorded = book.claim(claim_id)
         if as_json:
-            record = recorded_claim_to_json(recorded)
-            print_json_line(with_reasons(record, recorded.claim, knowledge) if knowledge else record)
+            record = recorded_claim_to_json(recorded, knowledge)
+            print_json_line(with_reasons(record, recorded.claim, knowledge) if why else record)
             return
         out, history = open_console(), book.history(recorded.claim.id)
-        out.print(claim_view(recorded, history, plain=out.color_system is None, why=knowledge))
+        out.print(claim_view(recorded, history, knowledge, plain=out.color_system is None, why=why))
 
 
 def reports_command(

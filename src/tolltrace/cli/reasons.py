@@ -11,8 +11,8 @@ from rich.text import Text
 from tolltrace.cli.printing import short_id
 from tolltrace.cli.words import NOT_ESTIMATED, clean, clean_or_empty, percent, stance_words
 from tolltrace.knowledge import Knowledge
-from tolltrace.records import claim_to_json, report_to_json
-from tolltrace.values import READ_FIELDS, Claim, Reading, Traced
+from tolltrace.records import claim_to_json
+from tolltrace.values import READ_FIELDS, Claim, Reading
 
 NARROWEST_GRID = 60  # columns; below, three columns leave no room for a sentence
 GAP = 2
@@ -118,11 +118,10 @@ def _reasons(claims: Sequence[Claim], knowledge: Knowledge) -> Iterator[Renderab
         yield Padding(WhyView(claim, knowledge), (0, 0, 0, 2))
 
 
-def report_with_reasons(traced: Traced, knowledge: Knowledge) -> dict[str, Any]:
+def report_with_reasons(report: dict[str, Any], claims: Sequence[Claim], knowledge: Knowledge) -> dict[str, Any]:
     """A report's record, each claim of it with its reasons."""
-    report = report_to_json(traced)
-    claims = [with_reasons(*each, knowledge) for each in zip(report["claims"], traced.claims, strict=True)]
-    return report | {"claims": claims}
+    records = [with_reasons(*each, knowledge) for each in zip(report["claims"], claims, strict=True)]
+    return report | {"claims": records}
 
 
 def with_reasons(record: dict[str, Any], claim: Claim, knowledge: Knowledge) -> dict[str, Any]:

@@ -84,18 +84,18 @@ def confidence_in(claim: Claim, field: str) -> float | None:
 
 
 def claim_view(
-    recorded: "RecordedClaim", history: "Sequence[Event]", *, plain: bool, why: "Knowledge | None" = None
+    recorded: "RecordedClaim", history: "Sequence[Event]", knowledge: "Knowledge", *, plain: bool, why: bool = False
 ) -> Group:
     """One claim in full; with `why`, also the reason of each field."""
     claim = recorded.claim
-    reasons: list[RenderableType] = [section("Why it was read so"), WhyView(claim, why)] if why else []
+    reasons: list[RenderableType] = [section("Why it was read so"), WhyView(claim, knowledge)] if why else []
     sentence = marked_sentence(claim.evidence, [claim.mention], plain=plain)
     parts: list[RenderableType] = [
         Text(f"Claim {clean(claim.id)}", style="bold"),
         Text(),
         sentence,
         Text(),
-        fields_view(claim_fields(recorded)),
+        fields_view(claim_fields(recorded, knowledge)),
         section("Who says so"),
         chain_view(claim, recorded.outlet),
         *reasons,
@@ -124,7 +124,7 @@ def fields_view(fields: Sequence[tuple[str, str]]) -> Table:
     return grid
 
 
-def claim_fields(recorded: "RecordedClaim") -> list[tuple[str, str]]:
+def claim_fields(recorded: "RecordedClaim", knowledge: "Knowledge") -> list[tuple[str, str]]:
     """Every field of the codebook save the chain, and how sure they are where no person decided."""
     claim = recorded.claim
     sure = sure_words(claim) or ("" if recorded.decision else NOT_ESTIMATED)
@@ -134,13 +134,15 @@ def claim_fields(recorded: "RecordedClaim") -> list[tuple[str, str]]:
         "background" if claim.background else "",
         "inside quotation marks" if claim.quoted else "",
     ]
+    side = claim.side or ""
+    item = knowledge.wikidata.get(side)
     return [
         ("figure", f"“{claim.mention.text}”"),
         ("bounds", ", ".join(filter(None, (bounds(claim.figure), convention(claim.figure))))),
         ("hedge", claim.figure.hedge.value.replace("_", " ")),
         ("harm", claim.harm),
         ("victims", claim.victims or ""),
-        ("side", claim.side or ""),
+        ("side", side + _in_brackets([f"Wikidata {item}" if item else ""])),
         ("status", ", ".join(filter(None, (claim.status.value, claim.demographic)))),
         ("place", place_words(claim.place) if claim.place else ""),
         ("period", period_words(claim.period) if claim.period else ""),
@@ -226,9 +228,9 @@ def event_view(event: "Event") -> Text:
     return text.append(f": {clean(event.why)}", style="not dim") if event.why else text
 
 
-def recorded_claim_to_json(recorded: "RecordedClaim") -> dict[str, Any]:
+def recorded_claim_to_json(recorded: "RecordedClaim", knowledge: "Knowledge") -> dict[str, Any]:
     """The codebook's record, and beside it the report and what made it."""
-    return claim_to_json(recorded.claim) | {
+    return claim_to_json(recorded.claim, wikidata=knowledge.wikidata) | {
         "report": {
             "id": recorded.report_id,
             "version": recorded.version,

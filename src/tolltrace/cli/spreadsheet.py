@@ -9,6 +9,7 @@ from tolltrace.records import claim_to_json
 from tolltrace.values import READ_FIELDS
 
 if TYPE_CHECKING:
+    from tolltrace.knowledge import Knowledge
     from tolltrace.ledger import RecordedClaim
 
 # Spreadsheets run a cell that starts with one of these as a formula, also after spaces.
@@ -16,7 +17,8 @@ FORMULA_STARTS = ("=", "+", "-", "@")
 BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads "→" and "é" as Windows-1252
 
 FROM_RECORD = (
-    "low", "high", "value", "hedge", "fraction", "part_of", "about", "harm", "victims", "side", "status", "demographic",
+    "low", "high", "value", "hedge", "fraction", "part_of", "about", "harm", "victims", "side",
+    "side_wikidata", "status", "demographic",
 )  # fmt: skip
 FROM_PLACE = ("text", "name", "geonames_id", "lat", "lon", "where_prec")
 FROM_PERIOD = ("text", "edtf", "date_prec")
@@ -32,19 +34,19 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def write_csv(claims: "Iterable[RecordedClaim]", stream: TextIO) -> None:
+def write_csv(claims: "Iterable[RecordedClaim]", stream: TextIO, knowledge: "Knowledge") -> None:
     """A line of names, then one line a claim. A file or pipe first gets the mark by which spreadsheets know UTF-8."""
     if not stream.isatty():
         stream.write(BYTE_ORDER_MARK)
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
     for recorded in claims:
-        writer.writerow([cell(value) for value in claim_row(recorded)])
+        writer.writerow([cell(value) for value in claim_row(recorded, knowledge)])
 
 
-def claim_row(recorded: "RecordedClaim") -> list[Any]:
+def claim_row(recorded: "RecordedClaim", knowledge: "Knowledge") -> list[Any]:
     """One claim's values, in the order of COLUMNS."""
-    record = claim_to_json(recorded.claim)
+    record = claim_to_json(recorded.claim, wikidata=knowledge.wikidata)
     place, period = record["place"] or {}, record["period"] or {}
     return [
         record["id"],

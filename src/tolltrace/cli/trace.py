@@ -76,7 +76,7 @@ def trace_command(
     from tolltrace.values import Traced
 
     settings = load_settings(ledger=ledger, follow=follow or None)
-    knowledge = load_knowledge() if why else None
+    knowledge = load_knowledge()
     out, err = open_console(), open_console(stderr=True)
     tally = Tally(None if no_ledger else settings.ledger)
     total = count_sources(sources) if err.is_terminal else None
@@ -93,10 +93,11 @@ def trace_command(
                 if not isinstance(result, Traced):
                     print_refusal(err, result, trace_back=trace_back)
                 elif as_json:
-                    print_json_line(report_with_reasons(result, knowledge) if knowledge else report_to_json(result))
+                    plain = report_to_json(result, wikidata=knowledge.wikidata)
+                    print_json_line(report_with_reasons(plain, result.claims, knowledge) if why else plain)
                 else:
                     out.print(report_view(result, evidence=evidence, plain=out.color_system is None))
-                    if knowledge and result.claims:
+                    if why and result.claims:
                         out.print(reasons_view(result.claims, knowledge))
     if tally.failed:
         raise typer.Exit(1)

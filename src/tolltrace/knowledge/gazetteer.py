@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import cos, hypot, radians
 from pathlib import Path
 from threading import local
 
@@ -15,6 +16,9 @@ from tolltrace.errors import KnowledgeError
 from tolltrace.knowledge.load import load_toml
 
 SAME_START = 3  # letters that spellings of one name share: Mar'inka, Mar'yinka
+STATE = 6  # where_prec of a state; above it lie seas
+NEAR_KM = 700  # between a town and the middle of its province
+KM_A_DEGREE = 111.2
 WELL_KNOWN = 50_000  # people, in a town that is known by its other names, too
 
 
@@ -29,6 +33,7 @@ class KnownPlace:
     longitude: float | None
     where_prec: int
     population: int = 0
+    time_zone: str | None = None  # IANA name; None for a region, and for a state with several
 
 
 class Region(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -68,11 +73,36 @@ class Gazetteer:
     def _named(self, folded: str) -> tuple[KnownPlace, ...]:
         """Every town and state of a folded name."""
         rows = self._connection.execute(
-            "select name, id, country, latitude, longitude, where_prec, population from places join names using (id) "
-            "where folded = ?",
+            "select name, places.id, country, latitude, longitude, where_prec, population, time_zone "
+            "from places join names using (id) left join zones on zone = zones.id where folded = ?",
             (folded,),
         )
         return tuple(KnownPlace(*row) for row in rows)
+
+    def find_in(self, name: str, wider: str) -> KnownPlace | None:
+        """The place that is printed with a wider one behind it (`Paris, Texas`); None where they do not fit."""
+        around = self.find(wider)
+        place = self.find(name, (around.country,)) if around else None
+        return place if place and around and lies_in(place, around) else None
+
+    def time_zone(self, place: KnownPlace) -> str | None:
+        """The clock of a place, by its IANA name; for a region, that of the town nearest to its middle.
+
+        None for a state with several clocks, and at sea.
+        """
+        if place.time_zone or place.where_prec >= STATE or place.latitude is None or place.longitude is None:
+            return place.time_zone
+        return self._zone_at(place.latitude, place.longitude, place.country)
+
+    @lru_cache(maxsize=256)  # noqa: B019 - as above
+    def _zone_at(self, latitude: float, longitude: float, country: str) -> str | None:
+        """The time zone of the nearest town, in a country if one is given, over a flat map: zones are wide."""
+        row = self._connection.execute(
+            "select time_zone from places join zones on zone = zones.id where where_prec = 1 and ? in (country, '') "
+            "order by (latitude - ?) * (latitude - ?) + (longitude - ?) * (longitude - ?) limit 1",
+            (country, latitude, latitude, longitude, longitude),
+        ).fetchone()
+        return str(row[0]) if row else None
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -87,6 +117,15 @@ def is_likely(place: KnownPlace, folded: str, countries: Collection[str]) -> boo
     """Whether a place with a name is worth a guess: a spelling of its first name, or its country, or its size."""
     is_spelling = fold_name(place.name)[:SAME_START] == folded[:SAME_START]
     return is_spelling or place.country in countries or place.population >= WELL_KNOWN
+
+
+def lies_in(place: KnownPlace, wider: KnownPlace) -> bool:
+    """Whether a place can be part of another: of the same state, or near the middle of the province."""
+    if wider.where_prec == STATE or None in {place.latitude, place.longitude, wider.latitude, wider.longitude}:
+        return place.country == wider.country
+    north = (place.latitude or 0) - (wider.latitude or 0)
+    east = ((place.longitude or 0) - (wider.longitude or 0)) * cos(radians(wider.latitude or 0))
+    return hypot(north, east) * KM_A_DEGREE <= NEAR_KM
 
 
 def load_gazetteer(folder: Path) -> Gazetteer:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -37,10 +38,12 @@ class Harm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Sides(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Whose people victims can be: normal form → the words that name it, in lower case."""
+    """Whose people victims can be: normal form → the words that name it, in lower case; and its item in Wikidata."""
 
     states: dict[str, tuple[str, ...]]
     groups: dict[str, tuple[str, ...]]
+    forces: dict[str, tuple[str, ...]]
+    wikidata: dict[str, Annotated[str, msgspec.Meta(pattern="^Q[1-9][0-9]*$")]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,8 +58,10 @@ class Knowledge:
     signs: PageSigns
     credits: CreditSigns
     states: frozenset[str]  # the normal forms of the states, in lower case
+    forces: frozenset[str]  # the normal forms of international forces
     gazetteer: Gazetteer
     sides: Mapping[str, str]  # any word for a side, in lower case → its normal form
+    wikidata: Mapping[str, str]  # a side's normal form → its item in Wikidata, where we could check it
     rules: Mapping[str, str]  # what a person is told of each rule, by `field.name`
     models: Mapping[str, Card]
     confidence: Mapping[str, Logistic]  # `claim` or a field → how likely it is right; empty without the model
@@ -96,8 +101,10 @@ def load_knowledge() -> Knowledge:
         signs=load_signs(tells, languages, word_languages),
         credits=load_credits(HERE / "credits.toml", outlets),
         states=frozenset(name.lower() for name in sides.states),
+        forces=frozenset(sides.forces),
         gazetteer=load_gazetteer(HERE / "places"),
         sides=index_sides(sides),
+        wikidata=check_items(sides),
         rules=load_rules(HERE / "rules.toml"),
         models=(cards := load_toml(HERE / "models.toml", dict[str, Card])),
         confidence=load_toml(HERE / cards["confidence"].file, dict[str, Logistic]) if "confidence" in cards else {},
@@ -132,20 +139,31 @@ def check_languages(
         if unknown := found - set(harms):
             raise KnowledgeError(f"languages/{file}: no such harm in harms.toml: {unknown}")
     for code, language in word_languages.items():
-        if unknown := set(language.book.sides) - {*sides.states, *sides.groups}:
+        if unknown := set(language.book.sides) - {*sides.states, *sides.groups, *sides.forces}:
             raise KnowledgeError(f"languages/{code}/phrasebook.toml: no such side in sides.toml: {unknown}")
 
 
 def index_sides(sides: Sides) -> Mapping[str, str]:
     """Every word for a side → its normal form. Raises KnowledgeError where a word names two."""
     index: dict[str, str] = {}
-    for name, words in (*sides.states.items(), *sides.groups.items()):
+    for name, words in (*sides.states.items(), *sides.groups.items(), *sides.forces.items()):
         for word in {name.lower(), *words}:
             if word != word.lower().strip():
                 raise KnowledgeError(f"sides.toml: {name}: {word!r} must be lower case, without outer spaces")
             if index.setdefault(word, name) != name:
                 raise KnowledgeError(f"sides.toml: {word!r} stands for {index[word]} and for {name}; keep one")
     return index
+
+
+def check_items(sides: Sides) -> Mapping[str, str]:
+    """A side's normal form → its item in Wikidata. Raises KnowledgeError for an unknown side, or an item of two."""
+    if unknown := set(sides.wikidata) - {*sides.states, *sides.groups, *sides.forces}:
+        raise KnowledgeError(f"sides.toml: [wikidata]: no such side: {unknown}")
+    owners: dict[str, str] = {}
+    for name, item in sides.wikidata.items():
+        if owners.setdefault(item, name) != name:
+            raise KnowledgeError(f"sides.toml: [wikidata]: {item} is given to {owners[item]} and to {name}; keep one")
+    return sides.wikidata
 
 
 def describe_method() -> Method:

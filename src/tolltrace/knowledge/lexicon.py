@@ -5,6 +5,8 @@ holds regular expressions: capitals do not matter, a space stands for white spac
 stand for what the stages put there. Lemmas are the parser's. What each field is for stands beside it in the file.
 """
 
+from tolltrace.knowledge.lexicon_people import People
+from tolltrace.knowledge.lexicon_speech import Saying, Silences, Stances
 from tolltrace.knowledge.tables import Table, TimeReading, Unit, Words
 from tolltrace.values import Hedge
 
@@ -34,6 +36,7 @@ class Numbers(Table, frozen=True):
     added_by: Words
     zero: Words
     zero_reports_pattern: str
+    denied_zero_pattern: str
     one_more_pattern: str
     answers: Words
     zero_not_before: Words
@@ -86,6 +89,7 @@ class Reading(Table, frozen=True):
     animals: Words
     before_counted: Words
     unreal_modals: Words
+    estimating_modals: Words
 
 
 class Tolls(Table, frozen=True):
@@ -102,6 +106,7 @@ class Tolls(Table, frozen=True):
     anaphors: Words
     up_to: Words
     toll_before_pattern: str
+    number_before_pattern: str
 
 
 class Clauses(Table, frozen=True):
@@ -110,6 +115,9 @@ class Clauses(Table, frozen=True):
     collectives: Words
     rescues: Words
     held: Words
+    condition_pattern: str
+    freed_from_pattern: str
+    frees: Words
     shoots: Words
     shot_down: Words
     fatally: Words
@@ -155,6 +163,8 @@ class Parts(Table, frozen=True):
     pointing_pattern: str
     out_of_pattern: str
     gap_pattern: str
+    along_pattern: str
+    total_gap_pattern: str
     with_pattern: str
     elsewhere_pattern: str
     severity_pattern: str
@@ -166,112 +176,17 @@ class Parts(Table, frozen=True):
     among_pattern: str
 
 
-class Silences(Table, frozen=True):
-    """Refusals to give a figure, and denials of one."""
-
-    refusal_pattern: str
-    cue_patterns: tuple[str, ...]
-    objects: Words
-    denial_patterns: tuple[str, ...]
-    near_denial_patterns: tuple[str, ...]
-    event_denial_patterns: tuple[str, ...]
-    deny: Words
-    dispute: Words
-    call: Words
-    denied: Words
-    denied_content_pattern: str
-
-
-class Saying(Table, frozen=True):
-    """How the language says that somebody says something."""
-
-    verbs: tuple[str, ...]
-    only_with_content: Words
-    not_said: dict[str, Words]
-    tells: Words
-    works: Words
-    works_by: Words
-    contrasts: Words
-    content_pattern: str
-    seated: Words
-    according: tuple[str, ...]
-    citing: Words
-    quoting: Words
-    hearers: Words
-    agencies: Words
-    speakers: Words
-    roles: Words
-    role_pattern: str
-    lead_pattern: str
-    headline_patterns: tuple[str, ...]
-    reports_own_pattern: str
-    reports: Words
-    articles: Words
-    of: Words
-    honorifics: Words
-    reportedly: tuple[str, ...]
-    first_person: Words
-    pronouns: Words
-    persons: Words
-    who: Words
-    not_subjects: Words
-    beside: Words
-
-
-class Stances(Table, frozen=True):
-    """What a text does with a figure."""
-
-    unconfirmed: Words
-    retracted: Words
-    retracted_before_pattern: str
-    doubt_pattern: str
-    none_said_pattern: str
-    takes_back_pattern: str
-    none_reported_pattern: str
-    called_false_pattern: str
-    denies: Words
-
-
 class Aspects(Table, frozen=True):
     """Events, running totals, increments and rates."""
 
     rose_by_pattern: str
+    added_to_pattern: str
     day_pattern: str
     span_pattern: str
     total_pattern: str
     rate_pattern: str
     perfect: Words
     standing: Words
-
-
-class People(Table, frozen=True):
-    """Nouns for people, by the status that the codebook rules for them, and the words around them."""
-
-    combatant: Words
-    civilian: Words
-    unknown: Words
-    demographics: dict[str, tuple[str, ...]]
-    doubted: Words
-    titles: dict[str, Words]
-    called_civilian: Words
-    called_military: Words
-    forces: Words
-    members: Words
-    any_members: Words
-    affiliations: Words
-    led: Words
-    from_words: Words
-    of_group: Words
-    own_pattern: str
-    soldiers: Words
-    militants: Words
-    army_pattern: str
-    post_pattern: str
-    carrying: Words
-    new_clause_pattern: str
-    lead_pattern: str
-    single_lead_pattern: str
-    in_action_pattern: str
 
 
 class Singles(Table, frozen=True):
@@ -286,7 +201,9 @@ class Singles(Table, frozen=True):
     first: Words
     deaths: Words
     dies: Words
+    found_dead_pattern: str
     modals: Words
+    guesses: Words
     conditions: Words
     intends: Words
     to: Words
@@ -321,6 +238,10 @@ class Unreal(Table, frozen=True):
     made_up_pattern: str
     natural_pattern: str
     no_cause_pattern: str
+    found_pattern: str
+    clause_end_pattern: str
+    players: Words
+    in_play_pattern: str
 
 
 class Time(Table, frozen=True):
@@ -369,9 +290,14 @@ class Places(Table, frozen=True):
     crashes: Words
     own_place_pattern: str
     there: Words
+    way_before_pattern: str
+    way_behind_pattern: str
     unnamed_pattern: str
     events: Words
     named_after: Words
+    fought_for: Words
+    of_events: Words
+    told_from: Words
     strikes: Words
     short_states: dict[str, str]
 

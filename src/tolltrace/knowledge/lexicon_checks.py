@@ -44,6 +44,7 @@ GROUPS: Mapping[str, frozenset[str]] = {
     "members_pattern": frozenset({"among", "group"}),
     "ordinal_pattern": frozenset({"mention", "word", "digits", "harm", "state"}),
     "toll_before_pattern": frozenset({"toll"}),
+    "number_before_pattern": frozenset({"state"}),
     "headline_patterns": frozenset({"name"}),
     "denial_patterns": frozenset({"cue"}),
     "near_denial_patterns": frozenset({"cue"}),

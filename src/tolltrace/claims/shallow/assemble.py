@@ -53,7 +53,7 @@ def read_by_words(article: Article, language: WordLanguage, knowledge: Knowledge
     heads: dict[int, Findings] = {}
     before: Findings | None = None
     at = 0  # where the claims of the sentence before stand in `told`
-    for passage in read_passages(article, language):
+    for passage in read_passages(article, language, knowledge):
         head = heads.get(passage.item_of.sentence.start) if passage.item_of else None
         findings = read_sentence(passage, heard[-MAX_HEARD:], before, head, countries, knowledge)
         heard += [said.link for said in findings.said if not said.is_carried]

@@ -138,13 +138,13 @@ def nearest_time(
 
 def is_background(time: TimePhrase | None, passage: Passage) -> bool:
     """Whether a period ended so long ago that the toll is told for comparison."""
-    published, edtf = passage.article.published, time.period.edtf if time else None
+    said_on, edtf = passage.said_on, time.period.edtf if time else None
     found = re.findall(r"\d{4}(?:-\d\d){0,2}", edtf or "")
-    if not found or published is None:
+    if not found or said_on is None:
         return False
     parts = [int(part) for part in found[-1].split("-")]
     year, month, day = (*parts, *(12, 28)[len(parts) - 1 :])  # a month and a year end late
-    return (published.on - date(year, month, day)).days > BACKGROUND_DAYS
+    return (said_on - date(year, month, day)).days > BACKGROUND_DAYS
 
 
 def find_chain(findings: Findings) -> tuple[tuple[Link, ...], tuple[Reading, Reading]]:

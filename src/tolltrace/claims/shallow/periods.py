@@ -44,7 +44,7 @@ class TimePhrase:
 
 def find_time_phrases(passage: Passage) -> tuple[TimePhrase, ...]:
     """Every time phrase, left to right; of two that overlap, the one that the phrasebook lists first."""
-    said_on = passage.article.published.on if passage.article.published else None
+    said_on = passage.said_on
     found: list[TimePhrase] = []
     for pattern, reading in patterns_of(passage.language):
         for match in pattern.finditer(passage.text):

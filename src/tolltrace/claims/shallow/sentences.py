@@ -4,11 +4,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 
+from tolltrace.claims.datelines import said_on
 from tolltrace.claims.passages import Sentence, bound_sentences
 from tolltrace.claims.shallow.phrases import compile_phrases
-from tolltrace.knowledge import WordLanguage
+from tolltrace.knowledge import Knowledge, WordLanguage
 from tolltrace.values import Article, Span
 
 END = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+(?=[\"'“„«(\[–—-]*\s?[^\W\d_])|[;]\s+(?=[^\W\d_])")
@@ -41,6 +43,7 @@ class Passage:
     sentence: Sentence
     heads_list: bool = False  # it ends with a colon, and the next ones are its items
     item_of: "Passage | None" = None  # the sentence that heads the list that this one is an item of
+    said_on: date | None = None  # the day on which its words were said
 
     @property
     def text(self) -> str:
@@ -67,13 +70,14 @@ class Passage:
         return opened > 0 or before.count('"') % 2 == 1
 
 
-def read_passages(article: Article, language: WordLanguage) -> tuple[Passage, ...]:
+def read_passages(article: Article, language: WordLanguage, knowledge: Knowledge) -> tuple[Passage, ...]:
     """Every sentence, in order; the items of a list know what heads it."""
     passages: list[Passage] = []
     head: Passage | None = None
+    day = said_on(article, knowledge)
     for sentence in split_sentences(article, language):
         item_of = head if head and not sentence.in_title else None
-        passage = Passage(article, language, sentence, sentence.text.endswith(":"), item_of)
+        passage = Passage(article, language, sentence, sentence.text.endswith(":"), item_of, day)
         passages.append(passage)
         if passage.heads_list:
             head = passage
@@ -85,7 +89,9 @@ def read_passages(article: Article, language: WordLanguage) -> tuple[Passage, ..
 def split_sentences(article: Article, language: WordLanguage) -> Iterator[Sentence]:
     """Cut an article into sentences; a title is one, and none crosses a line end."""
     number = 0
-    for line in re.finditer(r"[^\n]*\S[^\n]*", article.text):
+    for line in re.finditer(r"[^\n]+", article.text):
+        if not line[0].strip():
+            continue
         in_title = line.start() < article.body_start
         number += not in_title
         start = 0
