@@ -154,7 +154,7 @@ def own_labels(url: str | None) -> list[str]:
 def find_tags(head: Head, article: Linked, outlets: Sequence[str]) -> tuple[str, ...]:
     """The keywords that the page gives, else what it links as tags; without the outlet's name and machines' codes."""
     offered = texts_of(article.get("keywords"))
-    offered = offered or next((found for name in META_TAGS if (found := head.metas_of(name))), [])
+    offered = offered or next((tags for name in META_TAGS if (tags := head.metas_of(name))), [])
     listed = [tag for text in offered for tag in TAG_PARTS.split(text)]
     listed = listed or [mark.text for mark in head.marked(TAG)]
     names = {fold(name) for name in outlets}

@@ -6,8 +6,7 @@ from functools import cache
 
 from tolltrace.articles.dates import find_stamps
 from tolltrace.articles.lines import SEPARATORS, alternatives
-from tolltrace.knowledge import Knowledge
-from tolltrace.knowledge.page_signs import Bylines, PageSigns
+from tolltrace.knowledge import Knowledge, PageSigns
 
 MAX_CHARS = 400  # of a byline
 MAX_NAMES = 20
@@ -18,6 +17,7 @@ HAN = re.compile(r"[\u3400-\u9fff·]+")
 WIDE_CHARS, HAN_CHARS = 8, 4  # of a name in a script without blanks
 BRACKETED = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]")
 AND = re.compile(r"\s(?:and|&)\s", re.IGNORECASE)
+OWNS = re.compile(r"['’]s\b")
 COMMAS = re.compile(r"\s*[,;/、，；]\s*")
 LONGEST_ACRONYM = 6
 
@@ -34,7 +34,7 @@ def read_authors(printed: str, knowledge: Knowledge, *, sure: bool = False) -> t
     text = BRACKETED.sub("", strip_labels(text, signs))
     names: list[str] = []
     parts = [part for part in SEPARATORS.split(text) if part.strip()]
-    for part in split_names(parts[0] if parts else "", signs.bylines):
+    for part in split_names(parts[0] if parts else "", signs):
         name = read_name(strip_labels(part, signs), signs, sure=sure)
         while name and name.count(" ") > 1 and knowledge.outlets.named(name.rpartition(" ")[2]):
             name = name.rpartition(" ")[0]  # "Ann B. Lee Reuters"
@@ -58,9 +58,9 @@ def labels_behind(signs: PageSigns) -> re.Pattern[str]:
 
 
 @cache
-def joining(bylines: Bylines) -> re.Pattern[str]:
+def joining(signs: PageSigns) -> re.Pattern[str]:
     """Finds "and" between names."""
-    return re.compile(rf"\s+(?:{alternatives(bylines.joining)}|&)\s+", re.IGNORECASE)
+    return re.compile(rf"\s+(?:{alternatives(signs.bylines.joining)}|&)\s+", re.IGNORECASE)
 
 
 def strip_labels(text: str, signs: PageSigns) -> str:
@@ -71,26 +71,27 @@ def strip_labels(text: str, signs: PageSigns) -> str:
     return labels_behind(signs).sub("", text).strip()
 
 
-def split_names(text: str, bylines: Bylines) -> list[str]:
+def split_names(text: str, signs: PageSigns) -> list[str]:
     """The parts of a byline that may be names.
 
     Without "and", what follows a comma is a role or an outlet, unless it looks like one more name; before an "and", it
     is one more name.
     """
-    first, *more = joining(bylines).split(text)[:MAX_NAMES]
+    first, *more = joining(signs).split(text)[:MAX_NAMES]
     if more and not all(len(part.split()) > 1 for part in (first, *more)) and not AND.search(text):
         first, more = text, []  # "Ortega y Gasset", "Filip i Novak": a joining word may be part of a name
     parts = COMMAS.split(first)[:MAX_NAMES]
     if not more:
-        parts = [part for at, part in enumerate(parts) if at == 0 or looks_like_one_more(part, bylines)]
+        parts = [part for at, part in enumerate(parts) if at == 0 or looks_like_one_more(part, signs)]
     return [*parts, *(COMMAS.split(part)[0] for part in more)]
 
 
-def looks_like_one_more(part: str, bylines: Bylines) -> bool:
+def looks_like_one_more(part: str, signs: PageSigns) -> bool:
     """Whether what follows a comma is a name: two to four words with capitals, none of them a role or an outlet's."""
     words = part.split()
     if WIDE.search(part):
         return len(words) == 1 and 2 <= len(part) <= 4
+    bylines = signs.bylines
     known = bylines.roles | bylines.organisations
     fits = all(is_capital(word) or word.lower() in bylines.particles for word in words)
     return 2 <= len(words) <= 4 and fits and not known & set(part.lower().split())
@@ -100,7 +101,7 @@ def read_name(printed: str, signs: PageSigns, *, sure: bool = False) -> str | No
     """A person's name, None where the words are none: one to five, each with a capital or a particle, no figure."""
     bylines = signs.bylines
     name = printed.strip(" .:;|*-–—·'\"“”")
-    words = drop_role(name.split(), bylines)
+    words = drop_role(name.split(), signs)
     name = " ".join(words).strip(" .,:;")
     if not name or len(words) > NAME_WORDS or re.search(r"[/@_<>{}=]|https?:", name):
         return None
@@ -119,8 +120,9 @@ def read_name(printed: str, signs: PageSigns, *, sure: bool = False) -> str | No
     return name if fits and is_capital(words[-1]) else None
 
 
-def drop_role(words: list[str], bylines: Bylines) -> list[str]:
+def drop_role(words: list[str], signs: PageSigns) -> list[str]:
     """The words up to the first that begins a role, or the name of a newspaper: "Ann Lee Senior Correspondent"."""
+    bylines = signs.bylines
     for at, word in enumerate(words):
         lower = word.lower().strip(".,")
         if at > 0 and (
@@ -143,8 +145,8 @@ def is_outlet_name(name: str, outlets: Collection[str]) -> bool:
         other = fold_name(outlet)
         if folded == other or (len(other) > 3 and folded.startswith(other)):
             return True
-        if len(folded) > 3 and other.startswith(folded) and len(name.split()) > 1:
-            return True
+        if len(folded) > 3 and other.startswith(folded) and len(name.split()) > 1 and not OWNS.match(outlet, len(name)):
+            return True  # but "Ann Pattern" may well sign in "Ann Pattern's Weblog"
     return False
 
 
