@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
+from functools import cache
 
 from tolltrace.knowledge import Knowledge
 
@@ -57,6 +58,7 @@ def count_hits(words: list[str], knowledge: Knowledge) -> dict[str, int]:
     }
 
 
+@cache
 def common_words(knowledge: Knowledge) -> dict[str, frozenset[str]]:
     """Language code → its commonest words, of every language that we read or can name."""
     read = {code: tells.words for code, tells in knowledge.tells.items()}

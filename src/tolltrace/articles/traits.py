@@ -51,6 +51,7 @@ NAME_PARTS = re.compile(r"[A-Z]?[a-z]{2,}|[A-Z]{2,}")
 STEPS = (-3, -2, -1, 1, 2, 3)
 DULL_LINK = 80  # characters
 SIGN_CHARS = 300
+WHOLE_CHARS = 60  # no line that is furniture as a whole is longer
 PROSE_CHARS = 80  # what is longer is prose though no full stop ends it
 WORDS_CHARS = 400  # in a longer text nobody looks for the title's words
 NO_WORDS: frozenset[str] = frozenset()
@@ -276,7 +277,7 @@ def measure(page: Blocks, hints: Hints, weights: Weights, signs: PageSigns) -> t
 def read_sign(text: str, signs: PageSigns) -> float:
     """Whether a line is known furniture by its words: the whole, its beginning, a part; or ends all articles."""
     lower = text.lower()
-    bare = " ".join(LETTERS.findall(lower))
+    bare = " ".join(LETTERS.findall(lower)) if len(text) < WHOLE_CHARS else ""
     if bare in signs.ends.whole or lower.startswith(signs.ends.begins):
         return ENDING
     if bare in signs.furniture.whole:
