@@ -104,6 +104,12 @@ def test_the_title_is_the_printed_one(body, head, title):
     assert read(body, head).title == title
 
 
+def test_what_cannot_be_seen_is_in_no_title_and_no_name():
+    heading = read("<h1>Two de\u00adad in\u200b flood</h1><div class=byline>By A\u200bnn Pat\u00adtern</div>")
+
+    assert (heading.title, heading.authors) == ("Two dead in flood", ("Ann Pattern",))
+
+
 def test_other_wordings_are_kept_apart():
     heading = read(
         head="<title>Flood: 2 killed | Gazette</title><meta property=og:title content='Flood kills two'>"

@@ -15,6 +15,7 @@ from tolltrace.articles.linked import Linked, fold, resolve, texts_of
 from tolltrace.articles.names import is_outlet_name, read_authors
 from tolltrace.articles.titles import near_title
 from tolltrace.knowledge import Knowledge, PageSigns
+from tolltrace.text import squeeze
 
 META_AUTHORS = (
     "author", "article:author", "article:author_name", "og:article:author", "parsely-author", "dc.creator",
@@ -101,7 +102,7 @@ def names_of(one: Any) -> list[str]:
 
 def names_in(printed: Iterator[str], outlets: Collection[str], knowledge: Knowledge, *, sure: bool) -> tuple[str, ...]:
     """The persons in these bylines, without the outlet's own names."""
-    names = [name for text in printed for name in read_authors(text, knowledge, sure=sure)]
+    names = [name for text in printed for name in read_authors(squeeze(text), knowledge, sure=sure)]
     return unique([name for name in names if not is_outlet_name(name, outlets)])
 
 

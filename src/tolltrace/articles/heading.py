@@ -15,6 +15,7 @@ from tolltrace.articles.published import find_changes, find_dates, read_candidat
 from tolltrace.articles.titles import find_headlines, find_title
 from tolltrace.articles.urls import clean_url, site_of, unwrap_archive
 from tolltrace.knowledge import Knowledge
+from tolltrace.text import normalise_text
 from tolltrace.values import Headline, Outlet, Page, Published
 
 META_TAGS = (
@@ -202,5 +203,7 @@ def find_posts(article: Linked, url: str | None, outlet: Outlet | None, knowledg
             for candidate in read_candidates(text, f"JSON-LD {key}", knowledge.signs)
         ]
         published = read_published(stamps, outlet=outlet, signs=knowledge.signs)
-        found.append(Post(first(texts_of(one.get("headline"))), body, clean_url(one.get("url"), url), published))
+        found.append(
+            Post(first(texts_of(one.get("headline"))), normalise_text(body), clean_url(one.get("url"), url), published)
+        )
     return tuple(found)

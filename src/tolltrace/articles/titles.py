@@ -9,6 +9,7 @@ from tolltrace.articles.head import TITLE, Head
 from tolltrace.articles.lines import SEPARATORS
 from tolltrace.articles.linked import Linked, fold, texts_of
 from tolltrace.articles.urls import title_in
+from tolltrace.text import squeeze
 from tolltrace.values import Headline
 
 WORDS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
@@ -38,7 +39,7 @@ def find_title(head: Head, article: Linked, blocks: Blocks, outlets: Sequence[st
     if found is None:
         return (offered[0] if offered else None), None
     at, text = found
-    return cut_kicker(text, offered), at
+    return squeeze(cut_kicker(text, offered)), at
 
 
 def find_headings(blocks: Blocks, names: set[str]) -> list[tuple[int, str]]:
