@@ -14,7 +14,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("spacy", "trafilatura", "sqlalchemy", "alembic", "httpx", "lxml")
+HEAVY = ("spacy", "selectolax", "onnxruntime", "sqlalchemy", "alembic", "httpx", "lxml")
 PROGRAM = [sys.executable, "-c", "from tolltrace.cli import main; main()"]
 
 

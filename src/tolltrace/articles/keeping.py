@@ -14,7 +14,19 @@ import msgspec
 import numpy as np
 
 from tolltrace.articles.blocks import Blocks
-from tolltrace.articles.traits import Hints, Numbers, Weights, look_of, measure, shifted, with_neighbours
+from tolltrace.articles.traits import (
+    ENDED,
+    LINKED,
+    NEAR_PARENT,
+    SIZE,
+    Hints,
+    Numbers,
+    Weights,
+    look_of,
+    measure,
+    shifted,
+    with_neighbours,
+)
 from tolltrace.knowledge import PageSigns
 
 if TYPE_CHECKING:
@@ -28,6 +40,8 @@ LIKELY = 0.45  # from here on a block is kept
 FEW_CHARS = 200  # a page of which no more is kept: its likeliest block decides how much is
 OF_THE_LIKELIEST = 0.6
 LONG_BLOCK = 100  # characters
+LINKS_OF_PROSE = 0.5  # of its characters at most
+TOGETHER = 0.3  # of the prose of the box that holds most, near a block
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +54,17 @@ class Judge:
 
 
 @cache
-def load_judge(folder: Path, kind: str) -> Judge:
-    """The trained files of a folder, for "pages" with their boxes or for "lines" of text."""
-    from onnxruntime import InferenceSession, SessionOptions
+def load_judge(folder: Path, kind: str) -> Judge | None:
+    """The trained files of a folder, for "pages" with their boxes or for "lines" of text.
+
+    None where they or the library that runs them are absent: then `judge_by_rule` stands alone.
+    """
+    try:
+        from onnxruntime import InferenceSession, SessionOptions
+    except ImportError:
+        return None
+    if not (folder / f"{kind}-first.onnx").exists():
+        return None
 
     options = SessionOptions()
     options.intra_op_num_threads = 1  # processes share the work, not threads: see workers.py
@@ -55,16 +77,26 @@ def load_judge(folder: Path, kind: str) -> Judge:
     return Judge(weights, first, second)
 
 
-def judge_blocks(page: Blocks, hints: Hints, judge: Judge, signs: PageSigns) -> "NDArray[np.float32]":
+def judge_blocks(page: Blocks, hints: Hints, judge: Judge | None, signs: PageSigns) -> "NDArray[np.float32]":
     """How likely each block is the article's, from 0 to 1."""
     likely = np.zeros(len(page.blocks), dtype=np.float32)
-    rows, asked = measure(page, hints, judge.weights, signs)
+    rows, asked = measure(page, hints, judge.weights if judge else Weights(), signs)
     if not asked:
+        return likely
+    if judge is None:
+        likely[asked] = judge_by_rule(rows)
         return likely
     rows = with_neighbours(rows)
     before = ask(judge.first, rows)
     likely[asked] = ask(judge.second, with_surroundings(page, asked, rows, before))
     return likely
+
+
+def judge_by_rule(rows: Numbers) -> "NDArray[np.float32]":
+    """Without what was learned: prose, little of it in links, where much of the page's prose stands together."""
+    size, linked, ended, near = (rows[:, column] for column in (SIZE, LINKED, ENDED, NEAR_PARENT))
+    is_prose = (linked < LINKS_OF_PROSE) & ((ended > 0) | (size > np.log(LONG_BLOCK)))
+    return np.where(is_prose & (near > TOGETHER), 1.0, 0.0).astype(np.float32)
 
 
 def ask(ensemble: Any, rows: Numbers) -> "NDArray[np.float32]":

