@@ -33,8 +33,9 @@ check: .venv/.installed  ## Everything that must hold: format, lint, types, test
 	@.venv/bin/python scripts/make_docs.py --check
 	@$(RUN) pytest --cov --cov-report=term
 
-benchmark: .venv/.installed  ## Score the claims on hand-coded reports, where TOLLTRACE_DATA names their folder
+benchmark: .venv/.installed  ## Score claims and pages on what was coded, where TOLLTRACE_DATA names its folder
 	@.venv/bin/python benchmarks/claims_quality.py
+	@.venv/bin/python benchmarks/pages_quality.py
 
 format: .venv/.installed  ## Format the code and mend what the linter can
 	@$(RUN) ruff check --fix-only --quiet .

@@ -5,14 +5,17 @@
 Prints the benchmark's own figures for tolltrace, beside trafilatura on the same pages where that is installed: on the
 half of the pages that was worked with, and on the half kept apart. Behind each peer, by how much the F1 of tolltrace is
 above its own, with a paired bootstrap interval of 95 %: a difference whose interval holds 0 is noise. Then what of a
-page's furniture stands in the body. Without the data it says so and exits 0.
+page's furniture stands in the body. Exits 1 where a figure of the half kept apart is below benchmarks/floors.toml.
+Without the data it says so and exits 0.
 """
 
 import re
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from lxml import html
 from selectolax.lexbor import LexborHTMLParser
@@ -56,15 +59,27 @@ def main() -> int:
     printed = [flatten(page.html) for page in pages]
     blocks = [[one.text for one in read_blocks(LexborHTMLParser(page.html)).blocks] for page in pages]
     as_pages = read_all([page.page for page in pages], [page.html for page in pages], knowledge)
-    show("pages as HTML", pages, as_pages)
+    f1 = {"html": show("pages as HTML", pages, as_pages)}
     for name, lines in (("pages flattened, by lxml", printed), ("pages flattened, by our own blocks", blocks)):
         texts = ["\n".join(one) for one in lines]
         given = [
             Page("text", text.encode("utf-8", "replace"), page.id) for text, page in zip(texts, pages, strict=True)
         ]
-        show(name, pages, {**read_all(given, [as_html(one) for one in lines], knowledge), "all of it": texts})
+        f1.setdefault(
+            "text",
+            show(name, pages, {**read_all(given, [as_html(one) for one in lines], knowledge), "all of it": texts}),
+        )
     show_noise(pages, as_pages)
-    return 0
+    return compare_with_floors(f1)
+
+
+def compare_with_floors(f1: dict[str, float]) -> int:
+    """1 where a figure is below its floor."""
+    floors = tomllib.loads((Path(__file__).parent / "floors.toml").read_text(encoding="utf-8"))["pages"]
+    low = {kind: floor for kind, floor in floors.items() if f1[kind] < floor}
+    for kind, floor in low.items():
+        print(f"{kind}: F1 {f1[kind]:.4f} is below its floor of {floor} (benchmarks/floors.toml)", file=sys.stderr)
+    return 1 if low else 0
 
 
 def read_all(given: Sequence[Page], as_markup: Texts, knowledge: Knowledge) -> dict[str, Texts]:
@@ -87,8 +102,8 @@ def tell_refusals(readings: Sequence[Reading]) -> str:
     return ", ".join(f"{count} × {reason}" for reason, count in refused.most_common()) or "none"
 
 
-def show(name: str, pages: Sequence[BenchPage], read: dict[str, Texts]) -> None:
-    """One table a half, and one of all pages."""
+def show(name: str, pages: Sequence[BenchPage], read: dict[str, Texts]) -> float:
+    """One table a half, and one of all pages. The F1 of tolltrace on the half kept apart is given back."""
     scores = {
         who: [score_text(text, page.text) for text, page in zip(texts, pages, strict=True)]
         for who, texts in read.items()
@@ -109,6 +124,8 @@ def show(name: str, pages: Sequence[BenchPage], read: dict[str, Texts]) -> None:
             above = "" if who == "tolltrace" else "  {:+.4f}  {:+.4f} to {:+.4f}".format(*difference(ours, theirs))
             figures = f"{means.precision:9.3f} {means.recall:7.3f} {means.f1:6.4f} {means.exact:6.3f}"
             print(f"  {who:50} {figures}{above}", flush=True)
+    kept_apart = [score for score, page in zip(scores["tolltrace"], pages, strict=True) if page.kept_apart]
+    return mean_of(kept_apart).f1
 
 
 # ── noise ────────────────────────────────────────────────────────────────────────────────────────────────────────────

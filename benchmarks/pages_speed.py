@@ -18,10 +18,11 @@ from selectolax.lexbor import LexborHTMLParser
 from page_readers import NO_DATA, NO_PEER, BenchPage, find_data, read_bench, trafilatura
 from tolltrace.articles import extract_articles
 from tolltrace.knowledge import load_knowledge
+from tolltrace.values import Page
 
 ROUNDS = 3
 
-Work = Callable[[BenchPage], object]
+Work = Callable[[BenchPage, Page], object]
 
 
 def main() -> int:
@@ -34,11 +35,11 @@ def main() -> int:
         print(NO_PEER)
     pages, knowledge = read_bench(path), load_knowledge()
     megabytes = sum(len(page.page.content) for page in pages) / 1e6
-    works: dict[str, Work] = {"tolltrace, with metadata": lambda one: list(extract_articles(one.page, knowledge))}
+    works: dict[str, Work] = {"tolltrace, with metadata": lambda _, page: list(extract_articles(page, knowledge))}
     if trafilatura is not None:
-        works["trafilatura, with metadata"] = lambda one: trafilatura.bare_extraction(one.html, with_metadata=True)
-        works["trafilatura, without"] = lambda one: trafilatura.bare_extraction(one.html, with_metadata=False)
-    works["a lexbor parse alone"] = lambda one: LexborHTMLParser(one.page.content)
+        works["trafilatura, with metadata"] = lambda one, _: trafilatura.bare_extraction(one.html, with_metadata=True)
+        works["trafilatura, without"] = lambda one, _: trafilatura.bare_extraction(one.html, with_metadata=False)
+    works["a lexbor parse alone"] = lambda _, page: LexborHTMLParser(page.content)
     rounds = [{who: time_each(work, pages) for who, work in works.items()} for _ in range(ROUNDS)]
     print(
         f"{len(pages)} pages, {megabytes:.0f} MB       pages/s   MB/s   tolltrace has so many times   slowest page, ms"
@@ -54,9 +55,10 @@ def main() -> int:
 def time_each(work: Work, pages: Sequence[BenchPage]) -> list[float]:
     """Seconds of CPU time that each page takes. What the page comes to is freed within them."""
     times = []
-    for page in pages:
+    for one in pages:
+        page = one.page
         start = time.process_time()
-        work(page)
+        work(one, page)
         times.append(time.process_time() - start)
     return times
 
