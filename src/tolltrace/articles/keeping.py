@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import numpy as np
 
-from tolltrace.articles.blocks import Blocks
+from tolltrace.articles.blocks import Block, Blocks
 from tolltrace.articles.traits import (
     ENDED,
+    ENDS,
     LINKED,
     NEAR_PARENT,
     SIZE,
@@ -36,7 +37,8 @@ AROUND = (-4, -3, -2, -1, 1, 2, 3, 4)
 WINDOWS = (8, 25)  # blocks on either side
 SURE = 0.6
 FAR = 30  # blocks
-LIKELY = 0.45  # from here on a block is kept
+LIKELY = 0.5  # from here on a block is kept
+GOES_ON = 0.3  # for a sentence beside what is kept
 FEW_CHARS = 200  # a page of which no more is kept: its likeliest block decides how much is
 OF_THE_LIKELIEST = 0.6
 LONG_BLOCK = 100  # characters
@@ -162,17 +164,31 @@ def distances(sure: "NDArray[np.bool_]") -> "NDArray[np.float32]":
 
 
 def keep_blocks(page: Blocks, likely: "NDArray[np.float32]") -> list[int]:
-    """The blocks that are kept, in order; of long texts printed twice the first."""
+    """The blocks that are kept, in order; of long texts printed twice the first.
+
+    A sentence right beside what is kept, in a box of the same look, is more of it, though the judge is less sure.
+    """
     threshold = LIKELY
     sizes = [len(block.text) for block in page.blocks]
     if sum(size for size, one in zip(sizes, likely, strict=True) if one > threshold) < FEW_CHARS:
         best = max((float(one) for size, one in zip(sizes, likely, strict=True) if size > LONG_BLOCK), default=1.0)
         threshold = min(LIKELY, best * OF_THE_LIKELIEST)
+    sure = {number for number, one in enumerate(likely) if one > threshold}
+    looks = {look_of(page.blocks[number]) for number in sure}
+    for number in np.flatnonzero((likely > GOES_ON) & (likely <= threshold)).tolist():
+        block = page.blocks[number]
+        if (number - 1 in sure or number + 1 in sure) and look_of(block) in looks and is_sentence(block):
+            sure.add(number)
     kept: list[int] = []
     printed: set[str] = set()
     for number, block in enumerate(page.blocks):
-        if likely[number] > threshold and block.text not in printed:
+        if number in sure and block.text not in printed:
             kept.append(number)
             if len(block.text) > LONG_BLOCK // 2:
                 printed.add(block.text)
     return kept
+
+
+def is_sentence(block: Block) -> bool:
+    """Whether a block ends as a sentence does, and is no link."""
+    return block.linked * 2 < len(block.text) and ENDS.search(block.text) is not None
