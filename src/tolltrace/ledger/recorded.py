@@ -24,7 +24,8 @@ class Verdict(StrEnum):
 class Recorded:
     """What recording changed. `unchanged` claims were there already, and stay as they were.
 
-    `outdated` counts the reports of which the ledger holds what newer code read: nothing of them was stored.
+    `outdated` counts the reports of which the ledger holds what newer code read: nothing of them was stored. `copies`
+    counts the pages of which a copy is kept from now on.
     """
 
     reports: int = 0
@@ -33,6 +34,7 @@ class Recorded:
     superseded: int = 0
     unchanged: int = 0
     outdated: int = 0
+    copies: int = 0
 
     def __add__(self, other: Self) -> "Recorded":
         return Recorded(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Recorded)))
