@@ -170,7 +170,9 @@ class Ledger:
         rows = [row for row in rows if row.id == claim_id.strip()] or rows
         matches = list(dict.fromkeys((row.id, row.report_id) for row in rows))
         if not matches:
-            raise LedgerError(f"{self.path}: no claim {claim_id!r}; `tolltrace claims` lists what there is")
+            raise LedgerError(
+                f"{self.path}: no claim {claim_id!r}; `tolltrace claims` and `reports` list what there is"
+            )
         if len(matches) > 1:
             shown = ", ".join(f"{match} ({report})" for match, report in matches[:SHOWN_MATCHES])
             more = f" and {len(matches) - SHOWN_MATCHES} more" if len(matches) > SHOWN_MATCHES else ""

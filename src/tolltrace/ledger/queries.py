@@ -122,6 +122,8 @@ def listed_reports(query: ClaimQuery) -> Select[Any]:
             *REPORT_COLUMNS,
             select(func.count()).where(others.c.report == reports.c.key).scalar_subquery().label("version_count"),
             _count_of_claims(query).label("claim_count"),
+            versions.c.page_sha256,
+            exists().where(copies.c.page_sha256 == versions.c.page_sha256).label("page_kept"),
         )
         .select_from(_versions_with_reports())
         .where(*_of_the_report(query))
@@ -271,6 +273,8 @@ def _of_the_report(query: ClaimQuery) -> list[ColumnElement[bool]]:
         conditions.append(~exists().where(later.c.report == versions.c.report, later.c.edition > versions.c.edition))
     if query.language:
         conditions.append(articles.c.language == query.language)
+    if query.report:
+        conditions.append(reports.c.id == query.report)
     if query.outlet:
         conditions.append(_contains(articles.c.outlet, query.outlet))
     if query.since:

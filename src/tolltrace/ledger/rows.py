@@ -226,6 +226,8 @@ def read_recorded_report(row: Row[Any]) -> RecordedReport:
         source=row.source,
         recorded_at=row.recorded_at,
         method=read_method(row),
+        page_sha256=row.page_sha256,
+        page_kept=row.page_kept,
     )
 
 
