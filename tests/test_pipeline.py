@@ -8,6 +8,7 @@ import pytest
 from tests.builders import BODY, a_page, an_article
 from tolltrace import pipeline
 from tolltrace.knowledge import load_knowledge
+from tolltrace.ledger import open_ledger
 from tolltrace.pipeline import Extracted, gather, trace, trace_page, trace_pages
 from tolltrace.settings import Settings
 
@@ -67,3 +68,11 @@ def test_pages_that_nobody_keeps_do_not_count(monkeypatch):
     monkeypatch.setattr(pipeline, "MAX_KEPT", 1)
 
     assert [len(each) for each in gather([Extracted(an_article(), None)] * 5, 100)] == [5]
+
+
+def test_a_copy_from_the_ledger_can_be_read_again_with_the_same_result(tmp_path):
+    (traced,) = trace_pages([PAGE], load_knowledge())
+
+    with open_ledger(tmp_path / "a.db") as ledger:
+        ledger.record(traced)
+        assert list(trace_page(ledger.page(traced.article.id), load_knowledge())) == [traced]
