@@ -125,7 +125,7 @@ class RecordedReport:
 class ClaimQuery:
     """Which claims to list; every filter given must hold, and a blank one is as if not given.
 
-    `harm`, `language` (BCP 47) and `report` (its id) are exact. All else ignores case: `side` is exact; `place` is found
+    `harm`, `language` (BCP 47) and `report` (an id) are exact. All else ignores case: `side` is exact; `place` is found
     in the place's words or its name, `speaker` in the name of any link, `outlet` in the outlet's; each word of `text`
     in the evidence or the title. `since` and `until` are days of publication, inclusive; undated reports then drop out.
     `max_confidence` keeps what is not known to be surer than that, and `by_doubt` lists the least sure first; both look
