@@ -61,8 +61,19 @@ def test_no_page_is_kept_where_none_is_wanted(run, report, tmp_path, flags, envi
     assert "captured 6 March 2024, 00:00 UTC" in shown
 
 
-def test_a_page_goes_not_among_other_output(run, ledger):
-    assert run("show", "r1", "--page", "--json", "--ledger", ledger).exit_code == 2
+@pytest.mark.parametrize(
+    ("flags", "told"),
+    [
+        (["--page", "--json"], "it writes the page and no more"),
+        (["--page", "--why"], "it writes the page and no more"),
+        (["--why"], "--why goes with a claim"),
+    ],
+)
+def test_flags_that_do_not_go_together_are_refused(run, ledger, flags, told):
+    result = run("show", "r1", *flags, "--ledger", ledger)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert told in " ".join(result.stderr.replace("│", " ").split())
 
 
 def test_a_page_goes_to_no_terminal(monkeypatch):

@@ -181,6 +181,8 @@ def show_command(
         if page:
             write_page(page_of(book, report or book.claim(given_id)))
         elif report:
+            if why:
+                raise typer.BadParameter("--why goes with a claim: give the id of one of this report's")
             show_report(book, report, as_json=as_json)
         else:
             show_claim(book, book.claim(given_id), why=why, as_json=as_json)
