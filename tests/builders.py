@@ -6,7 +6,21 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
-from tolltrace.values import Article, Claim, Figure, Hedge, Link, Method, Place, Published, Span, Traced
+from tolltrace.values import (
+    Article,
+    Claim,
+    Figure,
+    Headline,
+    Hedge,
+    Link,
+    Method,
+    Page,
+    Place,
+    Published,
+    Repair,
+    Span,
+    Traced,
+)
 
 TITLE = "Ferry fire at Lake Dravo kills at least 12"
 BODY = (
@@ -44,6 +58,31 @@ def an_article(**changes: Any) -> Article:
         page = repr((article.id, article.title, article.body, article.published)).encode()
         article = dataclasses.replace(article, page_sha256=hashlib.sha256(page).hexdigest())
     return article
+
+
+def a_full_article(**changes: Any) -> Article:
+    """The made-up report with all that an article can have."""
+    repair = Repair("2024-18-04", "2024-03-04", "minutes stand in the month's place")
+    everything: dict[str, Any] = {
+        "standfirst": "Rescuers searched the lake all night.",
+        "headlines": (Headline("Ferry fire kills dozens", "OpenGraph"), Headline("ferry fire", "address")),
+        "modified": a_published(datetime(2024, 3, 5, 7, 0, tzinfo=UTC), repairs=(repair,)),
+        "wire": "Andes Wire",
+        "dateline": "PORT KARVEL",
+        "section": "World",
+        "captions": ("The ferry on Monday.",),
+        "notes": ("Correction: an earlier version gave a toll of 14.",),
+        "archived": ("https://archive.example/20240305/ferry-fire",),
+        "forwarded_from": "Lake Channel",
+        "post_of": "https://karvel.example/live/ferry-fire",
+        "captured_at": datetime(2024, 3, 6, 12, 0, 30, tzinfo=UTC),
+    }
+    return an_article(**(everything | changes))
+
+
+def a_page(content: bytes = b"<title>Ferry fire</title><p>At least 12 people died.", **changes: Any) -> Page:
+    """The made-up report as it was sent."""
+    return dataclasses.replace(Page("html", content, "pages/ferry-fire.html"), **changes)
 
 
 def a_claim(words: str = "At least 12", *, article: Article | None = None, **changes: Any) -> Claim:
@@ -111,11 +150,15 @@ def a_traced(
     claims: tuple[Claim, ...] | None = None,
     method: Method | None = None,
     article: Article | None = None,
+    page: Page | None = None,
     **changes: Any,
 ) -> Traced:
     """The made-up report, traced. Other keywords change its article: `a_traced(id="r1", title="…")`.
 
     Without `claims` it holds the three that its body makes (the body must then be the made-up one, or hold its words).
+    With `page` its article was read from that.
     """
+    if page:
+        changes["page_sha256"] = page.sha256
     article = dataclasses.replace(article, **changes) if article else an_article(**changes)
-    return Traced(article, the_claims(article) if claims is None else claims, method or a_method())
+    return Traced(article, the_claims(article) if claims is None else claims, method or a_method(), page)

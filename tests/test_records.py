@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import a_claim, a_published, a_traced, an_article
+from tests.builders import a_claim, a_full_article, a_published, a_traced, an_article
 from tolltrace.errors import SourceError
 from tolltrace.records import claim_from_json, claim_to_json, report_to_json
 from tolltrace.values import READ_FIELDS, Claim, Figure, Hedge, Link, Period, Place, Reading, Repair, Span, Stance
@@ -76,6 +76,22 @@ def test_a_report_carries_its_article_and_what_read_it():
     assert (article["authors"], article["tags"]) == (["A. Writer"], ["Lake Dravo", "ferries"])
     assert [claim["claim"] for claim in report["claims"]] == [1, 2, 3]
     assert report["method"]["code"] == "0.1.0"
+
+
+def test_a_report_says_all_that_its_page_says():
+    traced = a_traced(article=a_full_article())
+
+    report = report_to_json(traced)["article"]
+
+    assert json.loads(json.dumps(report)) == report
+    assert (report["modified"], report["modified_from"]) == ("2024-03-05T07:00:00+00:00", "byline")
+    assert (report["wire"], report["dateline"], report["section"]) == ("Andes Wire", "PORT KARVEL", "World")
+    assert report["standfirst"] == "Rescuers searched the lake all night."
+    assert report["headlines"][0] == {"text": "Ferry fire kills dozens", "from": "OpenGraph"}
+    assert (report["captions"], len(report["notes"]), len(report["archived"])) == (["The ferry on Monday."], 1, 1)
+    assert (report["forwarded_from"], report["post_of"]) == ("Lake Channel", "https://karvel.example/live/ferry-fire")
+    assert report["captured_at"] == "2024-03-06T12:00:30+00:00"
+    assert [repair["read_as"] for repair in report["repairs"]] == ["2024-03-04"]
 
 
 @pytest.mark.parametrize(("published", "iso"), [(None, None), (a_published(date(2024, 3, 4)), "2024-03-04")])

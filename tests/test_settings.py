@@ -72,7 +72,9 @@ def test_the_environment_says_yes_and_no(monkeypatch, printed, read):
     ("line", "message"),
     [
         pytest.param("max_page_byte = 5", "did you mean max_page_bytes?", id="a-typing-error"),
-        pytest.param("colour = 5", "there is no setting 'colour'. Known: ledger, max_page_bytes", id="unknown"),
+        pytest.param(
+            "colour = 5", "there is no setting 'colour'. Known: ledger, snapshots, max_page_bytes", id="unknown"
+        ),
         pytest.param('max_page_bytes = "5"', "found '5', expected int", id="wrong-type"),
         pytest.param("max_page_bytes = 0", "found 0, expected int", id="out-of-bounds"),
         pytest.param("fetch_timeout_seconds = -1", "found -1, expected float", id="negative"),

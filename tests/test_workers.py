@@ -6,6 +6,7 @@ import pytest
 
 from tolltrace.errors import SourceError, TolltraceError, WorkerError
 from tolltrace.pipeline import trace
+from tolltrace.values import Page, Result, Traced
 from tolltrace.workers import work_through
 
 EXAMPLES = "examples"
@@ -80,7 +81,14 @@ def test_no_more_work_is_taken_than_is_under_way():
 
 
 def test_several_processes_trace_as_one_does():
-    assert list(trace(EXAMPLES, processes=2)) == list(trace(EXAMPLES))
+    alone, together = list(trace(EXAMPLES)), list(trace(EXAMPLES, processes=2))
+
+    assert together == alone
+    assert [page_of(each) for each in together] == [page_of(each) for each in alone]
+
+
+def page_of(result: Result) -> Page | None:
+    return result.page if isinstance(result, Traced) else None
 
 
 def test_knowledge_of_ones_own_goes_with_one_process():

@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from tolltrace.articles import extract_articles
 from tolltrace.claims import extract_claims_of
@@ -22,9 +22,18 @@ from tolltrace.workers import work_through
 MAX_ARTICLES = 128  # that are read together: more of them gain little (benchmarks/claims_speed.py)
 MAX_PAGES = 64  # that one of several processes is given at once
 MAX_SIZE = 1_000_000  # characters or bytes of either, so that memory stays bounded
+MAX_KEPT = 32 * 1024 * 1024  # bytes of pages that wait with their articles for the ledger
 MAX_WAIT_SECONDS = 0.5  # that one waits for others before it is read with those that are there
 
-Each = TypeVar("Each", bound=Page | Article | Rejected | Failed)
+
+class Extracted(NamedTuple):
+    """An article and the page that it was read from, None where nobody wants that any more."""
+
+    article: Article
+    page: Page | None
+
+
+Each = TypeVar("Each", bound=Page | Extracted | Rejected | Failed)
 
 
 def trace_page(page: Page, knowledge: Knowledge) -> Iterator[Result]:
@@ -32,7 +41,7 @@ def trace_page(page: Page, knowledge: Knowledge) -> Iterator[Result]:
     for article in extract_articles(page, knowledge):
         match article:
             case Article():
-                yield Traced(article, extract_claims_of([article], knowledge)[0], knowledge.method)
+                yield Traced(article, extract_claims_of([article], knowledge)[0], knowledge.method, page)
             case Rejected() | Failed():
                 yield article
 
@@ -50,17 +59,21 @@ def trace(
     which comes out as Failed with the trace back. Several processes give the same results in the same order; a program
     that asks for them needs `if __name__ == "__main__":`, as each imports it anew, and loads its own knowledge. Raises
     WorkerError where one of them dies. `by_rules` leaves the trained linker out: two to three times as fast on news of
-    war, with fewer places and speakers right.
+    war, with fewer places and speakers right. Each Traced holds its page, of which a ledger keeps a copy, unless the
+    settings want no `snapshots`.
     """
     if processes > 1 and knowledge is not None:
         raise ValueError("knowledge= goes with processes=1: each of several processes loads its own")
-    pages = read_sources(sources, settings or load_settings())
+    settings = settings or load_settings()
+    pages = read_sources(sources, settings)
     if processes > 1:
         pieces = gather(pages, MAX_PAGES)
-        for results in work_through(partial(trace_piece, by_rules=by_rules), pieces, processes, name_piece):
+        work = partial(trace_piece, by_rules=by_rules, with_pages=settings.snapshots)
+        for results in work_through(work, pieces, processes, name_piece):
             yield from results
     else:
-        yield from trace_pages(pages, choose_knowledge(knowledge, by_rules=by_rules))
+        knowledge = choose_knowledge(knowledge, by_rules=by_rules)
+        yield from trace_pages(pages, knowledge, with_pages=settings.snapshots)
 
 
 def choose_knowledge(knowledge: Knowledge | None = None, *, by_rules: bool) -> Knowledge:
@@ -69,9 +82,11 @@ def choose_knowledge(knowledge: Knowledge | None = None, *, by_rules: bool) -> K
     return known.by_rules() if by_rules else known
 
 
-def trace_piece(pages: Sequence[Page | Rejected | Failed], *, by_rules: bool = False) -> list[Result]:
+def trace_piece(
+    pages: Sequence[Page | Rejected | Failed], *, by_rules: bool = False, with_pages: bool = True
+) -> list[Result]:
     """What some pages come to: the work of one of several processes."""
-    return list(trace_pages(pages, choose_knowledge(by_rules=by_rules)))
+    return list(trace_pages(pages, choose_knowledge(by_rules=by_rules), with_pages=with_pages))
 
 
 def name_piece(pages: Sequence[Page | Rejected | Failed]) -> str:
@@ -79,9 +94,11 @@ def name_piece(pages: Sequence[Page | Rejected | Failed]) -> str:
     return pages[0].source if len(pages) == 1 else f"{pages[0].source} to {pages[-1].source}"
 
 
-def trace_pages(pages: Iterable[Page | Rejected | Failed], knowledge: Knowledge) -> Iterator[Result]:
+def trace_pages(
+    pages: Iterable[Page | Rejected | Failed], knowledge: Knowledge, *, with_pages: bool = True
+) -> Iterator[Result]:
     """`trace` for pages that are already read. Some articles are read ahead: together they take half the time."""
-    for articles in gather(extract_all(pages, knowledge), MAX_ARTICLES):
+    for articles in gather(extract_all(pages, knowledge, with_pages=with_pages), MAX_ARTICLES):
         yield from trace_articles(articles, knowledge)
 
 
@@ -90,7 +107,7 @@ def gather(read: Iterable[Each], most: int) -> Iterator[list[Each]]:
     before it is raised."""
     left = iter(read)
     ahead: list[Each] = []
-    size, began = 0, time.monotonic()
+    size, began = 0.0, time.monotonic()
     error: TolltraceError | None = None
     while True:
         try:
@@ -101,48 +118,62 @@ def gather(read: Iterable[Each], most: int) -> Iterator[list[Each]]:
             error = raised
             break
         ahead.append(each)
-        size += len(each.content) if isinstance(each, Page) else len(each.text) if isinstance(each, Article) else 0
+        size += share_of(each)
         is_late = time.monotonic() - began >= MAX_WAIT_SECONDS  # a slow source: what is read shall be seen
-        if len(ahead) >= most or size >= MAX_SIZE or is_late:
+        if len(ahead) >= most or size >= 1 or is_late:
             yield ahead
-            ahead, size, began = [], 0, time.monotonic()
+            ahead, size, began = [], 0.0, time.monotonic()
     if ahead:
         yield ahead
     if error is not None:
         raise error
 
 
+def share_of(each: Page | Extracted | Rejected | Failed) -> float:
+    """How much it takes of what may be held at once."""
+    match each:
+        case Page():
+            return len(each.content) / MAX_SIZE
+        case Extracted(article, page):
+            return max(len(article.body) / MAX_SIZE, len(page.content) / MAX_KEPT if page else 0)
+        case _:
+            return 0
+
+
 def extract_all(
-    pages: Iterable[Page | Rejected | Failed], knowledge: Knowledge
-) -> Iterator[Article | Rejected | Failed]:
+    pages: Iterable[Page | Rejected | Failed], knowledge: Knowledge, *, with_pages: bool
+) -> Iterator[Extracted | Rejected | Failed]:
     """The articles of some pages, as they are read."""
     for page in pages:
         if isinstance(page, Rejected | Failed):
             yield page
             continue
         try:
-            yield from extract_articles(page, knowledge)
+            for article in extract_articles(page, knowledge):
+                kept = page if with_pages else None
+                yield Extracted(article, kept) if isinstance(article, Article) else article
         except Exception as error:  # noqa: BLE001 - a bug of ours costs one page and not the run, as below
             yield our_fault(page.source, error)
 
 
-def trace_articles(articles: Sequence[Article | Rejected | Failed], knowledge: Knowledge) -> Iterator[Result]:
+def trace_articles(articles: Sequence[Extracted | Rejected | Failed], knowledge: Knowledge) -> Iterator[Result]:
     """What some articles come to, read together; one by one where that fails."""
-    together = [each for each in articles if isinstance(each, Article)]
+    together = [each.article for each in articles if isinstance(each, Extracted)]
     try:
         claims = iter(extract_claims_of(together, knowledge))
     except Exception:  # noqa: BLE001 - one of them is at fault, and only that one shall pay
-        yield from (trace_article(each, knowledge) if isinstance(each, Article) else each for each in articles)
+        yield from (trace_article(*each, knowledge) if isinstance(each, Extracted) else each for each in articles)
         return
     yield from (
-        Traced(each, next(claims), knowledge.method) if isinstance(each, Article) else each for each in articles
+        Traced(each.article, next(claims), knowledge.method, each.page) if isinstance(each, Extracted) else each
+        for each in articles
     )
 
 
-def trace_article(article: Article, knowledge: Knowledge) -> Result:
+def trace_article(article: Article, page: Page | None, knowledge: Knowledge) -> Result:
     """One article by itself."""
     try:
-        return Traced(article, extract_claims_of([article], knowledge)[0], knowledge.method)
+        return Traced(article, extract_claims_of([article], knowledge)[0], knowledge.method, page)
     except Exception as error:  # noqa: BLE001 - a bug of ours costs one page and not the run
         return our_fault(article.source, error)
 

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from tolltrace.errors import SourceError
-from tolltrace.values import Article, Claim, Link, Method, Period, Place, Reading, Span, Traced
+from tolltrace.values import Article, Claim, Link, Method, Period, Place, Published, Reading, Span, Traced
 
 FIGURE_FIELDS = ("low", "high", "value", "hedge", "fraction")
 RENAMED = {"claim": "number", "lat": "latitude", "lon": "longitude"}  # JSON's name → the value's
@@ -20,7 +20,7 @@ def report_to_json(traced: Traced, *, wikidata: Mapping[str, str] | None = None)
     return {
         "id": traced.article.id,
         "source": traced.article.source,
-        "article": _article_to_json(traced.article),
+        "article": article_to_json(traced.article),
         "claims": [claim_to_json(claim, wikidata=wikidata) for claim in traced.claims],
         "method": method_to_json(traced.method),
     }
@@ -111,17 +111,16 @@ def _with_our_names(record: Mapping[str, Any]) -> dict[str, Any]:
     return {RENAMED.get(name, name): value for name, value in record.items() if name not in RENAMED.values()}
 
 
-def _article_to_json(article: Article) -> dict[str, Any]:
-    published = article.published
+def article_to_json(article: Article) -> dict[str, Any]:
+    """What is known of an article, less its text."""
     return {
         "title": article.title,
         "outlet": article.outlet,
-        "published": published.iso if published else None,
-        "published_printed": published.printed if published else None,
-        "published_from": published.known_from if published else None,
+        **_date_to_json("published", article.published),
         "repairs": [
             {"printed": repair.printed, "read_as": repair.read_as, "why": repair.why}
-            for repair in (published.repairs if published else ())
+            for date in (article.published, article.modified)
+            for repair in (date.repairs if date else ())
         ],
         "url": article.url,
         "language": article.language,
@@ -129,6 +128,26 @@ def _article_to_json(article: Article) -> dict[str, Any]:
         "authors": list(article.authors),
         "tags": list(article.tags),
         "page_sha256": article.page_sha256,
+        **_date_to_json("modified", article.modified),
+        "wire": article.wire,
+        "dateline": article.dateline,
+        "section": article.section,
+        "standfirst": article.standfirst,
+        "headlines": [{"text": each.text, "from": each.known_from} for each in article.headlines],
+        "captions": list(article.captions),
+        "notes": list(article.notes),
+        "archived": list(article.archived),
+        "forwarded_from": article.forwarded_from,
+        "post_of": article.post_of,
+        "captured_at": article.captured_at.isoformat() if article.captured_at else None,
+    }
+
+
+def _date_to_json(name: str, date: Published | None) -> dict[str, Any]:
+    return {
+        name: date.iso if date else None,
+        f"{name}_printed": date.printed if date else None,
+        f"{name}_from": date.known_from if date else None,
     }
 
 

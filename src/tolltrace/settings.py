@@ -51,6 +51,12 @@ class Settings:
         default_factory=default_ledger,
         metadata=about("The ledger's file.", default="tolltrace.db in the user's data folder"),
     )
+    snapshots: bool = field(
+        default=True,
+        metadata=about(
+            "Whether the ledger keeps a copy of each page, compressed, beside the report that was read from it."
+        ),
+    )
     max_page_bytes: Annotated[int, Bytes] = field(
         default=32 * 1024 * 1024,
         metadata=about(

@@ -116,6 +116,7 @@ class Article:
     archived: tuple[str, ...] = ()  # addresses of copies in web archives
     forwarded_from: str | None = None  # the channel that first sent it, where a messenger passes it on
     post_of: str | None = None  # the id of the page that it is one post of, where that is a live blog
+    captured_at: datetime | None = None  # when the copy that was read was made, in UTC, where that is known
 
     @property
     def text(self) -> str:
@@ -335,6 +336,7 @@ class Traced:
     article: Article
     claims: tuple[Claim, ...]
     method: Method
+    page: Page | None = field(default=None, repr=False, compare=False)  # what it was read from, for who keeps copies
 
     @property
     def source(self) -> str:

@@ -138,6 +138,18 @@ def test_what_is_given_beside_the_text_is_kept():
 
 
 @pytest.mark.parametrize(
+    ("given", "captured"),
+    [
+        pytest.param("2023-05-03T10:00:00+02:00", "2023-05-03T08:00:00+00:00", id="another-clock"),
+        pytest.param("2023-05-03T10:00:00", "2023-05-03T10:00:00+00:00", id="a-bare-time-is-UTC"),
+        pytest.param("2023-05-03", "2023-05-03T00:00:00+00:00", id="a-day-is-its-beginning"),
+    ],
+)
+def test_when_the_copy_was_made_is_kept_in_utc(given, captured):
+    assert read({"text": TEXT, "captured_at": given}).captured_at.isoformat() == captured
+
+
+@pytest.mark.parametrize(
     ("given", "authors"),
     [
         ("By Ann Example and Bob Example", ("Ann Example", "Bob Example")),

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import BODY, a_traced
+from tests.builders import BODY, a_page, a_traced
 from tolltrace.errors import LedgerError
 from tolltrace.ledger import Ledger, Recorded, open_ledger
 from tolltrace.ledger import database as database_module
 
 ROOT = Path(__file__).parents[2]
-RECORDED = ["reports", "versions", "articles", "methods", "events", "readings", "claims", "speakers", "links"]
+RECORDED = ["reports", "versions", "articles", "methods", "events", "readings", "claims", "speakers", "links", "copies"]
 DECIDED = ["supersessions", "decisions"]
 
 
@@ -283,7 +283,7 @@ def test_nothing_acknowledged_is_lost_when_the_writer_is_killed(path):
 def test_the_file_itself_refuses_to_change_what_is_recorded(path, table, change):
     with open_ledger(path) as ledger:
         claim = a_traced().claims[0]
-        ledger.record(a_traced())
+        ledger.record(a_traced(page=a_page()))
         ledger.decide(claim.id, by="R. Viewer", verdict="corrected", why="read it", changes={"harm": "wounded"})
     raw = sqlite3.connect(path)
     raw.execute("PRAGMA recursive_triggers=ON")

@@ -247,7 +247,7 @@ def test_an_id_may_be_cut_short(ledger, asked, found):
     [
         ("ab", r"'ab' begins 3 ids; add characters: abc1 \(.*\), abc12 \(.*\), abd9 \("),
         ("%", "no claim '%'"),
-        ("ABC1", "no claim 'ABC1'; `tolltrace claims` lists"),
+        ("ABC1", "no claim 'ABC1'; `tolltrace claims` and `reports` list"),
         ("", "an empty claim id"),
         ("\U0010ffff", "no claim"),
     ],

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.builders import BODY, a_claim, a_method, a_published, a_traced, an_article, the_claims
+from tests.builders import BODY, a_claim, a_full_article, a_method, a_published, a_traced, an_article, the_claims
 from tolltrace.errors import LedgerError
 from tolltrace.ledger import Ledger, Recorded, open_ledger
 from tolltrace.values import Failed, Figure, Link, Method, Place, Reading, Reason, Rejected, Span, Traced
@@ -42,6 +42,29 @@ def test_a_claim_comes_back_as_it_was_recorded(ledger):
     assert tuple(record.claim for record in listed) == traced.claims
     assert {record.method for record in listed} == {traced.method}
     assert ledger.article(traced.article.id) == traced.article
+
+
+def test_an_article_comes_back_with_all_that_it_had(ledger):
+    full = a_traced(article=a_full_article())
+    ledger.record([full, a_traced(id="bare")])
+
+    assert ledger.article(full.article.id) == full.article
+    assert ledger.article("bare") == an_article(id="bare")
+
+
+@pytest.mark.parametrize("name", ["modified", "wire", "notes", "headlines", "captured_at"])
+def test_what_stands_around_a_report_makes_no_version_of_it(ledger, name):
+    full = a_full_article()
+    ledger.record(a_traced(article=full))
+
+    assert ledger.record(a_traced(article=full, **{name: getattr(an_article(), name)})).versions == 0
+    assert ledger.article(full.id) == full
+
+
+def test_another_standfirst_is_another_version(ledger):
+    ledger.record(a_traced(article=a_full_article()))
+
+    assert ledger.record(a_traced(article=a_full_article(standfirst="It burned all night."))).versions == 1
 
 
 def test_what_was_not_traced_is_passed_over(ledger):

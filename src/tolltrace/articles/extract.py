@@ -26,7 +26,11 @@ def extract_articles(page: Page, knowledge: Knowledge) -> Iterator[Article | Rej
         yield Rejected(page.source, Reason.EMPTY, f"{len(page.content)} bytes, none of them text")
         return
     for article in EXTRACTORS[page.kind](page, knowledge):
-        yield check_length(article) or check_language(article, knowledge) if isinstance(article, Article) else article
+        if isinstance(article, Article):
+            captured = replace(article, captured_at=article.captured_at or page.captured_at)
+            yield check_length(captured) or check_language(captured, knowledge)
+        else:
+            yield article
 
 
 def check_length(article: Article) -> Rejected | None:

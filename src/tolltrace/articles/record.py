@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
 
 import msgspec
 
@@ -85,7 +86,6 @@ def build_article(record: Record, body: Body, page: Page, knowledge: Knowledge) 
     """The article that a record gives. Raises UnreadableError where a date of it is none."""
     outlet = knowledge.outlets.named(record.publisher) or knowledge.outlets.at_url(record.url)
     known = outlet or knowledge.outlets.named(record.feed)
-    read_date(record.captured_at, "captured_at", known, knowledge)  # kept nowhere yet, and yet no place for anything
     return Article(
         id=record.id or record.url or page.sha256,
         title=record.title or None,
@@ -104,6 +104,7 @@ def build_article(record: Record, body: Body, page: Page, knowledge: Knowledge) 
         section=squeeze(record.section or "") or None,
         captions=body.captions,
         forwarded_from=squeeze(record.forwarded_from or "") or None,
+        captured_at=instant_of(read_date(record.captured_at, "captured_at", None, knowledge)),
     )
 
 
@@ -124,6 +125,14 @@ def read_date(printed: str | None, key: str, outlet: Outlet | None, knowledge: K
         return read
     found = printed[:SHOWN_CHARS]
     raise UnreadableError(f"{key}: found {found!r}, expected a date such as 2023-05-01 or 2023-05-01T19:29:00Z")
+
+
+def instant_of(captured: Published | None) -> datetime | None:
+    """When a copy was made, in UTC: a bare time is taken for that, as crawlers write it; of a day, its beginning."""
+    if captured is None:
+        return None
+    at = captured.at or datetime.combine(captured.on, time())
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def read_names(given: str | tuple[str, ...] | None, knowledge: Knowledge) -> tuple[str, ...]:

@@ -63,7 +63,7 @@ def tolltrace(
 
 app.command("trace", short_help="Find the claims in pages, record and print them.")(trace.trace_command)
 app.command("claims", short_help="List the claims in the ledger.")(ledger.claims_command)
-app.command("show", short_help="Show one claim in full.")(ledger.show_command)
+app.command("show", short_help="Show one claim or report in full, or its page.")(ledger.show_command)
 app.command("reports", short_help="List the reports in the ledger.")(ledger.reports_command)
 
 

@@ -14,7 +14,8 @@ from tolltrace.errors import LedgerError
 from tolltrace.values import READ_FIELDS
 
 if TYPE_CHECKING:
-    from tolltrace.ledger import Ledger
+    from tolltrace.ledger import Ledger, RecordedClaim, RecordedReport
+    from tolltrace.values import Page
 
 CLAIM = "claim"  # its figure and harm together, beside the fields
 
@@ -156,26 +157,83 @@ def claims_command(
 
 
 def show_command(
-    claim_id: Annotated[str, typer.Argument(metavar="ID", help="The claim's id, or enough of its start.")],
+    given_id: Annotated[
+        str, typer.Argument(metavar="ID", help="A claim's id, or enough of its start; or a report's id, whole.")
+    ],
+    page: Annotated[
+        bool, typer.Option("--page", help="Write the page that it was read from, byte for byte: --page > FILE.")
+    ] = False,
     why: Annotated[bool, typer.Option("--why", help="Show why each field was read so, and how sure that is.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the claim as one line of JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as one line of JSON.")] = False,
     ledger: LedgerFlag = None,
 ) -> None:
-    """Show one claim: all its fields, its sentence, its chain, what made it and what became of it."""
+    """Show one claim: all its fields, its sentence, its chain, what made it and what became of it. Or one report: what
+    its page says of it, and its claims.
+
+    With --page, write the copy of the page that the ledger keeps to standard output, just as it was read.
+    """
+    if page and (as_json or why):
+        raise typer.BadParameter("--page goes with neither --json nor --why: it writes the page and no more")
+    from tolltrace.ledger import ClaimQuery
+
+    with open_existing(ledger) as book:
+        report = next(book.reports(ClaimQuery(report=given_id)), None) if given_id.strip() else None
+        if page:
+            write_page(page_of(book, report or book.claim(given_id)))
+        elif report:
+            if why:
+                raise typer.BadParameter("--why goes with a claim: give the id of one of this report's")
+            show_report(book, report, as_json=as_json)
+        else:
+            show_claim(book, book.claim(given_id), why=why, as_json=as_json)
+
+
+def show_claim(book: "Ledger", recorded: "RecordedClaim", *, why: bool, as_json: bool) -> None:
+    """Print one claim, with what is known of its report."""
     from tolltrace.cli.printing import open_console, print_json_line
     from tolltrace.cli.reasons import with_reasons
     from tolltrace.cli.recorded import claim_view, recorded_claim_to_json
     from tolltrace.knowledge import load_knowledge
+    from tolltrace.records import article_to_json
 
     knowledge = load_knowledge()
-    with open_existing(ledger) as book:
-        recorded = book.claim(claim_id)
-        if as_json:
-            record = recorded_claim_to_json(recorded, knowledge)
-            print_json_line(with_reasons(record, recorded.claim, knowledge) if why else record)
-            return
-        out, history = open_console(), book.history(recorded.claim.id)
-        out.print(claim_view(recorded, history, knowledge, plain=out.color_system is None, why=why))
+    article = book.article(recorded.report_id, recorded.version)
+    if as_json:
+        record = recorded_claim_to_json(recorded, knowledge)
+        record["report"] |= article_to_json(article)
+        print_json_line(with_reasons(record, recorded.claim, knowledge) if why else record)
+        return
+    out, history = open_console(), book.history(recorded.claim.id)
+    out.print(claim_view(recorded, article, history, knowledge, plain=out.color_system is None, why=why))
+
+
+def show_report(book: "Ledger", report: "RecordedReport", *, as_json: bool) -> None:
+    """Print one report and its claims."""
+    from tolltrace.cli.printing import open_console, print_json_line
+    from tolltrace.cli.reports import recorded_report_to_json, report_view
+    from tolltrace.ledger import ClaimQuery
+
+    article = book.article(report.id, report.version)
+    if as_json:
+        print_json_line(recorded_report_to_json(report, article))
+        return
+    open_console().print(report_view(report, article, tuple(book.claims(ClaimQuery(report=report.id)))))
+
+
+def page_of(book: "Ledger", recorded: "RecordedClaim | RecordedReport") -> "Page":
+    """The page that a claim or a report was read from."""
+    from tolltrace.ledger import RecordedReport
+
+    report_id = recorded.id if isinstance(recorded, RecordedReport) else recorded.report_id
+    return book.page(report_id, recorded.version)
+
+
+def write_page(page: "Page") -> None:
+    """The bytes of a page on standard output. Raises BadParameter for a terminal, which they could steer."""
+    if sys.stdout.isatty():
+        raise typer.BadParameter("--page writes a page as it was sent; let it go into a file: --page > FILE")
+    sys.stdout.flush()
+    sys.stdout.buffer.write(page.content)
 
 
 def reports_command(
@@ -185,13 +243,13 @@ def reports_command(
 ) -> None:
     """List the reports in the ledger, the newest first."""
     from tolltrace.cli.printing import open_console, print_json_line
-    from tolltrace.cli.recorded import recorded_report_to_json, reports_view
+    from tolltrace.cli.reports import recorded_report_to_json, reports_view
     from tolltrace.ledger import ClaimQuery
 
     with open_existing(ledger) as book:
         reports = book.reports(ClaimQuery(all_versions=all_versions))
         if as_json:
             for report in reports:
-                print_json_line(recorded_report_to_json(report))
+                print_json_line(recorded_report_to_json(report, book.article(report.id, report.version)))
         else:
             open_console().print(reports_view(tuple(reports)))

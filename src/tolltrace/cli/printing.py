@@ -16,6 +16,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from tolltrace.cli.details import detail_fields
 from tolltrace.cli.words import (
     ARROW,
     HOSTILE,
@@ -32,6 +33,8 @@ from tolltrace.cli.words import (
 from tolltrace.values import Article, Claim, Span, Stance, Traced
 
 NARROWEST_TABLE = 110  # columns; below, a claim is a few lines of its own: nine columns in 80 leave no phrase whole
+SHORT_DETAILS = ("credits", "dateline", "changed", "forwarded")  # one line of a heading
+LONG_DETAILS = ("also headed", "note")  # a line each
 LONGEST_WORD = 24  # columns; a longer word (a URL) is folded and does not push the others aside
 GAP = 2  # columns between the table's columns
 
@@ -82,12 +85,16 @@ def report_view(traced: Traced, *, evidence: bool = False, plain: bool = False) 
 
 
 def heading_view(article: Article) -> Text:
-    """Title; outlet and date, and how we know it; repairs; where the page came from."""
+    """Title; outlet and date, and how we know it; repairs; what else the page says; where it came from."""
     text = Text(clean(article.title) if article.title else "(no title)", style="bold")
     outlet = clean(article.outlet) if article.outlet else "outlet not known"
     text.append(f"\n{outlet} · {published_words(article.published)}", style="not bold")
     for repair in article.published.repairs if article.published else ():
         text.append(f"\nRepaired: {repair_words(repair)}", style="not bold yellow")
+    details = detail_fields(article)
+    in_short = " · ".join(f"{name} {value}" for name, value in details if name in SHORT_DETAILS)
+    said = [in_short, *(f"{name}: {value}" for name, value in details if name in LONG_DETAILS)]
+    text.append("".join(f"\n{line}" for line in said if line), style="not bold")
     where = article.source if article.url in (None, article.source) else f"{article.source} · {article.url}"
     text.append(f"\n{clean(where)}", style="not bold dim")
     return text

@@ -7,6 +7,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from tolltrace.cli.details import detail_fields
 from tolltrace.cli.printing import ClaimsView, Row, chain_text, marked_sentence, short_id
 from tolltrace.cli.reasons import WhyView, sure_words
 from tolltrace.cli.words import (
@@ -14,7 +15,6 @@ from tolltrace.cli.words import (
     aspect_note,
     bounds,
     clean,
-    clean_or_empty,
     convention,
     counted,
     percent,
@@ -23,7 +23,7 @@ from tolltrace.cli.words import (
     stance_words,
 )
 from tolltrace.records import claim_to_json, method_to_json
-from tolltrace.values import Claim, Link, Period, Place
+from tolltrace.values import Article, Claim, Link, Period, Place
 
 if TYPE_CHECKING:
     from tolltrace.knowledge import Knowledge
@@ -52,23 +52,6 @@ def claims_view(claims: "Sequence[RecordedClaim]", *, sure_of: str | None = None
     return Group(ClaimsView(rows), Text(f"\n{counted(len(claims), 'claim')}. One in full: tolltrace show ID", "dim"))
 
 
-def reports_view(reports: "Sequence[RecordedReport]") -> RenderableType:
-    """A list of reports: two lines for each, so that no title is broken into a column."""
-    if not reports:
-        return Text("No report is recorded.")
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(no_wrap=True, min_width=10)
-    grid.add_column(overflow="fold")
-    for report in reports:
-        title = Text(clean_or_empty(report.title) or "(no title)", style="bold")
-        of = f"version {report.version} of {report.versions}" if report.versions > 1 else ""
-        facts = [clean_or_empty(report.outlet) or "outlet not known", counted(report.claims, "claim"), of]
-        where = clean(report.url or report.source)
-        line = Text(" · ".join(filter(None, facts))).append(f" · {where}", style="dim")
-        grid.add_row(report.published.on.isoformat() if report.published else "undated", Group(title, line))
-    return Group(grid, Text(f"\n{counted(len(reports), 'report')}", "dim"))
-
-
 def how_sure(recorded: "RecordedClaim", field: str) -> str:
     """How sure a field is, or that nobody estimated it; empty for what a person decided."""
     confidence = confidence_in(recorded.claim, field)
@@ -84,9 +67,15 @@ def confidence_in(claim: Claim, field: str) -> float | None:
 
 
 def claim_view(
-    recorded: "RecordedClaim", history: "Sequence[Event]", knowledge: "Knowledge", *, plain: bool, why: bool = False
+    recorded: "RecordedClaim",
+    article: Article,
+    history: "Sequence[Event]",
+    knowledge: "Knowledge",
+    *,
+    plain: bool,
+    why: bool = False,
 ) -> Group:
-    """One claim in full; with `why`, also the reason of each field."""
+    """One claim in full, with what is known of its article; with `why`, also the reason of each field."""
     claim = recorded.claim
     reasons: list[RenderableType] = [section("Why it was read so"), WhyView(claim, knowledge)] if why else []
     sentence = marked_sentence(claim.evidence, [claim.mention], plain=plain)
@@ -100,9 +89,9 @@ def claim_view(
         chain_view(claim, recorded.outlet),
         *reasons,
         section("Report"),
-        fields_view(report_fields(recorded)),
+        fields_view(report_fields(recorded, article)),
         section("What made it"),
-        fields_view(method_fields(recorded)),
+        fields_view(made_fields(recorded)),
         section("History"),
         *(event_view(event) for event in history),
     ]
@@ -196,7 +185,7 @@ def link_text(link: Link) -> Text:
     return text
 
 
-def report_fields(recorded: "RecordedClaim") -> list[tuple[str, str]]:
+def report_fields(recorded: "RecordedClaim", article: Article) -> list[tuple[str, str]]:
     """The report that carries the claim."""
     repairs = recorded.published.repairs if recorded.published else ()
     return [
@@ -204,6 +193,7 @@ def report_fields(recorded: "RecordedClaim") -> list[tuple[str, str]]:
         ("outlet", recorded.outlet or ""),
         ("published", published_words(recorded.published)),
         *(("repaired", repair_words(repair)) for repair in repairs),
+        *detail_fields(article),
         ("id", recorded.report_id),
         ("version", str(recorded.version) if recorded.current else f"{recorded.version} (this claim was superseded)"),
         *([("url", recorded.url)] if recorded.url else []),
@@ -211,8 +201,8 @@ def report_fields(recorded: "RecordedClaim") -> list[tuple[str, str]]:
     ]
 
 
-def method_fields(recorded: "RecordedClaim") -> list[tuple[str, str]]:
-    """The code and knowledge that found the claim, and since when the ledger holds it."""
+def made_fields(recorded: "RecordedClaim | RecordedReport") -> list[tuple[str, str]]:
+    """The code and knowledge that read it, and since when the ledger holds it."""
     method = recorded.method
     return [
         ("code", f"tolltrace {method.code} (sources {method.code_sha256[:12]})"),
@@ -244,24 +234,6 @@ def recorded_claim_to_json(recorded: "RecordedClaim", knowledge: "Knowledge") ->
         "method": method_to_json(recorded.method),
         "current": recorded.current,
         "decision": recorded.decision.verdict.value if recorded.decision else None,
-    }
-
-
-def recorded_report_to_json(report: "RecordedReport") -> dict[str, Any]:
-    """A report as the list shows it."""
-    return {
-        "id": report.id,
-        "version": report.version,
-        "versions": report.versions,
-        "claims": report.claims,
-        "title": report.title,
-        "outlet": report.outlet,
-        "published": report.published.iso if report.published else None,
-        "url": report.url,
-        "language": report.language,
-        "source": report.source,
-        "recorded_at": report.recorded_at.isoformat(),
-        "method": method_to_json(report.method),
     }
 
 

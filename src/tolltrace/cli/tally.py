@@ -48,6 +48,7 @@ class Tally:
         self.recorded[kind] += 1
         self.recorded["claims"] += changes.claims
         self.recorded["superseded"] += changes.superseded
+        self.recorded["copies"] += changes.copies
 
     def lines(self) -> list[str]:
         """The closing summary, one sentence a line, safe to print."""
@@ -67,8 +68,8 @@ class Tally:
         if self.ledger is None:
             return "Nothing was recorded (--no-ledger)"
         new = f"{counted(self.recorded['new'], 'report')}, {counted(self.recorded['claims'], 'claim')} new"
-        changed, known, outdated, superseded = (
-            self.recorded[kind] for kind in ("changed", "known", "outdated", "superseded")
+        changed, known, outdated, superseded, copies = (
+            self.recorded[kind] for kind in ("changed", "known", "outdated", "superseded", "copies")
         )
         told = [
             new,
@@ -76,5 +77,6 @@ class Tally:
             f"{counted(superseded, 'claim')} superseded" if superseded else "",
             f"{counted(known, 'report')} already there" if known else "",
             f"{counted(outdated, 'report')} left as newer code had read them" if outdated else "",
+            f"{counted(copies, 'page')} kept" if copies else "",
         ]
         return f"Ledger {clean(str(self.ledger))}: {'; '.join(filter(None, told))}"

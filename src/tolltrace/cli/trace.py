@@ -35,6 +35,9 @@ def trace_command(
     ],
     ledger: LedgerFlag = None,
     no_ledger: Annotated[bool, typer.Option("--no-ledger", help="Only print; record nothing.")] = False,
+    no_snapshots: Annotated[
+        bool, typer.Option("--no-snapshots", help="Keep no copies of the pages in the ledger.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines, one report a line, and no more.")] = False,
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Show each claim's sentence, its figure marked.")
@@ -75,7 +78,8 @@ def trace_command(
     from tolltrace.settings import load_settings
     from tolltrace.values import Traced
 
-    settings = load_settings(ledger=ledger, follow=follow or None)
+    wants_no_copies = no_snapshots or no_ledger
+    settings = load_settings(ledger=ledger, follow=follow or None, snapshots=False if wants_no_copies else None)
     knowledge = load_knowledge()
     out, err = open_console(), open_console(stderr=True)
     tally = Tally(None if no_ledger else settings.ledger)

@@ -10,14 +10,22 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, Row
 
 from tolltrace.errors import LedgerError
+from tolltrace.ledger.copies import read_copy
 from tolltrace.ledger.database import ledger_path, open_database, reading, told_plainly, writing
 from tolltrace.ledger.deciding import check_decision, record_decision
-from tolltrace.ledger.queries import article_of, claims_whose_id_starts_with, events_of, listed_claims, listed_reports
+from tolltrace.ledger.queries import (
+    article_of,
+    claims_whose_id_starts_with,
+    copy_of,
+    events_of,
+    listed_claims,
+    listed_reports,
+)
 from tolltrace.ledger.recorded import ClaimQuery, Decision, Event, Recorded, RecordedClaim, RecordedReport
 from tolltrace.ledger.recording import read_chains, record_traced
 from tolltrace.ledger.rows import read_article, read_event, read_recorded_claim, read_recorded_report
 from tolltrace.settings import load_settings
-from tolltrace.values import Article, Failed, Rejected, Result, Traced
+from tolltrace.values import Article, Failed, Page, Rejected, Result, Traced
 
 WAIT_SECONDS = 30.0  # for another process's write lock
 BATCH = 200  # claims whose chains are read at once
@@ -63,8 +71,9 @@ class Ledger:
         """Record what was traced; what was rejected or failed is passed over.
 
         Each report is one transaction, committed before the next result is asked for. The same report again changes
-        nothing; which claims newer code or a changed page supersedes: docs/decisions/0002. Raises UnfitError for claims
-        that do not fit their report's text: such a report is left out whole, and the next can be recorded.
+        nothing; which claims newer code or a changed page supersedes: docs/decisions/0002. A copy of its page is kept
+        with it, where Traced holds that. Raises UnfitError for claims that do not fit their report's text: such a
+        report is left out whole, and the next can be recorded.
         """
         recorded = Recorded()
         for result in [results] if isinstance(results, Traced | Rejected | Failed) else results:
@@ -127,11 +136,30 @@ class Ledger:
     def article(self, report_id: str, version: int | None = None) -> Article:
         """A report's text as it was recorded; None is the latest version."""
         with self._told_plainly(), reading(self._engine) as connection:
-            row = connection.execute(article_of(report_id, version)).first()
-            if row is None:
-                wanted = f"report {report_id!r}" + (f", version {version}" if version is not None else "")
-                raise LedgerError(f"{self.path}: no {wanted}; `tolltrace reports` lists what there is")
-            return read_article(row)
+            return read_article(self._find_article(connection, report_id, version))
+
+    def page(self, report_id: str, version: int | None = None) -> Page:
+        """The page that a version of a report was read from, byte for byte; None is the latest version.
+
+        Raises LedgerError where no copy was kept, or where it is damaged.
+        """
+        with self._told_plainly(), reading(self._engine) as connection:
+            article = self._find_article(connection, report_id, version)
+            copy = connection.execute(copy_of(article.page_sha256)).first()
+            if copy is None:
+                raise LedgerError(
+                    f"{self.path}: no copy is kept of the page of report {report_id!r}, version "
+                    f"{article.version_number}: it was recorded without (--no-snapshots, or by a tolltrace that kept "
+                    f"none). Tracing the same file again keeps one: {article.source}"
+                )
+            return read_copy(copy, article)
+
+    def _find_article(self, connection: Connection, report_id: str, version: int | None) -> Row[Any]:
+        row = connection.execute(article_of(report_id, version)).first()
+        if row is None:
+            wanted = f"report {report_id!r}" + (f", version {version}" if version is not None else "")
+            raise LedgerError(f"{self.path}: no {wanted}; `tolltrace reports` lists what there is")
+        return row
 
     def _find(self, connection: Connection, claim_id: str) -> Row[Any]:
         """The row that an id means: the current one, else the one that was superseded last."""
@@ -142,7 +170,9 @@ class Ledger:
         rows = [row for row in rows if row.id == claim_id.strip()] or rows
         matches = list(dict.fromkeys((row.id, row.report_id) for row in rows))
         if not matches:
-            raise LedgerError(f"{self.path}: no claim {claim_id!r}; `tolltrace claims` lists what there is")
+            raise LedgerError(
+                f"{self.path}: no claim {claim_id!r}; `tolltrace claims` and `reports` list what there is"
+            )
         if len(matches) > 1:
             shown = ", ".join(f"{match} ({report})" for match, report in matches[:SHOWN_MATCHES])
             more = f" and {len(matches) - SHOWN_MATCHES} more" if len(matches) > SHOWN_MATCHES else ""

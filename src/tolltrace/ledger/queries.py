@@ -25,6 +25,7 @@ from tolltrace.ledger.rows import fold
 from tolltrace.ledger.tables import (
     articles,
     claims,
+    copies,
     decisions,
     events,
     links,
@@ -121,6 +122,8 @@ def listed_reports(query: ClaimQuery) -> Select[Any]:
             *REPORT_COLUMNS,
             select(func.count()).where(others.c.report == reports.c.key).scalar_subquery().label("version_count"),
             _count_of_claims(query).label("claim_count"),
+            versions.c.page_sha256,
+            exists().where(copies.c.page_sha256 == versions.c.page_sha256).label("page_kept"),
         )
         .select_from(_versions_with_reports())
         .where(*_of_the_report(query))
@@ -166,14 +169,20 @@ def claims_whose_id_starts_with(prefix: str) -> Select[Any]:
 
 def article_of(report_id: str, version: int | None) -> Select[Any]:
     """One version's article; None is the one that lists show."""
+    from_the_page = (versions.c.source, versions.c.page_sha256, versions.c.captured_at)
     statement = (
-        select(articles, versions.c.source, versions.c.page_sha256, reports.c.id.label("report_id"))
+        select(articles, *from_the_page, reports.c.id.label("report_id"), versions.c.number.label("version_number"))
         .select_from(_versions_with_reports())
         .where(reports.c.id == report_id)
     )
     if version is not None:
         return statement.where(versions.c.number == version)
     return statement.order_by(versions.c.edition.desc(), readings.c.key.desc()).limit(1)
+
+
+def copy_of(page_sha256: str) -> Select[Any]:
+    """What is kept of a page."""
+    return select(copies).where(copies.c.page_sha256 == page_sha256)
 
 
 def events_of(claim_id: str, report_id: str) -> Select[Any]:
@@ -264,6 +273,8 @@ def _of_the_report(query: ClaimQuery) -> list[ColumnElement[bool]]:
         conditions.append(~exists().where(later.c.report == versions.c.report, later.c.edition > versions.c.edition))
     if query.language:
         conditions.append(articles.c.language == query.language)
+    if query.report:
+        conditions.append(reports.c.id == query.report)
     if query.outlet:
         conditions.append(_contains(articles.c.outlet, query.outlet))
     if query.since:

@@ -24,7 +24,8 @@ class Verdict(StrEnum):
 class Recorded:
     """What recording changed. `unchanged` claims were there already, and stay as they were.
 
-    `outdated` counts the reports of which the ledger holds what newer code read: nothing of them was stored.
+    `outdated` counts the reports of which the ledger holds what newer code read: nothing of them was stored. `copies`
+    counts the pages of which a copy is kept from now on.
     """
 
     reports: int = 0
@@ -33,6 +34,7 @@ class Recorded:
     superseded: int = 0
     unchanged: int = 0
     outdated: int = 0
+    copies: int = 0
 
     def __add__(self, other: Self) -> "Recorded":
         return Recorded(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Recorded)))
@@ -98,7 +100,10 @@ class RecordedClaim:
 
 @dataclass(frozen=True, slots=True)
 class RecordedReport:
-    """One version of a report. `versions` counts all of them, `claims` what a list of claims shows of this one."""
+    """One version of a report. `versions` counts all of them, `claims` what a list of claims shows of this one.
+
+    `page_kept` tells whether the ledger holds a copy of its page.
+    """
 
     id: str
     version: int
@@ -112,13 +117,15 @@ class RecordedReport:
     source: str
     recorded_at: datetime
     method: Method
+    page_sha256: str
+    page_kept: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimQuery:
     """Which claims to list; every filter given must hold, and a blank one is as if not given.
 
-    `harm` and `language`, the report's BCP 47 code, are exact. All else ignores case: `side` is exact; `place` is found
+    `harm`, `language` (BCP 47) and `report` (an id) are exact. All else ignores case: `side` is exact; `place` is found
     in the place's words or its name, `speaker` in the name of any link, `outlet` in the outlet's; each word of `text`
     in the evidence or the title. `since` and `until` are days of publication, inclusive; undated reports then drop out.
     `max_confidence` keeps what is not known to be surer than that, and `by_doubt` lists the least sure first; both look
@@ -142,8 +149,10 @@ class ClaimQuery:
     by_doubt: bool = False
     doubted: str | None = None
     language: str | None = None
+    report: str | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "report", (self.report or "").strip() or None)
         for name in ("harm", "side", "place", "speaker", "outlet", "text", "language"):
             value = getattr(self, name)
             object.__setattr__(self, name, (value or "").strip() or None)

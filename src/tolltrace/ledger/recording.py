@@ -13,6 +13,7 @@ from packaging.version import InvalidVersion, Version
 from sqlalchemy import Connection, Row, Table, func, insert, select
 
 from tolltrace.errors import UnfitError
+from tolltrace.ledger.copies import keep_copy
 from tolltrace.ledger.matching import Current, Plan, plan_claims
 from tolltrace.ledger.queries import chains_of, claims_with_reports, edition_of
 from tolltrace.ledger.recorded import Recorded
@@ -61,7 +62,12 @@ def record_traced(connection: Connection, traced: Traced, at: datetime) -> Recor
     """Record one report inside a transaction that is begun. Raises UnfitError for claims that do not fit it."""
     _check(traced)
     meeting = _meet(connection, traced, at)
-    last = meeting.last
+    recorded = _record_reading(connection, meeting)
+    return recorded + Recorded(copies=int(keep_copy(connection, traced, meeting.report, at)))
+
+
+def _record_reading(connection: Connection, meeting: _Meeting) -> Recorded:
+    traced, last = meeting.traced, meeting.last
     if last and last.method == traced.method:
         return Recorded(unchanged=len(traced.claims))
     if last and Version(traced.method.code) < Version(last.method.code):
@@ -210,6 +216,7 @@ def _insert_version(connection: Connection, meeting: _Meeting) -> int:
         "source": meeting.traced.source,
         "recorded_at": meeting.at,
         "rereads": meeting.last.version if meeting.last else None,
+        "captured_at": article.captured_at,
     }
     version = _insert(connection, versions, row)
     connection.execute(insert(articles), article_row(article) | {"version": version})

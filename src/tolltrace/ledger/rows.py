@@ -13,6 +13,7 @@ from tolltrace.values import (
     Aspect,
     Claim,
     Figure,
+    Headline,
     Hedge,
     Link,
     Method,
@@ -32,6 +33,8 @@ PLAIN = ("harm", "victims", "side", "demographic", "rate", "part_of", "about", "
 NUMBERS = ("low", "high", "value", "fraction")
 PLACE = tuple(f.name for f in fields(Place))
 PERIOD = tuple(f.name for f in fields(Period))
+WORDS = ("wire", "dateline", "section", "forwarded_from", "post_of")  # of an article's details
+LISTS = ("captions", "notes", "archived")
 
 
 def fold(text: str) -> str:
@@ -67,7 +70,48 @@ def article_row(article: Article) -> dict[str, Any]:
         "description": article.description,
         "authors": list(article.authors),
         "tags": list(article.tags),
+        "standfirst": article.standfirst,
+        "details": details_cell(article) or None,
     }
+
+
+def details_cell(article: Article) -> dict[str, Any]:
+    """What else a page says of its article, without what it does not say: most say little."""
+    cell = {
+        "headlines": [[each.text, each.known_from] for each in article.headlines],
+        "modified": _date_cell(article.modified) if article.modified else None,
+        **{name: getattr(article, name) for name in WORDS},
+        **{name: list(getattr(article, name)) for name in LISTS},
+    }
+    return {name: value for name, value in cell.items() if value}
+
+
+def read_details(cell: dict[str, Any] | None) -> dict[str, Any]:
+    """Back from `details_cell`: an article's fields."""
+    if cell is None:
+        return {}
+    read = {name: cell[name] for name in WORDS if name in cell}
+    read |= {name: tuple(cell[name]) for name in LISTS if name in cell}
+    if "headlines" in cell:
+        read["headlines"] = tuple(Headline(*each) for each in cell["headlines"])
+    if "modified" in cell:
+        read["modified"] = _read_date(**cell["modified"])
+    return read
+
+
+def _date_cell(modified: Published) -> dict[str, Any]:
+    return {
+        "on": modified.on.isoformat(),
+        "iso": modified.iso,
+        "printed": modified.printed,
+        "known_from": modified.known_from,
+        "repairs": [[r.printed, r.read_as, r.why] for r in modified.repairs],
+    }
+
+
+def _read_date(on: str, iso: str, printed: str, known_from: str, repairs: list[list[str]]) -> Published:
+    at = datetime.fromisoformat(iso) if iso != on else None
+    return Published(date.fromisoformat(on), at, printed, known_from, tuple(Repair(*each) for each in repairs))
 
 
 def read_published(row: Row[Any]) -> Published | None:
@@ -95,6 +139,9 @@ def read_article(row: Row[Any]) -> Article:
         description=row.description,
         authors=tuple(row.authors),
         tags=tuple(row.tags),
+        standfirst=row.standfirst,
+        captured_at=row.captured_at,
+        **read_details(row.details),
     )
 
 
@@ -179,6 +226,8 @@ def read_recorded_report(row: Row[Any]) -> RecordedReport:
         source=row.source,
         recorded_at=row.recorded_at,
         method=read_method(row),
+        page_sha256=row.page_sha256,
+        page_kept=row.page_kept,
     )
 
 

@@ -28,6 +28,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
@@ -35,7 +36,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS = ("0001", "0002")  # every migration that this code knows, in order
+REVISIONS = ("0001", "0002", "0003")  # every migration that this code knows, in order
 HEAD = REVISIONS[-1]
 APPLICATION_ID = 0x746F6C6C  # "toll", in the header of a SQLite file: tells a ledger from other programs' databases
 
@@ -96,6 +97,7 @@ versions = Table(
     _required("source"),
     _required("recorded_at", Instant),
     _refers("rereads", "versions", nullable=True),  # the version whose page newer code read again, differently
+    Column("captured_at", Instant),  # when the copy of the page was made, where that is known
     UniqueConstraint("report", "number"),
     UniqueConstraint("report", "content_sha256"),
     Index(None, "report", "edition", "number"),
@@ -120,7 +122,22 @@ articles = Table(
     Column("description", Text),
     _required("authors", JSON),
     _required("tags", JSON),
+    Column("standfirst", Text),  # offsets count it, behind the title
+    Column("details", JSON(none_as_null=True)),  # what else the page says; null where nothing, and from before 0003
     Index(None, "newest", "version"),
+)
+
+copies = Table(  # of pages, the bytes as they were read; why: docs/decisions/0010
+    "copies",
+    metadata,
+    Column("page_sha256", Id, primary_key=True),
+    _required("kind"),
+    Column("charset", Text),
+    Column("url", Text),
+    _required("recorded_at", Instant),
+    _required("size", Integer),  # of the bytes before they were compressed
+    _required("codec"),
+    _required("content", LargeBinary),  # last: SQLite then finds all else without reading it
 )
 
 methods = Table(
