@@ -23,6 +23,7 @@ WINDOW_OF_LARGE = 1024
 LOOKS = 8  # at so many of a window's ends we look
 QUOTED_CHARS = 32_768  # of a value: we look no further back for the quote that opens it
 MAX_COMPARED = 500_000_000  # attributes with others of their tag, over a page: a second
+MAX_NAMES = 500_000  # what could be so many attributes is not even counted
 MAX_DEPTH = 256
 MAX_ATTRIBUTES = 60
 
@@ -69,7 +70,10 @@ def read_tree(text: str) -> LexborHTMLParser | str:
         text, tags = rewrite(text)
     if tags > MAX_TAGS:
         return too_large(tags)
-    return LexborHTMLParser(text)
+    try:
+        return LexborHTMLParser(text)
+    except UnicodeEncodeError:  # halves of characters
+        return LexborHTMLParser(text.encode("utf-8", "replace").decode())
 
 
 def too_large(tags: int) -> str:
@@ -112,8 +116,11 @@ def has_long_tag(text: str) -> bool:
             parts.append((tag.start(), end))
     if sum((end - start) ** 2 for start, end in parts) <= MAX_COMPARED:
         return False
-    if sum(bound_names(text, start, end) ** 2 for start, end in parts) <= MAX_COMPARED:
+    bounds = [bound_names(text, start, end) for start, end in parts]
+    if sum(names**2 for names in bounds) <= MAX_COMPARED:
         return False
+    if sum(bounds) > MAX_NAMES:
+        return True
     return sum(compare(text, start, end) for start, end in parts) > MAX_COMPARED
 
 
