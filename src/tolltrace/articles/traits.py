@@ -59,7 +59,7 @@ NO_STARTS = [0.0]
 ENDING = 4.0
 LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 OPENING_CHARS = 48
-TITLE_CHARS, BODY_CHARS = 1000, 100_000  # of what the head says: each block is held against it
+TITLE_CHARS, DESCRIPTION_CHARS, BODY_CHARS = 1000, 5000, 100_000  # of what the head says, for each block to be held against
 LOOKED_AT = 200  # characters at the beginning of a text, where its look is judged
 
 
@@ -209,7 +209,7 @@ def measure(page: Blocks, hints: Hints, weights: Weights, signs: PageSigns) -> t
     ends = [ENDS.search(one.text) is not None for one in blocks]
     sums = add_up(page, sizes, ends)
     marks = Marks(sums, weights)
-    title, told = words_of(hints.title[:TITLE_CHARS]), words_of(hints.description[:TITLE_CHARS * 5])
+    title, told = words_of(hints.title[:TITLE_CHARS]), words_of(hints.description[:DESCRIPTION_CHARS])
     body = " ".join(WORDS.findall(hints.body[:BODY_CHARS]))
     seen = Counter([one.text for one in blocks])
     looks: Counter[tuple[str, str, str, str]] = Counter()

@@ -36,15 +36,31 @@ SPACE = r"[ \t\n\f\r]"
 MARKUP = re.compile(
     rf"<(?:(!--)|(/?)([a-zA-Z][^ \t\n\f\r/>]*+)((?:[^>\"'=]++|={SPACE}*+\"[^\"]*+\"|={SPACE}*+'[^']*+'|[\"'=])*+)>?|[!?/][^>]*+>?)"
 )
-ATTRIBUTE = re.compile(rf"([^ \t\n\f\r/>=]++)(?:{SPACE}*+={SPACE}*+(?:\"([^\"]*+)\"|'([^']*+)'|([^ \t\n\f\r>\"']++)))?+")
+ATTRIBUTE = re.compile(
+    rf"([^ \t\n\f\r/>=]++)(?:{SPACE}*+={SPACE}*+(?:\"([^\"]*+)\"|'([^']*+)'|([^ \t\n\f\r>\"']++)))?+"
+)
 NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9_:.-]{0,60}")
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 RAW = {
     name: re.compile(f"</{name}", re.IGNORECASE)
-    for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript", "svg", "math")
+    for name in (
+        "script",
+        "style",
+        "textarea",
+        "title",
+        "xmp",
+        "iframe",
+        "noembed",
+        "noframes",
+        "noscript",
+        "svg",
+        "math",
+    )
 }
 ONCE = frozenset(("html", "head", "body"))  # a second one gives its attributes to the first
-LEFT_OUT = frozenset(("frameset", "frame", "template", "plaintext", "select", "option", "optgroup", "applet", "marquee"))
+LEFT_OUT = frozenset(
+    ("frameset", "frame", "template", "plaintext", "select", "option", "optgroup", "applet", "marquee")
+)
 RENAMED = {"form": "div", "image": "img"}  # a form's end takes out the form and leaves what stands in it open
 # What begins where another of its kind stands open ends that one, unless something of the second kind is between.
 ENDS_ITSELF = {
@@ -70,10 +86,7 @@ def read_tree(text: str) -> LexborHTMLParser | str:
         text, tags = rewrite(text)
     if tags > MAX_TAGS:
         return too_large(tags)
-    try:
-        return LexborHTMLParser(text)
-    except UnicodeEncodeError:  # halves of characters
-        return LexborHTMLParser(text.encode("utf-8", "replace").decode())
+    return LexborHTMLParser(text)
 
 
 def too_large(tags: int) -> str:
