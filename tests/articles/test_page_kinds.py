@@ -73,7 +73,7 @@ PAYWALL = "the beginning of an article behind a paywall"
         ),
         pytest.param(STORY, Declared("Roof", "video.other"), 0.9, "a video or a recording", id="video"),
         pytest.param(STORY, Declared("Roof tiles", "product"), 0.9, "a page of a shop", id="shop"),
-        pytest.param("<p>x</p>", Declared("x"), 0.1, "no run of prose", id="nothing"),
+        pytest.param("<p>x</p>", Declared("x"), 0.1, "no run of prose on the page", id="nothing"),
     ],
 )
 def test_a_page_that_is_no_article_is_told_by_its_kind(

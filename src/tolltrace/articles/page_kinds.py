@@ -7,10 +7,17 @@ saved pages that were coded by reading; a page that declares itself an article n
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tolltrace.articles.blocks import Blocks
+from tolltrace.articles.head import Head
+from tolltrace.articles.linked import is_article, texts_of
 from tolltrace.knowledge import PageSigns
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 ARTICLE_TYPES = re.compile(r"(?:article|blogposting|report|newsitem)$", re.IGNORECASE)  # of schema.org, and OpenGraph's
 ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/[^/]+/")
@@ -28,6 +35,9 @@ SHORT_CHARS = 1500
 FEW_CHARS = 2500
 NEAR = 6  # blocks below the text, where a wall stands
 LINE_CHARS = 240
+INDEX, NO_PROSE, PAYWALL = (
+    "an index of links", "no run of prose on the page", "the beginning of an article behind a paywall",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +65,25 @@ class Declared:
         return bool(self.address) and parts.path.strip("/") == "" and not parts.query
 
 
+def read_declared(head: Head) -> Declared:
+    """It, from the page's head."""
+    kinds = [(one, texts_of(one.get("@type"))) for one in head.linked]
+    free = [one["isAccessibleForFree"] for one, _ in kinds if is_article(one) and "isAccessibleForFree" in one]
+    return Declared(
+        title=head.browser_title or next(iter(head.metas_of("og:title")), ""),
+        og_type=next(iter(head.metas_of("og:type")), ""),
+        types=tuple(name for _, names in kinds for name in names),
+        address=head.canonical or next(iter(head.metas_of("og:url")), ""),
+        is_free=str(free[0]).lower() == "true" if free else None,
+    )
+
+
 def tell_kind(
-    page: Blocks, kept: Sequence[int], likely: Sequence[float], declared: Declared, signs: PageSigns
+    page: Blocks,
+    kept: Sequence[int],
+    likely: "Sequence[float] | NDArray[np.float32]",
+    declared: Declared,
+    signs: PageSigns,
 ) -> str | None:
     """What a page is, for a person, where it is no article; None where it is one. `kept` are the numbers of blocks."""
     sizes = [len(page.blocks[number].text) for number in kept]
@@ -91,14 +118,14 @@ def tell_by_words(page: Blocks, kept: Sequence[int], chars: int, declared: Decla
     short = [line for line in lines if len(line) < LINE_CHARS]
     if chars < SHORT_CHARS:
         if holds([*short, *(line for line in below if len(line) < LINE_CHARS)], words.paywall):
-            return "the beginning of an article behind a paywall"
+            return PAYWALL
         headings = [block.text.lower() for block in page.blocks if block.box.tag in {"h1", "h2"}]
         if not says_article and any(begins(line, words.error) for line in headings[:3]):
             return "an error page"
         if not says_article and holds(lines[:3], words.consent):
             return "a consent wall"
     if declared.is_free is False and chars < STUB_CHARS:
-        return "the beginning of an article behind a paywall"
+        return PAYWALL
     return None
 
 
@@ -122,16 +149,15 @@ def tell_index(page: Blocks, chars: int, sure: float, declared: Declared) -> str
     every = sum(len(block.text) for block in page.blocks) or 1
     linked = sum(block.linked for block in page.blocks) / every
     kinds = {kind.lower() for kind in declared.types}
-    index, nothing = "an index of links", "no run of prose"
     if sure < (UNSURE_OF_AN_ARTICLE if declared.says_article else UNSURE):
-        return index if linked > LINKED else nothing
+        return INDEX if linked > LINKED else NO_PROSE
     if declared.says_article:
         return None
     if kinds & INDEX_TYPES:
-        return index
+        return INDEX
     is_front = declared.is_front_page or declared.og_type.strip().lower() == "website"
     if is_front and linked > LINKED and chars < every * SMALL_SHARE and sure < NOT_SURE:
-        return index
+        return INDEX
     return None
 
 

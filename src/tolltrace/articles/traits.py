@@ -59,7 +59,7 @@ NO_STARTS = [0.0]
 ENDING = 4.0
 LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 OPENING_CHARS = 48
-TITLE_CHARS, DESCRIPTION_CHARS, BODY_CHARS = 1000, 5000, 100_000  # of what the head says, for each block to be held against
+TITLE_CHARS, DESCRIPTION_CHARS, BODY_CHARS = 1000, 5000, 100_000  # of what the head says: it is held against each block
 LOOKED_AT = 200  # characters at the beginning of a text, where its look is judged
 
 
