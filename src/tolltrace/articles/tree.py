@@ -2,8 +2,8 @@
 
 The time that the parser takes grows with the square of some things: how deep elements stand in one another, how many
 attributes one tag has; and elements of bold or italics that are never closed are begun anew in every paragraph, so that
-100 kB come to millions of them. A page that may hold too many of these is written anew before it is parsed, from what we
-read in it ourselves: with the elements that it opens closed in order, and no more of anything than a page has.
+100 kB come to millions of them. A page that may hold too many of these is written anew before it is parsed, from what
+we read in it ourselves: with the elements that it opens closed in order, and no more of anything than a page has.
 Ordinary pages are looked at (0.06 ms) and parsed as they are.
 """
 
