@@ -67,6 +67,13 @@ PAYWALL = "the beginning of an article behind a paywall"
         pytest.param(
             STORY + "<div>Subscribe to continue reading</div>", Declared("Roof", "article"), 0.9, PAYWALL, id="paywall"
         ),
+        pytest.param(
+            STORY * 4 + "<div>Subscribe to continue reading</div>",
+            Declared("Roof", "article"),
+            0.9,
+            None,
+            id="several-paragraphs-before-a-paywall",
+        ),
         pytest.param(STORY, Declared("Roof", "article", is_free=False), 0.9, PAYWALL, id="declared-paywall"),
         pytest.param(
             STORY * 4, Declared("Roof", "article", is_free=False), 0.9, None, id="whole-text-behind-a-paywall"

@@ -27,9 +27,10 @@ VIDEO_TYPES = re.compile(r"^video|^music|videoobject$|episode$", re.IGNORECASE)
 UNSURE = 0.5  # how likely the kept text is, on average: below this it is none
 UNSURE_OF_AN_ARTICLE = 0.4
 NOT_SURE = 0.86  # and below this it may be an index's teasers
+NOT_SURE_OF_A_FRONT_PAGE = 0.97
 LINKED = 0.25  # of the page's text: an index has more
 SMALL_SHARE = 0.5  # of the page's text is kept
-STUB_CHARS = 500  # of a page that says it is not free: with more, it is short, and may be whole
+STUB_CHARS = 500  # before a wall; with more, the paragraphs that carry a report's figures are there, and worth reading
 CAPTION_CHARS = 600  # of a video's page
 SHORT_CHARS = 1500
 FEW_CHARS = 2500
@@ -115,17 +116,15 @@ def tell_by_words(page: Blocks, kept: Sequence[int], chars: int, declared: Decla
     last = kept[-1] if kept else -1
     lines = [page.blocks[number].text.lower() for number in kept]
     below = [block.text.lower() for block in page.blocks[last + 1 : last + 1 + NEAR]] if kept else []
-    short = [line for line in lines if len(line) < LINE_CHARS]
-    if chars < SHORT_CHARS:
-        if holds([*short, *(line for line in below if len(line) < LINE_CHARS)], words.paywall):
-            return PAYWALL
-        headings = [block.text.lower() for block in page.blocks if block.box.tag in {"h1", "h2"}]
-        if not says_article and any(begins(line, words.error) for line in headings[:3]):
-            return "an error page"
-        if not says_article and holds(lines[:3], words.consent):
-            return "a consent wall"
-    if declared.is_free is False and chars < STUB_CHARS:
+    short = [line for line in (*lines, *below) if len(line) < LINE_CHARS]
+    if chars < STUB_CHARS and (declared.is_free is False or holds(short, words.paywall)):
         return PAYWALL
+    if chars < SHORT_CHARS and not says_article:
+        headings = [block.text.lower() for block in page.blocks if block.box.tag in {"h1", "h2"}]
+        if any(begins(line, words.error) for line in headings[:3]):
+            return "an error page"
+        if holds(lines[:3], words.consent):
+            return "a consent wall"
     return None
 
 
@@ -155,9 +154,11 @@ def tell_index(page: Blocks, chars: int, sure: float, declared: Declared) -> str
         return None
     if kinds & INDEX_TYPES:
         return INDEX
-    is_front = declared.is_front_page or declared.og_type.strip().lower() == "website"
-    if is_front and linked > LINKED and chars < every * SMALL_SHARE and sure < NOT_SURE:
-        return INDEX
+    if linked > LINKED and chars < every * SMALL_SHARE:
+        if declared.is_front_page and sure < NOT_SURE_OF_A_FRONT_PAGE:
+            return INDEX
+        if declared.og_type.strip().lower() == "website" and sure < NOT_SURE:
+            return INDEX
     return None
 
 
