@@ -22,6 +22,8 @@ UNSEEN = ["script", "style", "noscript", "template", "svg", "iframe", "object", 
 NAMING = frozenset(("class", "id", "role", "itemprop", "data-component", "data-testid", "data-type", "aria-label"))
 HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 BREAK = "\ufdd0"  # stands for a line break until the block is whole; no text may hold it (Unicode: a noncharacter)
+MAX_BLOCK_CHARS = 1_000_000  # of one block; no article is as long
+LONG_CHARS = 4000
 EMPTY_LINE = re.compile(rf"{BREAK}[\s{BREAK}]*{BREAK}")
 
 
@@ -131,7 +133,7 @@ class Walk:
 
     def close(self, box: Box) -> None:
         """An edge of a box: what stood before it is a block, or several where an empty line parts it."""
-        whole = "".join(self.pieces)
+        whole = "".join(self.pieces)[:MAX_BLOCK_CHARS]
         if self.breaks:
             parts = EMPTY_LINE.split(whole) if self.breaks > 1 else [whole]
             texts = [text for part in parts if (text := " ".join(part.replace(BREAK, " ").split()))]
@@ -140,7 +142,7 @@ class Walk:
             texts = [text] if text else []
         total = sum(map(len, texts)) or 1
         for text in texts:
-            if not text.isprintable() or not (text.isascii() or is_normalized("NFC", text)):
+            if not (text.isascii() and text.isprintable()) and needs_normalising(text):
                 text = squeeze(text)
                 if not text:
                     continue
@@ -150,6 +152,11 @@ class Walk:
             self.found.blocks.append(Block(box, text, linked, strong, self.breaks))
         self.pieces.clear()
         self.linked = self.strong = self.breaks = 0
+
+
+def needs_normalising(text: str) -> bool:
+    """Whether a text is not as it is stored: see text.py, which bounds what long texts of piled marks cost."""
+    return len(text) > LONG_CHARS or not text.isprintable() or not is_normalized("NFC", text)
 
 
 def names_of(attributes: dict[str, str | None]) -> str:

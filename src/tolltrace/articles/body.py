@@ -8,12 +8,11 @@ from tolltrace.articles.blocks import Block, Blocks
 from tolltrace.articles.heading import Heading
 from tolltrace.articles.keeping import judge_blocks, keep_blocks, load_judge
 from tolltrace.articles.lines import SENTENCE_END, WORD, Sort, read_line
+from tolltrace.articles.page_kinds import NO_PROSE, Declared, tell_kind
 from tolltrace.articles.traits import ENDING, SIGN_CHARS, Hints, read_sign, words_of
 from tolltrace.knowledge import Knowledge, PageSigns
 
 ENOUGH_WORDS = 6
-FEW_WORDS = 60  # a page that names itself no article, and of which no more is kept, may be an index
-TEASERS = 0.4  # of a page's text in links: over this it is one
 LINE_CHARS = 200  # of a line of the heading
 HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
 HEAD_LINES = 12  # above the text, where its standfirst may stand
@@ -42,13 +41,16 @@ class Body:
     captions: tuple[str, ...]
 
 
-def read_body(page: Blocks, heading: Heading, knowledge: Knowledge) -> Body | None:
-    """The article's text; None where the page holds none. The title and lines of the heading are left out."""
+def read_body(page: Blocks, heading: Heading, declared: Declared, knowledge: Knowledge) -> Body | str:
+    """The article's text; what the page is, for a person, where it holds none. The heading's lines are left out."""
     likely = judge_blocks(page, hints_of(heading), load_judge(knowledge.models_folder, "pages"), knowledge.signs)
-    kept = drop_heading(page.blocks, keep_blocks(page, likely), heading, knowledge.signs)
+    kept = keep_blocks(page, likely)
+    if kind := tell_kind(page, kept, likely, declared, knowledge.signs):
+        return kind
+    kept = drop_heading(page.blocks, kept, heading, knowledge.signs)
     words = sum(len(WORD.findall(page.blocks[number].text)) for number in kept if is_prose(page.blocks[number].text))
-    if not kept or words < ENOUGH_WORDS or (words < FEW_WORDS and not heading.says_article and is_index(page)):
-        return None
+    if not kept or words < ENOUGH_WORDS:
+        return NO_PROSE
     standfirst = find_standfirst(page.blocks, kept[0], heading)
     captions = find_captions(page.blocks, set(kept))
     return Body(tuple(page.blocks[number].text for number in kept), standfirst, captions)
@@ -62,12 +64,6 @@ def hints_of(heading: Heading) -> Hints:
 def is_prose(text: str) -> bool:
     """Whether a block holds a sentence, and is not one link of a list."""
     return bool(SENTENCE_END.search(text)) or len(text) > 80
-
-
-def is_index(page: Blocks) -> bool:
-    """Whether much of a page's text stands in links."""
-    every = sum(len(block.text) for block in page.blocks)
-    return sum(block.linked for block in page.blocks) > every * TEASERS
 
 
 def drop_heading(blocks: Sequence[Block], kept: Sequence[int], heading: Heading, signs: PageSigns) -> list[int]:

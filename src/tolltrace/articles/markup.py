@@ -3,35 +3,43 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from selectolax.lexbor import LexborHTMLParser
-
 from tolltrace.articles.blocks import read_blocks
 from tolltrace.articles.body import Body, read_body
 from tolltrace.articles.credits import add_credits, split_notes
 from tolltrace.articles.decode import decode
 from tolltrace.articles.head import read_head
 from tolltrace.articles.heading import Heading, Post, read_heading
+from tolltrace.articles.page_kinds import read_declared
+from tolltrace.articles.tree import read_tree
 from tolltrace.knowledge import Knowledge
 from tolltrace.values import Article, Page, Reason, Rejected
 
 SHOWN_CHARS = 80  # of a title
+MAX_BLOCKS = 50_000
 FEW_POSTS = 2  # of a live blog; with fewer it is read as one article
 
 
 def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected]:
     """The article of a page; of a live blog that lists its posts, each of these."""
-    tree = LexborHTMLParser(decode(page.content, charset=page.charset))
+    tree = read_tree(decode(page.content, charset=page.charset))
+    if isinstance(tree, str):
+        yield Rejected(page.source, Reason.TOO_LARGE, tree)
+        return
     head = read_head(tree)
     blocks = read_blocks(tree)
+    if len(blocks.blocks) > MAX_BLOCKS:
+        detail = f"{len(blocks.blocks):,} paragraphs and lines; a page has at most {MAX_BLOCKS:,}"
+        yield Rejected(page.source, Reason.TOO_LARGE, detail)
+        return
     heading = read_heading(head, blocks, page, knowledge)
     if len(heading.posts) >= FEW_POSTS:
         whole = build_article(page, heading, Body((), None, ()), knowledge)
         yield from (post_article(whole, number, post) for number, post in enumerate(heading.posts, start=1))
         return
-    body = read_body(blocks, heading, knowledge)
-    if body is None:
+    body = read_body(blocks, heading, read_declared(head), knowledge)
+    if isinstance(body, str):
         named = f" (titled {heading.title[:SHOWN_CHARS]!r})" if heading.title else ""
-        yield Rejected(page.source, Reason.NO_ARTICLE, f"no run of prose on the page{named}")
+        yield Rejected(page.source, Reason.NO_ARTICLE, f"{body}{named}")
         return
     yield build_article(page, heading, body, knowledge)
 

@@ -59,6 +59,7 @@ NO_STARTS = [0.0]
 ENDING = 4.0
 LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 OPENING_CHARS = 48
+TITLE_CHARS, DESCRIPTION_CHARS, BODY_CHARS = 1000, 5000, 100_000  # of what the head says: it is held against each block
 LOOKED_AT = 200  # characters at the beginning of a text, where its look is judged
 
 
@@ -208,8 +209,8 @@ def measure(page: Blocks, hints: Hints, weights: Weights, signs: PageSigns) -> t
     ends = [ENDS.search(one.text) is not None for one in blocks]
     sums = add_up(page, sizes, ends)
     marks = Marks(sums, weights)
-    title, told = words_of(hints.title), words_of(hints.description)
-    body = " ".join(WORDS.findall(hints.body))
+    title, told = words_of(hints.title[:TITLE_CHARS]), words_of(hints.description[:DESCRIPTION_CHARS])
+    body = " ".join(WORDS.findall(hints.body[:BODY_CHARS]))
     seen = Counter([one.text for one in blocks])
     looks: Counter[tuple[str, str, str, str]] = Counter()
     for block, size in zip(blocks, sizes, strict=True):
@@ -221,7 +222,7 @@ def measure(page: Blocks, hints: Hints, weights: Weights, signs: PageSigns) -> t
     all_prose = (prose[0] if prose else 0.0) or 1.0
     everything = sum(sizes) or 1.0
     learned = weights.openings
-    title_chars = 2 * len(hints.title) + 20 if title else 0
+    title_chars = 2 * min(len(hints.title), TITLE_CHARS) + 20 if title else 0
     rows: list[tuple[float, ...]] = []
     kept: list[int] = []
     so_far, since_title, ended = 0.0, -1.0, 0.0

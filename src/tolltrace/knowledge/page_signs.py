@@ -56,6 +56,16 @@ class BoxNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     elsewhere: tuple[str, ...]  # comments, teasers of other stories, what stands beside
 
 
+class KindWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of pages that are no article: how their titles begin; `paywall` and `consent` also what lines hold."""
+
+    error: tuple[str, ...]
+    login: tuple[str, ...]
+    search: tuple[str, ...]
+    consent: tuple[str, ...]
+    paywall: tuple[str, ...]
+
+
 class TimeZones(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Abbreviation → offset from UTC ("-04:00"); abbreviation → IANA name."""
 
@@ -79,6 +89,7 @@ class PageSigns(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=Tru
     language_names: dict[str, str]
     furniture: LineWords
     ends: LineWords
+    kinds: KindWords
     labels: Labels
     bylines: Bylines
     boxes: BoxNames
@@ -114,6 +125,7 @@ def load_page_signs(path: Path) -> PageSigns:
     groups = {
         "furniture": (*signs.furniture.whole, *signs.furniture.begins, *signs.furniture.holds),
         "ends": (*signs.ends.whole, *signs.ends.begins, *signs.ends.holds),
+        "kinds": tuple(word for name in KindWords.__struct_fields__ for word in getattr(signs.kinds, name)),
         "labels": tuple(word for name in Labels.__struct_fields__ for word in getattr(signs.labels, name)),
         "bylines": tuple(word for name in Bylines.__struct_fields__ for word in getattr(signs.bylines, name)),
         "boxes": tuple(word for name in BoxNames.__struct_fields__ for word in getattr(signs.boxes, name)),
