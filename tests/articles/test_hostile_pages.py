@@ -99,7 +99,8 @@ def test_no_markup_takes_longer_than_its_size_warrants(html: str) -> None:
     began = time.process_time()
     read_whole(html)
 
-    assert time.process_time() - began < 3 * max(1.0, len(html) / 1_000_000)
+    # Some seconds where coverage is measured; where the time grew with the square of the length, minutes.
+    assert time.process_time() - began < 20
 
 
 @pytest.mark.parametrize("html", [pytest.param(html, id=name) for name, html in ATTACKS.items()])
