@@ -316,4 +316,4 @@ def test_a_heading_made_to_be_slow_is_bounded(parts):
     begun = time.monotonic()
 
     assert read(**parts).title is not None
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 20

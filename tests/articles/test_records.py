@@ -223,4 +223,4 @@ def test_html_that_nests_for_ever_takes_no_time(tag):
 
     read({"html": f"<p>{TEXT}</p>" + tag * 100_000})
 
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20

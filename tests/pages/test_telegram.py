@@ -168,7 +168,7 @@ def test_what_nests_for_ever_ends(opened, where):
 
     assert read(head + opened * 200_000)
 
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20
 
 
 def test_an_export_is_read_in_flat_memory():

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tolltrace.articles.blocks import Block, Blocks
+from tolltrace.articles.blocks import Block, Blocks, Box
 from tolltrace.articles.heading import Heading
 from tolltrace.articles.keeping import judge_blocks, keep_blocks, load_judge
 from tolltrace.articles.lines import SENTENCE_END, WORD, Sort, read_line
@@ -20,6 +20,9 @@ SAME_WORDS = 0.7  # of a standfirst's words: with so many in the description it 
 HEAD_BLOCKS = 4  # at the top of what is kept, where lines of the heading may stand
 STANDFIRST_CHARS = range(25, 700)
 CAPTION_CHARS = 600
+CAPTION_LEVELS = 4  # boxes around a caption within its figure
+NAMED_LEVELS = 2  # boxes around it whose names may say what it is
+SIGNING_CHARS = 120
 STANDFIRST_NAMES = re.compile(
     r"stand-?first|\bdek\b|__dek|deck\b|sub-?title|sub-?head(?:line|er)?\b|summary|\blead\b|lede|excerpt|strap-?line|\bintro"
     r"|bajada|sumario|entradilla|subtitulo|sottotitolo|sommario|occhiello|chap[oe]|vorspann|teaser-text|untertitel|ingress"
@@ -67,12 +70,15 @@ def is_prose(text: str) -> bool:
 
 
 def drop_heading(blocks: Sequence[Block], kept: Sequence[int], heading: Heading, signs: PageSigns) -> list[int]:
-    """Without the title wherever it is printed again, and without bylines and stamps at the top."""
+    """Without captions, the title wherever it is printed again, lines that sign, and bylines and stamps at the top."""
     titles = {heading.title.casefold()} if heading.title else set()
+    authors = tuple(name.casefold() for name in heading.authors)
     left: list[int] = []
     for place, number in enumerate(kept):
         text = blocks[number].text
-        if number == heading.title_at or text.casefold() in titles:
+        if number == heading.title_at or text.casefold() in titles or is_caption(blocks[number]):
+            continue
+        if len(text) < SIGNING_CHARS and signs_itself(text, authors):
             continue
         if place < HEAD_BLOCKS and len(text) < LINE_CHARS:
             line = read_line(text, signs)
@@ -82,6 +88,24 @@ def drop_heading(blocks: Sequence[Block], kept: Sequence[int], heading: Heading,
     while left and (blocks[left[-1]].box.tag in HEADINGS or is_end(blocks[left[-1]].text, signs)):
         left.pop()  # it headed something that is not the article's, or closed the page
     return left
+
+
+def is_caption(block: Block) -> bool:
+    """Whether a block stands under a picture or film, by its boxes' elements and names."""
+    box: Box | None = block.box
+    for level in range(CAPTION_LEVELS):
+        if box is None:
+            break
+        if box.tag in {"figure", "figcaption"} or (level < NAMED_LEVELS and CAPTION_NAMES.search(box.names)):
+            return True
+        box = box.parent
+    return False
+
+
+def signs_itself(text: str, authors: Sequence[str]) -> bool:
+    """Whether a short line names who wrote the article and says nothing of them."""
+    lower = text.casefold()
+    return any(name in lower for name in authors) and not SENTENCE_END.search(text)
 
 
 def is_end(text: str, signs: PageSigns) -> bool:
@@ -114,8 +138,6 @@ def find_captions(blocks: Sequence[Block], kept: set[int]) -> tuple[str, ...]:
     found = [
         block.text
         for number, block in enumerate(blocks)
-        if number not in kept
-        and len(block.text) < CAPTION_CHARS
-        and (block.box.tag == "figcaption" or CAPTION_NAMES.search(block.box.names))
+        if number not in kept and len(block.text) < CAPTION_CHARS and is_caption(block)
     ]
     return tuple(dict.fromkeys(found))
