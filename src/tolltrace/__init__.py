@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from tolltrace.ledger import open_ledger
-    from tolltrace.pipeline import trace
+    from tolltrace.pipeline import read, trace
 
-__all__ = ["__version__", "open_ledger", "trace"]
+__all__ = ["__version__", "open_ledger", "read", "trace"]
 __version__ = version("tolltrace")
 
 
 def __getattr__(name: str) -> Any:
-    """Import the two doors when they are first used: `tolltrace --help` must not wait for a parser and a database."""
+    """Import a door when it is first used: `tolltrace --help` must not wait for a parser and a database."""
     if name == "open_ledger":
         from tolltrace.ledger import open_ledger
 
@@ -31,4 +31,8 @@ def __getattr__(name: str) -> Any:
         from tolltrace.pipeline import trace
 
         return trace
+    if name == "read":
+        from tolltrace.pipeline import read
+
+        return read
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
-from tolltrace.articles import extract_articles
+from tolltrace.articles import extract_articles, read_articles
 from tolltrace.claims import extract_claims_of
 from tolltrace.errors import TolltraceError
 from tolltrace.knowledge import Knowledge, load_knowledge
@@ -74,6 +74,21 @@ def trace(
     else:
         knowledge = choose_knowledge(knowledge, by_rules=by_rules)
         yield from trace_pages(pages, knowledge, with_pages=settings.snapshots)
+
+
+def read(
+    *sources: str | Path, knowledge: Knowledge | None = None, settings: Settings | None = None
+) -> Iterator[Article | Rejected | Failed]:
+    """Read sources as `trace` does, and yield their articles, in whatever language, without looking for claims."""
+    known = knowledge or load_knowledge()
+    for page in read_sources(sources, settings or load_settings()):
+        if not isinstance(page, Page):
+            yield page
+            continue
+        try:
+            yield from read_articles(page, known)
+        except Exception as error:  # noqa: BLE001 - a bug of ours costs one page and not the run, as below
+            yield our_fault(page.source, error)
 
 
 def choose_knowledge(knowledge: Knowledge | None = None, *, by_rules: bool) -> Knowledge:

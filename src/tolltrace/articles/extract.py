@@ -18,17 +18,26 @@ EXTRACTORS: Mapping[str, Callable[[Page, Knowledge], Iterator[Article | Rejected
 
 
 def extract_articles(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected | Failed]:
-    """Every article of a page, each as the page has it; one result at least. Pure.
+    """Every article of a page that is in a language that we read for claims; one result at least. Pure."""
+    for article in read_articles(page, knowledge):
+        yield check_language(article, knowledge) if isinstance(article, Article) else article
 
-    Failed is a page that says it holds an article and is not as it must be (a damaged line of JSON).
+
+def read_articles(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected | Failed]:
+    """Every article of a page, each as the page has it, in whatever language; one result at least. Pure.
+
+    Its language is "und" where we cannot name it. Failed is a page that says it holds an article and is not as it must
+    be (a damaged line of JSON).
     """
     if not page.content.strip():
         yield Rejected(page.source, Reason.EMPTY, f"{len(page.content)} bytes, none of them text")
         return
     for article in EXTRACTORS[page.kind](page, knowledge):
         if isinstance(article, Article):
-            captured = replace(article, captured_at=article.captured_at or page.captured_at)
-            yield check_length(captured) or check_language(captured, knowledge)
+            code = guess_language(article.text, knowledge)
+            named = code if code in knowledge.tells or code in knowledge.signs.language_names else "und"
+            known = replace(article, captured_at=article.captured_at or page.captured_at, language=named)
+            yield check_length(known) or known
         else:
             yield article
 
@@ -42,10 +51,10 @@ def check_length(article: Article) -> Rejected | None:
 
 
 def check_language(article: Article, knowledge: Knowledge) -> Article | Rejected:
-    """The article with its language, when it is one that we read."""
-    code = guess_language(article.text, knowledge)
-    if code in knowledge.tells:
-        return replace(article, language=code)
+    """The article, when it is in a language that we read."""
+    if article.language in knowledge.tells:
+        return article
+    code = guess_language(article.text, knowledge)  # which may name no more than the script
     found = "no language that we can name" if code == "und" else knowledge.signs.language_names.get(code, code)
     read = ", ".join(sorted(tells.name for tells in knowledge.tells.values()))
     return Rejected(article.source, Reason.LANGUAGE, f"looks like {found}; we read {read}")

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from tolltrace import __version__
-from tolltrace.cli import ledger, trace
+from tolltrace.cli import ledger, read, trace
 from tolltrace.cli.words import clean
 from tolltrace.errors import SettingsError, TolltraceError
 
@@ -62,6 +62,7 @@ def tolltrace(
 
 
 app.command("trace", short_help="Find the claims in pages, record and print them.")(trace.trace_command)
+app.command("read", short_help="Show the articles of pages, without looking for claims.")(read.read_command)
 app.command("claims", short_help="List the claims in the ledger.")(ledger.claims_command)
 app.command("show", short_help="Show one claim or report in full, or its page.")(ledger.show_command)
 app.command("reports", short_help="List the reports in the ledger.")(ledger.reports_command)
