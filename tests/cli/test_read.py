@@ -34,6 +34,14 @@ def test_json_holds_the_text_and_where_its_paragraphs_stand(run, tmp_path):
     assert "\n\n".join(quoted) == article["body"]
 
 
+def test_an_outlet_that_we_know_comes_with_its_domain_and_country(run, report):
+    known = json.loads(run("read", report(publisher="BBC News"), "--json").stdout)
+    unknown = json.loads(run("read", report(), "--json").stdout)
+
+    assert (known["outlet_domain"], known["outlet_country"]) == ("bbc.com", "GB")
+    assert (unknown["outlet_domain"], unknown["outlet_country"]) == (None, None)
+
+
 def test_what_is_no_article_is_named_and_what_failed_ends_in_one(run, tmp_path):
     (tmp_path / "menu.html").write_text("<html><body><nav><a href='/'>Home</a></nav></body></html>")
 

@@ -8,6 +8,7 @@ import typer
 from tolltrace.cli.trace import print_refusal
 
 if TYPE_CHECKING:
+    from tolltrace.knowledge import Knowledge
     from tolltrace.values import Article
 
 
@@ -33,20 +34,22 @@ def read_command(
 
     from tolltrace.cli.printing import heading_view, open_console, print_json_line
     from tolltrace.cli.words import clean
+    from tolltrace.knowledge import load_knowledge
     from tolltrace.pipeline import read
     from tolltrace.settings import load_settings
     from tolltrace.values import Article, Failed
 
     out, err = open_console(), open_console(stderr=True)
     counts: Counter[str] = Counter()
-    for result in read(*sources, settings=load_settings(follow=follow or None)):
+    knowledge = load_knowledge()
+    for result in read(*sources, knowledge=knowledge, settings=load_settings(follow=follow or None)):
         if not isinstance(result, Article):
             counts["failed" if isinstance(result, Failed) else "rejected"] += 1
             print_refusal(err, result, trace_back=False)
             continue
         counts["read"] += 1
         if as_json:
-            print_json_line(whole_article(result))
+            print_json_line(whole_article(result, knowledge))
         else:
             out.print(heading_view(result))
             out.print(Text("\n" + "\n\n".join(clean(each.text) for each in result.paragraphs) + "\n"))
@@ -56,14 +59,20 @@ def read_command(
         raise typer.Exit(1)
 
 
-def whole_article(article: "Article") -> dict[str, Any]:
-    """All of an article as JSON: `text` is what offsets count in, `body` what stands below title and standfirst."""
+def whole_article(article: "Article", knowledge: "Knowledge") -> dict[str, Any]:
+    """All of an article as JSON: `text` is what offsets count in, `body` what stands below title and standfirst.
+
+    Domain and country are the outlet's as we know it, null where we do not.
+    """
     from tolltrace.records import article_to_json
 
+    outlet = knowledge.outlets.at_url(article.url) or knowledge.outlets.named(article.outlet)
     return {
         "id": article.id,
         "source": article.source,
         **article_to_json(article),
+        "outlet_domain": outlet.domain if outlet else None,
+        "outlet_country": outlet.country if outlet else None,
         "body": article.body,
         "text": article.text,
         "paragraphs": [{"start": each.start, "end": each.end} for each in article.paragraphs],
