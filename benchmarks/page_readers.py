@@ -12,7 +12,8 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from lxml import etree, html
 
-from tolltrace.articles.extract import EXTRACTORS, check_language
+from tolltrace.articles import read_articles
+from tolltrace.articles.extract import check_language
 from tolltrace.knowledge import Knowledge
 from tolltrace.values import Article, Page
 
@@ -83,14 +84,14 @@ class Reading:
         return "\n\n".join(article.text[article.body_start :] for article in self.articles)
 
 
-def find_data() -> Path | None:
-    """The benchmark's file, None where there is none."""
+def open_bench() -> list[BenchPage] | None:
+    """Every page of the benchmark; None where it is not there, which is said, as is an absent peer."""
     path = Path(os.environ.get("TOLLTRACE_DATA", ".")) / FILE
-    return path if path.exists() else None
-
-
-def read_bench(path: Path) -> list[BenchPage]:
-    """Every page of the benchmark."""
+    if not path.exists():
+        print(NO_DATA)
+        return None
+    if trafilatura is None:
+        print(NO_PEER)
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     return [BenchPage(one["id"], one["html"], one["text"]) for one in records]
@@ -98,7 +99,7 @@ def read_bench(path: Path) -> list[BenchPage]:
 
 def read_ours(page: Page, knowledge: Knowledge) -> Reading:
     """Every article of a page, in whatever language: the check that turns languages away is only asked, not obeyed."""
-    results = list(EXTRACTORS[page.kind](page, knowledge))
+    results = list(read_articles(page, knowledge))
     articles = tuple(result for result in results if isinstance(result, Article))
     if not articles:
         return Reading((), getattr(results[0], "reason", "failed") if results else "nothing")

@@ -21,14 +21,11 @@ from lxml import html
 from selectolax.lexbor import LexborHTMLParser
 
 from page_readers import (
-    NO_DATA,
-    NO_PEER,
     BenchPage,
     Reading,
     as_html,
-    find_data,
     flatten,
-    read_bench,
+    open_bench,
     read_ours,
     read_theirs,
     trafilatura,
@@ -49,13 +46,9 @@ Texts = Sequence[str]
 
 def main() -> int:
     """Print the tables."""
-    path = find_data()
-    if path is None:
-        print(NO_DATA)
+    pages, knowledge = open_bench(), load_knowledge()
+    if pages is None:
         return 0
-    if trafilatura is None:
-        print(NO_PEER)
-    pages, knowledge = read_bench(path), load_knowledge()
     printed = [flatten(page.html) for page in pages]
     blocks = [[one.text for one in read_blocks(LexborHTMLParser(page.html)).blocks] for page in pages]
     as_pages = read_all([page.page for page in pages], [page.html for page in pages], knowledge)

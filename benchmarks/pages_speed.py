@@ -15,7 +15,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from selectolax.lexbor import LexborHTMLParser
 
-from page_readers import NO_DATA, NO_PEER, BenchPage, find_data, read_bench, trafilatura
+from page_readers import BenchPage, open_bench, trafilatura
 from tolltrace.articles import extract_articles
 from tolltrace.knowledge import load_knowledge
 from tolltrace.values import Page
@@ -27,13 +27,9 @@ Work = Callable[[BenchPage, Page], object]
 
 def main() -> int:
     """Print the table."""
-    path = find_data()
-    if path is None:
-        print(NO_DATA)
+    pages, knowledge = open_bench(), load_knowledge()
+    if pages is None:
         return 0
-    if trafilatura is None:
-        print(NO_PEER)
-    pages, knowledge = read_bench(path), load_knowledge()
     megabytes = sum(len(page.page.content) for page in pages) / 1e6
     works: dict[str, Work] = {"tolltrace, with metadata": lambda _, page: list(extract_articles(page, knowledge))}
     if trafilatura is not None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from tolltrace.cli.trace import print_refusal
+from tolltrace.cli.trace import JsonFlag, SourcesArgument, print_refusal
 
 if TYPE_CHECKING:
     from tolltrace.knowledge import Knowledge
@@ -13,15 +13,8 @@ if TYPE_CHECKING:
 
 
 def read_command(
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SOURCE",
-            help="Files, folders (to their depth), glob patterns, URLs, or - for standard input.",
-            show_default=False,
-        ),
-    ],
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines, one article a line, and no more.")] = False,
+    sources: SourcesArgument,
+    as_json: JsonFlag = False,
     follow: Annotated[
         bool, typer.Option("--follow", help="Fetch, and read, the reports that a feed or a sitemap only names.")
     ] = False,

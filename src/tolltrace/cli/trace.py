@@ -22,23 +22,25 @@ LedgerFlag = Annotated[
     Path | None,
     typer.Option("--ledger", metavar="PATH", help="The ledger's file. Default: tolltrace.db in your data folder."),
 ]
+SourcesArgument = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SOURCE",
+        help="Files, folders (to their depth), glob patterns, URLs, or - for standard input.",
+        show_default=False,
+    ),
+]
+JsonFlag = Annotated[bool, typer.Option("--json", help="Print JSON Lines, one report a line, and no more.")]
 
 
 def trace_command(
-    sources: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SOURCE",
-            help="Files, folders (to their depth), glob patterns, URLs, or - for standard input.",
-            show_default=False,
-        ),
-    ],
+    sources: SourcesArgument,
     ledger: LedgerFlag = None,
     no_ledger: Annotated[bool, typer.Option("--no-ledger", help="Only print; record nothing.")] = False,
     no_snapshots: Annotated[
         bool, typer.Option("--no-snapshots", help="Keep no copies of the pages in the ledger.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines, one report a line, and no more.")] = False,
+    as_json: JsonFlag = False,
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Show each claim's sentence, its figure marked.")
     ] = False,
