@@ -11,7 +11,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "tolltrace"
 
 STAGES = ("pages", "articles", "claims", "statements", "ledger")
 RINGS = (
-    ("errors", "parse", "settings", "text", "values", "rules", "records"),
+    ("errors", "parse", "settings", "text", "values", "relays", "rules", "records"),
     ("knowledge",),
     STAGES,
     ("workers",),

@@ -1,0 +1,183 @@
+"""The values of what is said and passed on: from a claim in its report to a statement with its echoes, and a series.
+
+Like `values.py`, frozen and free of anything else of ours. A claim is what one report says; a statement is one act of
+saying (the codebook, §5).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from tolltrace.values import Claim, Figure, Period, Place, Published, Stance
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """The report that carries a claim: who published it, when, and what it was taken from, as far as it says so."""
+
+    id: str
+    outlet: str | None = None
+    published: Published | None = None
+    title: str | None = None
+    url: str | None = None
+    language: str = "en"
+    wire: str | None = None  # the agency that it credits
+    forwarded_from: str | None = None  # the channel that first sent it
+    seen_at: datetime | None = None  # when the ledger first held it, in UTC
+    body_start: int = 0  # where what stands below the title begins in the text that offsets count in
+    lineage: str | None = None  # the id of the earliest report whose text it shares; None where it shares none
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """A claim in the report that carries it."""
+
+    claim: Claim
+    carrier: Carrier
+
+    @property
+    def in_headline(self) -> bool:
+        """Whether its figure stands in the report's title."""
+        return self.claim.mention.end <= self.carrier.body_start
+
+
+class How(StrEnum):
+    """Which way a field moved between a statement and a claim that relays it."""
+
+    LOST = "lost"
+    ADDED = "added"
+    CHANGED = "changed"
+    FLIPPED = "flipped"
+
+
+DRIFT_FIELDS = ("number", "hedge", "harm", "base", "side", "place", "period", "speaker", "quotation")  # the codebook's
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """What moved between a statement and one report that relays it. `was` and `now` are words for a person."""
+
+    report: str
+    claim: str  # the id of the claim that shows it
+    field: str  # one of DRIFT_FIELDS
+    how: How
+    was: str | None
+    now: str | None
+    in_headline: bool = False
+    note: str | None = None  # a cause of its own, as "translation", or why it counts
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A later wording by the same outlet: no drift, but a correction that some echoes may never have taken over."""
+
+    report: str
+    revises: str
+    field: str
+    was: str | None
+    now: str | None
+    untaken: tuple[str, ...] = ()  # reports that came after it and still carry what it corrected
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Why a claim was put with another of the same statement. `by` is the person who decided so; None: the program."""
+
+    claim: str
+    other: str
+    score: float
+    reasons: tuple[str, ...]  # for a person: "both name John Kirby", "the same figure"
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One step of the way: who took it from whom, as far as the reports' own words, times and texts show it.
+
+    `source` and `taker` are ids of reports, or names of speakers and outlets of which the ledger holds no report.
+    """
+
+    source: str
+    taker: str
+    evidence: str
+    moved: tuple[str, ...] = ()  # the fields that moved on this hop
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One act of saying, and all claims that relay it.
+
+    `figure`, `harm`, `side`, `place` and `period` are those of `reference`: the claim nearest to the speaker.
+    `independent` counts the origins that neither cite nor copy one another; one origin alone has none.
+    """
+
+    id: str
+    speaker: str | None  # the first one; None where no report names any
+    said_on: date | None
+    said_from: str | None  # how the day is known: "“on Monday” in …", "published by …"
+    figure: Figure
+    harm: str
+    stance: Stance
+    side: str | None
+    place: Place | None
+    period: Period | None
+    reference: Relay
+    relays: tuple[Relay, ...]  # by time of publication
+    aspect: str = "event"
+    status: str = "unknown"
+    demographic: str | None = None
+    rate: str | None = None
+    speakers: tuple[str, ...] = ()  # every name under which the reports have the first speaker
+    about: str | None = None  # the id of the statement that it denies, disputes, or is silent about
+    part_of: str | None = None
+    joins: tuple[Join, ...] = ()
+    drift: tuple[Drift, ...] = ()
+    revisions: tuple[Revision, ...] = ()
+    hops: tuple[Hop, ...] = ()
+    origins: int = 1
+    independent: int = 0
+    updates: tuple[str, ...] = ()  # ids of earlier statements of the same incident that this one brings up to date
+
+    @property
+    def reports(self) -> tuple[str, ...]:
+        """The ids of the reports that carry it, the earliest first."""
+        return tuple(dict.fromkeys(relay.carrier.id for relay in self.relays))
+
+
+# ── what follows from statements ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What does not add up, and which input would have to be wrong, and by how much."""
+
+    check: str  # the name of the rule: "parts-exceed-whole"
+    statements: tuple[str, ...]  # ids, the ones compared
+    says: str  # for a person, in one sentence
+    wrong: tuple[str, ...] = ()  # for each input that may be wrong: which, and by how much
+    certain: bool = True  # False where bounds leave it open
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure of a series. `on` is the day it speaks of: the end of its period, else when it was said."""
+
+    on: date
+    said_on: date | None
+    figure: Figure
+    statement: str  # its id
+    kind: str  # "cumulative", "increment", "event", "rate"
+    note: str | None = None  # "revision", "added later", "denied", "refused"
+    stance: Stance = Stance.ASSERTED
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One speaker's figures on one subject through time, oldest first; never summed or averaged with another's."""
+
+    speaker: str
+    side: str | None
+    harm: str
+    place: str | None
+    points: tuple[Point, ...]
+    gaps: tuple[tuple[date, date], ...] = ()  # first and last day without a figure, where the rhythm broke
