@@ -20,7 +20,7 @@ from tolltrace.ledger import database as database_module
 ROOT = Path(__file__).parents[2]
 RECORDED = ["reports", "versions", "articles", "methods", "events", "readings", "claims", "speakers", "links", "copies"]
 DECIDED = ["supersessions", "decisions", "rulings"]
-DERIVED = ["grouping", "relays", "figures", "likenesses", "bands"]
+DERIVED = ["grouping", "relays", "figures", "likenesses", "sketches", "bands"]
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 Its tables are derived (docs/decisions/0012): emptied and filled again at will, each time in one transaction.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Result, Row, Select, bindparam, delete, func, insert, or_, select, update
 
 from tolltrace.ledger.queries import listed_claims
 from tolltrace.ledger.recorded import ClaimQuery
@@ -24,9 +24,11 @@ from tolltrace.ledger.tables import (
     relays,
     reports,
     rulings,
+    sketches,
     versions,
 )
 from tolltrace.relays import Carrier, Kept, Loaded, NewRelay, Placed, Relay, Ruling
+from tolltrace.values import Link
 
 KEPT = (relays.c.key, relays.c.report, relays.c.component, relays.c.statement, relays.c.traits)
 UNDATED = 0  # the day of what has none, in `figures`
@@ -60,7 +62,7 @@ class Grouping:
 
     def clear(self) -> None:
         """Forget all groups."""
-        for table in (figures, relays, likenesses, bands, grouping):
+        for table in (figures, relays, likenesses, sketches, bands, grouping):
             self._connection.execute(delete(table))
 
     def reports(self, keys: Sequence[int] | None = None) -> Iterator[Loaded]:
@@ -76,13 +78,19 @@ class Grouping:
 
     def _reports(self, statement: Select[Any]) -> Iterator[Loaded]:
         result = self._connection.execution_options(yield_per=BATCH).execute(statement)
-        for key, rows in groupby(result, key=lambda row: row.report_key):
-            together = list(rows)
-            chains = read_chains(self._connection, [row.key for row in together])
-            carrier = read_carrier(together[0])
-            relayed = tuple(Relay(read_claim(row, chains.get(row.key, ())), carrier) for row in together)
-            body = "\n\n".join(part for part in (together[0].standfirst, together[0].body) if part)
-            yield Loaded(key, carrier, body, relayed, {row.id: row.key for row in together})
+        for key, pairs in groupby(self._with_chains(result), key=lambda pair: pair[0].report_key):
+            together = list(pairs)
+            first = together[0][0]
+            carrier = read_carrier(first)
+            relayed = tuple(Relay(read_claim(row, chain), carrier) for row, chain in together)
+            text = "\n\n".join(part for part in (first.standfirst, first.body) if part)
+            yield Loaded(key, carrier, text, relayed, {row.id: row.key for row, _ in together})
+
+    def _with_chains(self, result: Result[Any]) -> Iterator[tuple[Row[Any], Sequence[Link]]]:
+        """Rows of claims with their chains, which are read for many at once."""
+        for rows in result.partitions():
+            chains = read_chains(self._connection, [row.key for row in rows])
+            yield from ((row, chains.get(row.key, ())) for row in rows)
 
     # ── what is kept of it ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -101,26 +109,30 @@ class Grouping:
             self._connection.execute(delete(relays).where(relays.c.report.in_(some)))
         return touched
 
-    def keep(self, loaded: Loaded, found: Sequence[NewRelay]) -> list[int]:
-        """Write a report's relays; their keys, in order."""
-        keys: list[int] = []
-        for each in found:
-            row = {
+    def keep(self, found: Sequence[tuple[Loaded, Sequence[NewRelay]]]) -> list[int]:
+        """Write the relays of some reports; their keys, in order."""
+        flat = [(loaded, each) for loaded, relayed in found for each in relayed]
+        rows = [
+            {
                 "claim": loaded.keys[each.claim_id],
                 "report": loaded.key,
                 "number": each.number,
                 "denied": each.denied,
                 "traits": each.traits,
             }
-            key: int = self._connection.execute(insert(relays), row).inserted_primary_key[0]  # type: ignore[index]
-            keys.append(key)
-        rows = [
+            for loaded, each in flat
+        ]
+        if not rows:
+            return []
+        written = self._connection.execute(insert(relays).returning(relays.c.key, sort_by_parameter_order=True), rows)
+        keys = list(written.scalars())
+        looked_up = [
             {"figure": figure, "day": each.day or UNDATED, "relay": key}
-            for key, each in zip(keys, found, strict=True)
+            for key, (_, each) in zip(keys, flat, strict=True)
             for figure in each.figures
         ]
-        if rows:
-            self._connection.execute(insert(figures), rows)
+        if looked_up:
+            self._connection.execute(insert(figures), looked_up)
         return keys
 
     def near(self, figure_keys: Iterable[str], day: int | None, within: int) -> list[Kept]:
@@ -159,11 +171,12 @@ class Grouping:
             rows = [{"of": key, "into": component, "named": name} for key, component, name in places]
             self._connection.execute(statement, rows)
 
-    def by_figure(self) -> Iterator[tuple[str, list[Kept]]]:
-        """All relays, a figure at a time."""
+    def by_figure(self, before: str) -> Iterator[tuple[str, list[Kept]]]:
+        """All relays, a figure at a time, each as often as it has figures; those that sort before a text."""
         statement = (
             select(figures.c.figure, *KEPT)
             .join(relays, relays.c.key == figures.c.relay)
+            .where(figures.c.figure < before)
             .order_by(figures.c.figure, figures.c.day, figures.c.relay)
         )
         result = self._connection.execution_options(yield_per=BATCH).execute(statement)
@@ -202,24 +215,30 @@ class Grouping:
 
     # ── reports that share their text ────────────────────────────────────────────────────────────────────────────────
 
-    def sharing(self, report: int, found: Sequence[int]) -> set[int]:
-        """Other reports with one of these bands."""
-        statement = select(bands.c.report).where(bands.c.band.in_(tuple(found)), bands.c.report != report).distinct()
-        return set(self._connection.execute(statement).scalars())
+    def forget_texts(self, report_keys: Sequence[int]) -> None:
+        """Take out what is known of the texts of these reports."""
+        for at in range(0, len(report_keys), BATCH):
+            some = report_keys[at : at + BATCH]
+            for table in (bands, sketches):
+                self._connection.execute(delete(table).where(table.c.report.in_(some)))
+            theirs = or_(likenesses.c.report.in_(some), likenesses.c.other.in_(some))
+            self._connection.execute(delete(likenesses).where(theirs))
 
-    def keep_bands(self, report: int, found: Sequence[int]) -> None:
-        """What a report is found by."""
-        self._connection.execute(delete(bands).where(bands.c.report == report))
-        self._connection.execute(
-            delete(likenesses).where(or_(likenesses.c.report == report, likenesses.c.other == report))
-        )
-        if found:
-            self._connection.execute(insert(bands), [{"band": band, "report": report} for band in found])
+    def sharing(self, found: Sequence[int], most: int) -> dict[int, bytes]:
+        """The reports with one of these bands, the oldest first and so many at most, and their sketches."""
+        wanted = select(bands.c.report).where(bands.c.band.in_(tuple(found))).distinct().order_by(bands.c.report)
+        statement = select(sketches).where(sketches.c.report.in_(wanted.limit(most)))
+        return {row.report: row.sketch for row in self._connection.execute(statement)}
 
-    def keep_likeness(self, report: int, other: int, share: float) -> None:
-        """That two reports share so much of their text (0 to 1)."""
-        first, second = sorted((report, other))
-        self._connection.execute(insert(likenesses), {"report": first, "other": second, "share": share})
+    def keep_text(self, report: int, sketch: bytes, found: Sequence[int], like: Mapping[int, float]) -> None:
+        """Write what a report is found and compared by, and how much of its text others share (0 to 1)."""
+        self._connection.execute(insert(sketches), {"report": report, "sketch": sketch})
+        self._connection.execute(insert(bands), [{"band": band, "report": report} for band in dict.fromkeys(found)])
+        pairs = [(*sorted((report, other)), share) for other, share in like.items()]
+        if pairs:
+            self._connection.execute(
+                insert(likenesses), [{"report": one, "other": other, "share": share} for one, other, share in pairs]
+            )
 
     def alike(self, report_ids: Sequence[str]) -> frozenset[frozenset[str]]:
         """Pairs of these reports that share their text."""

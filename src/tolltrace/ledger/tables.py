@@ -1,7 +1,7 @@
 """The schema, once, for SQLite now and PostgreSQL later. The migrations make it; a test holds the two together.
 
 Append-only: rows are inserted, never updated or deleted. In SQLite, triggers made by the migrations refuse both on
-every table here but the last five (PostgreSQL: likewise, or by granting INSERT and SELECT alone). What is current is
+every table here but the last six (PostgreSQL: likewise, or by granting INSERT and SELECT alone). What is current is
 therefore derived, never marked:
 
     a claim row is current      while no supersession names it
@@ -323,6 +323,10 @@ likenesses = Table(  # reports that share their text
     _refers("other", "reports", primary_key=True),
     _required("share", Float),
     Index(None, "other"),
+)
+
+sketches = Table(  # of their texts, by which it is told how much they share
+    "sketches", metadata, _refers("report", "reports", primary_key=True), _required("sketch", LargeBinary)
 )
 
 bands = Table(  # by which such reports are found

@@ -71,6 +71,11 @@ def compare(one: Traits, other: Traits) -> Agreement | None:
     return Agreement(score, tuple(reason for weight, reason in parts if reason and weight > 0))
 
 
+def days_to_look(traits: Traits) -> int:
+    """How far from a claim's day another can relay the same: a figure of which many are told, only the next days."""
+    return FAR_DAYS if weight_of_figure(traits, traits) >= TELLING else NEAR_DAYS
+
+
 # ── what cannot be the same ──────────────────────────────────────────────────────────────────────────────────────────
 
 

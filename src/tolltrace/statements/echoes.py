@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 from msgspec.structs import replace
 
 from tolltrace.relays import Ruling
-from tolltrace.statements.agreement import FAR_DAYS, Agreement, compare, conflicts, weight_of_figure
+from tolltrace.statements.agreement import NEAR_DAYS, Agreement, compare, conflicts, days_to_look, weight_of_figure
 from tolltrace.statements.traits import ANYBODY, Traits
 
 Id = TypeVar("Id", int, str)
@@ -59,10 +59,19 @@ class Sets(Generic[Id]):
 
 def lookup_keys(traits: Traits) -> frozenset[Hashable]:
     """What two claims must have in common to be compared at all, beside a figure: a word of weight."""
-    keys: set[Hashable] = {("report", traits.report)}
-    keys |= {("speaker", name.rpartition(" ")[2]) for name in traits.speakers}
+    return far_keys(traits) | near_keys(traits)
+
+
+def far_keys(traits: Traits) -> frozenset[Hashable]:
+    """What ties claims for weeks: who said it."""
+    keys: set[Hashable] = {("speaker", name.rpartition(" ")[2]) for name in traits.speakers}
     keys |= {("voice", voice.partition("/")[0]) for voice in traits.voices if not voice.startswith(ANYBODY)}
-    keys |= {("outlet", name) for name in (traits.outlet, *traits.media) if name}
+    return frozenset(keys | {("outlet", name) for name in (traits.outlet, *traits.media) if name})
+
+
+def near_keys(traits: Traits) -> frozenset[Hashable]:
+    """What ties claims for days: where it happened, and what their sentences name."""
+    keys: set[Hashable] = {("report", traits.report)}
     keys |= {("name", name) for name in traits.names} | {("number", number) for number in traits.numbers}
     if traits.place:
         keys.add(("place", traits.place))
@@ -83,10 +92,11 @@ def find_agreements(
     recent: dict[Hashable, list[Traits]] = defaultdict(list)
     for each in (*undated, *dated):
         met: set[str] = set()
-        for key in lookup_keys(each):
+        ways = ((far_keys(each), days_to_look(each)), (near_keys(each), NEAR_DAYS))
+        for key, days in ((key, days) for keys, days in ways for key in keys):
             entries = recent[key]
             if each.day is not None:
-                drop_before(entries, each.day - FAR_DAYS)
+                drop_before(entries, each.day - days)
             for other in entries[-MOST_ENTRIES:]:
                 if other.id not in met:
                     met.add(other.id)

@@ -7,18 +7,20 @@ that it makes no difference in which order reports come: `follow` after each rep
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from tolltrace.knowledge import Knowledge
 from tolltrace.relays import Carrier, Kept, Loaded, NewRelay, Ruling, Statement
-from tolltrace.statements.agreement import FAR_DAYS, compare
+from tolltrace.statements.agreement import compare, days_to_look
 from tolltrace.statements.build import Family, build_statements, statement_id
 from tolltrace.statements.echoes import Sets, find_agreements, find_components, lookup_keys, part
-from tolltrace.statements.incidents import INCIDENT_DAYS, incident_keys, updates_of
-from tolltrace.statements.likeness import LIKE_FROM, find_bands, share_of_text, shingles
+from tolltrace.statements.incidents import INCIDENT, INCIDENT_DAYS, incident_keys, updates_of
+from tolltrace.statements.likeness import LIKE_FROM, find_bands, share_of_text, sketch_text
 from tolltrace.statements.store import Store
 from tolltrace.statements.traits import Traits, find_traits, pack_traits, unpack_traits
 
 EVENTS = 500  # that are looked through at once
+TOGETHER = 100  # reports whose claims are written at once
 MOST_COPIES = 50  # of one text that a new one is compared with
 
 
@@ -28,49 +30,55 @@ def follow(store: Store, knowledge: Knowledge) -> int:
     if event is None:
         return 0
     touched = store.forget(stale)
+    store.forget_texts(stale)
     new: list[tuple[int, Traits]] = []
-    for loaded in store.reports(stale):
-        new += keep_report(store, loaded, knowledge)
-        keep_likenesses(store, loaded)
+    for some in gather(store.reports(stale)):
+        new += keep_reports(store, some, knowledge)
     place_new(store, new, touched)
     store.mark(event)
     return len(stale)
 
 
 def regroup(store: Store, knowledge: Knowledge) -> int:
-    """Group everything anew, a report, a figure and a component at a time; how many reports hold claims."""
+    """Group everything anew, some reports, a figure and a component at a time; how many reports hold claims."""
     event = store.last_event()
     store.clear()
     count = 0
-    for loaded in store.reports():
-        keep_report(store, loaded, knowledge)
-        keep_likenesses(store, loaded)
-        count += 1
+    for some in gather(store.reports()):
+        keep_reports(store, some, knowledge)
+        count += len(some)
     place_all(store)
     store.mark(event)
     return count
 
 
-def keep_report(store: Store, loaded: Loaded, knowledge: Knowledge) -> list[tuple[int, Traits]]:
-    """Write what is compared of a report's claims."""
-    found = find_traits(loaded.carrier, [relay.claim for relay in loaded.relays], knowledge)
-    rows = [
-        NewRelay(each.claim, each.number, each.denied, pack_traits(each), (*each.keys, *incident_keys(each)), each.day)
-        for each in found
-    ]
-    return list(zip(store.keep(loaded, rows), found, strict=True))
+def gather(reports: Iterable[Loaded]) -> Iterator[list[Loaded]]:
+    """Some at a time."""
+    left = iter(reports)
+    while some := list(islice(left, TOGETHER)):
+        yield some
 
 
-def keep_likenesses(store: Store, loaded: Loaded) -> None:
-    """Find the reports that share its text. Copies of one text share it with one another: some are enough."""
-    runs = shingles(loaded.text)
-    found = find_bands(runs)
-    store.keep_bands(loaded.key, found)
-    others = sorted(store.sharing(loaded.key, found))[:MOST_COPIES] if found else []
-    for other in store.reports(others) if others else ():
-        share = share_of_text(runs, shingles(other.text))
-        if share >= LIKE_FROM:
-            store.keep_likeness(loaded.key, other.key, round(share, 3))
+def keep_reports(store: Store, reports: Sequence[Loaded], knowledge: Knowledge) -> list[tuple[int, Traits]]:
+    """Write what is compared of some reports' claims, and of their texts."""
+    found: list[Traits] = []
+    rows: list[tuple[Loaded, list[NewRelay]]] = []
+    for loaded in reports:
+        own = find_traits(loaded.carrier, [relay.claim for relay in loaded.relays], knowledge)
+        found += own
+        rows.append((loaded, [new_relay(each) for each in own]))
+        if sketch := sketch_text(loaded.text):
+            bands = find_bands(sketch)
+            shares = {other: share_of_text(sketch, its) for other, its in store.sharing(bands, MOST_COPIES).items()}
+            like = {other: round(share, 3) for other, share in shares.items() if share >= LIKE_FROM}
+            store.keep_text(loaded.key, sketch, bands, like)
+    return list(zip(store.keep(rows), found, strict=True))
+
+
+def new_relay(traits: Traits) -> NewRelay:
+    """What is kept of one."""
+    looked_up = (*traits.keys, *incident_keys(traits))
+    return NewRelay(traits.claim, traits.number, traits.denied, pack_traits(traits), looked_up, traits.day)
 
 
 # ── components and statements ────────────────────────────────────────────────────────────────────────────────────────
@@ -81,7 +89,7 @@ def place_new(store: Store, new: Sequence[tuple[int, Traits]], touched: set[int]
     ties: list[tuple[int, int]] = []
     reached: set[int] = set(touched)
     for key, traits in new:
-        for kept in store.near(traits.keys, traits.day, FAR_DAYS):
+        for kept in store.near(traits.keys, traits.day, days_to_look(traits)):
             if kept.key != key and agrees(traits, unpack_traits(kept.traits)):
                 ties.append((key, kept.key))
                 reached |= {kept.component} if kept.component is not None else set()
@@ -110,7 +118,7 @@ def place_all(store: Store) -> None:
     """Put all relays in their places: first what hangs together, a figure at a time; then what is said in it."""
     sets = Sets[int]()
     everyone: set[int] = set()
-    for _, block in store.by_figure():
+    for _, block in store.by_figure(INCIDENT):
         everyone.update(each.key for each in block)
         join_agreeing(sets, [(each.key, unpack_traits(each.traits)) for each in block])
     rulings = store.rulings()

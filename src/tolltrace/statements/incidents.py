@@ -7,6 +7,7 @@ from tolltrace.statements.traits import Traits
 
 INCIDENT_DAYS = 7  # between neighbouring tolls of one incident
 SAME_INCIDENT = 4.0  # evidence that two claims count one incident; benchmarks/statements_quality.py shows what it gives
+INCIDENT = "~"  # sorts these keys behind all figures
 MOST_NAMES = 4  # of a sentence without a place under which an incident is looked up
 MOST_UPDATES = 10
 
@@ -17,7 +18,7 @@ def incident_keys(traits: Traits) -> tuple[str, ...]:
         return ()
     names = [f"in:{traits.place}"] if traits.place else []
     names += [f"with:{name}" for name in sorted(traits.names, key=lambda name: (-len(name), name))[:MOST_NAMES]]
-    return tuple(f"{name}|{traits.harm}" for name in names)
+    return tuple(f"{INCIDENT}{name}|{traits.harm}" for name in names)
 
 
 def same_incident(one: Traits, other: Traits) -> float | None:

@@ -1,6 +1,6 @@
 """What grouping needs to be kept for it: a ledger does, and so does a test."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from tolltrace.relays import Kept, Loaded, NewRelay, Placed, Relay, Ruling
@@ -27,8 +27,8 @@ class Store(Protocol):
     def forget(self, report_keys: Sequence[int]) -> set[int]:
         """Take out the relays of these reports; the components that they were in."""
 
-    def keep(self, loaded: Loaded, found: Sequence[NewRelay]) -> list[int]:
-        """Write a report's relays; their keys, in order."""
+    def keep(self, found: Sequence[tuple[Loaded, Sequence[NewRelay]]]) -> list[int]:
+        """Write the relays of some reports; their keys, in order."""
 
     def near(self, figure_keys: Iterable[str], day: int | None, within: int) -> list[Kept]:
         """Relays of these figures, said within so many days of a day, and those of no day; of any day for None."""
@@ -42,8 +42,8 @@ class Store(Protocol):
     def place(self, places: Sequence[tuple[int, int, str]]) -> None:
         """Say of relays (by key) in which component and statement they are."""
 
-    def by_figure(self) -> Iterator[tuple[str, list[Kept]]]:
-        """All relays, a figure at a time, each as often as it has figures; by day."""
+    def by_figure(self, before: str) -> Iterator[tuple[str, list[Kept]]]:
+        """All relays, a figure at a time, each as often as it has figures; those that sort before a text."""
 
     def by_component(self) -> Iterator[list[Kept]]:
         """All relays, a component at a time."""
@@ -54,14 +54,14 @@ class Store(Protocol):
     def rulings(self, claim_ids: Iterable[str] | None = None) -> list[Ruling]:
         """Reviewers' newest word on each pair, of which one is among these claims; of all for None."""
 
-    def sharing(self, report: int, found: Sequence[int]) -> set[int]:
-        """Other reports with one of these bands."""
+    def forget_texts(self, report_keys: Sequence[int]) -> None:
+        """Take out what is known of the texts of these reports."""
 
-    def keep_bands(self, report: int, found: Sequence[int]) -> None:
-        """What a report is found by; what it shared before is forgotten."""
+    def sharing(self, found: Sequence[int], most: int) -> dict[int, bytes]:
+        """The reports with one of these bands, the oldest first and so many at most, and their sketches."""
 
-    def keep_likeness(self, report: int, other: int, share: float) -> None:
-        """That two reports share so much of their text (0 to 1)."""
+    def keep_text(self, report: int, sketch: bytes, found: Sequence[int], like: Mapping[int, float]) -> None:
+        """Write what a report is found and compared by, and how much of its text others share (0 to 1)."""
 
     def alike(self, report_ids: Sequence[str]) -> frozenset[frozenset[str]]:
         """Pairs of these reports that share their text."""

@@ -213,6 +213,12 @@ CREATE TABLE rulings (
 	CONSTRAINT fk_rulings_event FOREIGN KEY(event) REFERENCES events ("key")
 );
 INSERT INTO "rulings" VALUES(1,'0123456789abcdef','ffff',0,99);
+CREATE TABLE sketches (
+	report INTEGER NOT NULL, 
+	sketch BLOB NOT NULL, 
+	CONSTRAINT pk_sketches PRIMARY KEY (report), 
+	CONSTRAINT fk_sketches_report FOREIGN KEY(report) REFERENCES reports ("key")
+);
 CREATE TABLE speakers (
 	"key" INTEGER NOT NULL, 
 	name TEXT NOT NULL, 

@@ -1,7 +1,7 @@
 """When a speaker spoke; what people rule of two claims; and what grouping derives.
 
-`rulings` is append-only. `grouping`, `relays`, `figures`, `likenesses` and `bands` are made from the other tables, and
-may be made again at any time: they refuse nothing.
+`rulings` is append-only. `grouping`, `relays`, `figures`, `likenesses`, `sketches` and `bands` are made from the other
+tables, and may be made again at any time: they refuse nothing.
 """
 
 import sqlalchemy as sa
@@ -17,7 +17,7 @@ ID = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    """Three columns, null in all rows that there are; one table of people's, and five of the program's, all empty."""
+    """Three columns, null in all rows that there are; one table of people's, and six of the program's, all empty."""
     op.add_column("claims", sa.Column("said_text", sa.Text(), nullable=True))
     op.add_column("claims", sa.Column("said_edtf", sa.Text(), nullable=True))
     op.add_column("claims", sa.Column("said_date_prec", sa.Integer(), nullable=True))
@@ -94,6 +94,13 @@ def make_likenesses() -> None:
         sa.ForeignKeyConstraint(["other"], ["reports.key"], name="fk_likenesses_other"),
     )
     op.create_index("ix_likenesses_other", "likenesses", ["other"])
+    op.create_table(
+        "sketches",
+        sa.Column("report", KEY, nullable=False),
+        sa.Column("sketch", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("report", name="pk_sketches"),
+        sa.ForeignKeyConstraint(["report"], ["reports.key"], name="fk_sketches_report"),
+    )
     op.create_table(
         "bands",
         sa.Column("band", sa.BigInteger(), nullable=False),
