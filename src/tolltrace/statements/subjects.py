@@ -111,15 +111,22 @@ def same_period(one: Statement, other: Statement) -> bool:
 
 def why_apart(one: Statement, other: Statement) -> str | None:
     """Why no person can be in both figures, in words; None where nothing shows that."""
-    if frozenset({one.demographic, other.demographic}) in _EXCLUSIVE:
-        return f"{one.demographic} and {other.demographic} are different people"
-    if {one.status, other.status} == {"combatant", "civilian"}:
-        return "civilians and combatants are different people"
+    if people := exclusive_people(one, other):
+        return people
     if places_apart(one.place, other.place):
         return f"{place_words(one.place)} and {place_words(other.place)} are different places"
     days, others = read_days(one.period), read_days(other.period)
     if days and others and not days.meets(others) and one.aspect == other.aspect != "cumulative":
         return "they speak of different days"
+    return None
+
+
+def exclusive_people(one: Statement, other: Statement) -> str | None:
+    """Why nobody is of both kinds of people, in words; None where somebody may be: a medic may be a woman."""
+    if frozenset({one.demographic, other.demographic}) in _EXCLUSIVE:
+        return f"{one.demographic} and {other.demographic} are different people"
+    if {one.status, other.status} == {"combatant", "civilian"}:
+        return "civilians and combatants are different people"
     return None
 
 
