@@ -9,6 +9,7 @@ from tests.statements.builders import (
     a_carrier,
     a_period,
     a_place,
+    a_relay,
     a_statement,
     about,
     at_least,
@@ -19,7 +20,7 @@ from tests.statements.builders import (
 )
 from tolltrace.relays import Relay, Statement
 from tolltrace.statements.checks import find_findings
-from tolltrace.values import Figure, Hedge, Stance
+from tolltrace.values import Figure, Hedge, Link, Stance
 
 SPOKESMAN = {"speaker": "spokesman", "side": "Russia"}
 
@@ -76,6 +77,15 @@ def test_the_difference_of_two_lower_bounds_has_no_bound():
         "80,000 wounded is just more than 100,000 casualties less more than 20,000 killed, "
         "but the difference of two lower bounds has no bound."
     )
+
+
+def test_a_difference_of_bounds_is_seen_where_the_spokesman_cites_another():
+    links = (Link("declassified intelligence"), Link("John Kirby"))
+    killed, _, whole = three(more_than(20000), exactly(1), more_than(100000), speaker="John Kirby", side="Russia")
+    cited = a_relay(harm="wounded", figure=exactly(80000), chain=links)
+    wounded = a_statement(harm="wounded", figure=exactly(80000), speaker="declassified intelligence", reference=cited)
+
+    assert [one.check for one in find_findings([killed, wounded, whole])] == ["difference-of-bounds"]
 
 
 @pytest.mark.parametrize(
@@ -237,6 +247,13 @@ def test_a_rate_is_held_against_the_total_of_its_period(rate, total, count):
     ]
 
     assert [one.check for one in find_findings(given)] == ["rate-against-total"] * count
+
+
+def test_a_single_victim_is_no_whole_of_many_more():
+    driver = a_statement(figure=exactly(1))
+    passengers = a_statement(figure=exactly(21), status="civilian")
+
+    assert find_findings([driver, passengers]) == ()
 
 
 def test_the_order_of_the_statements_does_not_matter():

@@ -1,11 +1,15 @@
 """What does not add up in one speaker's figures through time."""
 
+import dataclasses
 import json
 import os
 from datetime import date, timedelta
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.statements.builders import DAY, a_point, a_series, a_statement, about, at_least, exactly, more_than
 from tolltrace.statements.checks import check_series, find_findings
@@ -45,6 +49,31 @@ def test_a_running_total_is_checked(figures, checks, days):
 
     assert [one.check for one in found] == checks
     assert all(f"cumulative-{day(at)}" in one.statements for at, one in zip(days, found, strict=True))
+
+
+STEPS = st.lists(st.integers(1, 90), min_size=12, max_size=60)
+
+
+@given(STEPS)
+def test_no_total_that_only_rises_is_found(steps):
+    assert check_series(a_series(list(accumulate(steps, initial=1000)))) == ()
+
+
+@given(STEPS, st.data())
+def test_one_digit_too_many_is_found_wherever_it_stands(steps, data):
+    totals = list(accumulate(steps, initial=1000))
+    at = data.draw(st.integers(1, len(totals) - 3))
+
+    (found,) = check_series(a_series(changed({at: totals[at] * 10}, totals)))
+
+    assert (found.check, found.statements[0], found.certain) == ("tenfold", f"cumulative-{day(at)}", True)
+
+
+@given(st.lists(st.integers(0, 10**6), max_size=60))
+def test_any_totals_are_checked_and_the_order_of_the_points_does_not_matter(figures):
+    series = a_series(figures)
+
+    assert check_series(series) == check_series(dataclasses.replace(series, points=series.points[::-1]))
 
 
 def test_one_wrong_total_is_told_with_what_would_fit():
@@ -149,9 +178,9 @@ def test_statements_are_checked_as_their_series_is():
 @pytest.mark.skipif(not DATA, reason="TOLLTRACE_DATA names no folder")
 def test_both_typing_errors_of_a_real_series_are_found_and_nothing_else():
     lines = (Path(DATA or "") / "ua_general_staff_daily.jsonl").read_text("utf-8").splitlines()
-    given = [(date.fromisoformat(line["date"]), line["gold"]["value"]) for line in map(json.loads, lines)]
+    totals = [(date.fromisoformat(line["date"]), line["gold"]["value"]) for line in map(json.loads, lines)]
 
-    found = check_series(a_series([a_point(on, value) for on, value in given]))
+    found = check_series(a_series([a_point(on, value) for on, value in totals]))
 
     assert [(one.check, one.statements[0], one.certain) for one in found] == [
         ("total-falls", "cumulative-2024-06-11", True),

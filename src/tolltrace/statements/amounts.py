@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from tolltrace.values import Figure, Hedge
 
-ABOUT_SHARE = 0.1  # how far "about" may lie off: no text says it, so what rests on it is never certain
-ROUNDED_SHARE = 0.05  # the most that we take a round number to be rounded by
+ABOUT_PART = (
+    10  # one part in so many: how far "about" may lie off: no text says it, so what rests on it is never certain
+)
+ROUNDED_PART = 20  # one part in so many: the most that we take a round number to be rounded by
 LOWER_BOUNDS = (Hedge.MORE_THAN, Hedge.AT_LEAST)
 
 
@@ -78,7 +80,7 @@ def rounding_of(value: int) -> int:
     unit = 10
     while value % (unit * 10) == 0:
         unit *= 10
-    return min(unit // 2, int(value * ROUNDED_SHARE))
+    return min(unit // 2, value // ROUNDED_PART)
 
 
 def is_lower_bound(figure: Figure) -> bool:
@@ -92,4 +94,4 @@ def printed(figure: Figure) -> int | None:
 
 
 def _spread(value: int | None) -> int:
-    return max(1, int((value or 0) * ABOUT_SHARE))
+    return max(1, (value or 0) // ABOUT_PART)

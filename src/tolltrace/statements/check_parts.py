@@ -38,6 +38,15 @@ def check_parts_of(statements: Sequence[Statement]) -> Iterator[Finding]:
             yield from exceeds(_apart(its_parts), whole, certain=True)
 
 
+def check_differences(statements: Sequence[Statement]) -> Iterator[Finding]:
+    """Differences of bounds in one saying, or in one report by speakers who cite one another."""
+    killed, wounded = (_of_harm(statements, harm) for harm in PART_HARMS)
+    for whole in _of_harm(statements, "casualties"):
+        for pair in islice(product(killed, wounded), MOST_COMPARED**2):
+            if is_a_difference(pair, whole) and all(may_be_same_people(part, whole) for part in pair):
+                yield from _difference_of_bounds(*pair, whole)
+
+
 def exceeds(parts: Sequence[Statement], whole: Statement, *, certain: bool) -> Iterator[Finding]:
     """Parts that together are more than their whole can be."""
     amounts = [amount for part in parts if (amount := read_amount(part.figure))]
@@ -83,7 +92,6 @@ def _harms_against_wholes(saying: Sequence[Statement]) -> Iterator[Finding]:
                 yield from exceeds(pair, whole, certain=sure)
             if whole.harm == "casualties":
                 yield from _falls_short(pair, whole)
-                yield from _difference_of_bounds(*pair, whole)
 
 
 def _falls_short(parts: Sequence[Statement], whole: Statement) -> Iterator[Finding]:
@@ -143,16 +151,18 @@ def _certainly_inside(part: Statement, whole: Statement) -> bool:
 
 
 def _kinds_of_people(saying: Sequence[Statement]) -> Iterator[Finding]:
-    """Children, women, civilians against the whole of the same harm, place and time."""
+    """Women and children, civilians and combatants against the whole of the same harm, place and time.
+
+    What alone exceeds it is passed over: nothing says then that it is a part ("a driver and 21 passengers").
+    """
     for harm in sorted({one.harm for one in saying}):
         same_harm = _of_harm(saying, harm)
         wholes = [one for one in same_harm if one.demographic is None and one.status in ("unknown", "mixed")]
         for whole in wholes:
             parts = [p for p in same_harm if _is_kind_of(p, whole) and p.part_of != whole.id]
-            for part in parts:
-                yield from exceeds((part,), whole, certain=False)
-            for pair in islice(combinations(parts, 2), MOST_COMPARED):
-                if why_apart(*pair) and all(not list(exceeds((part,), whole, certain=False)) for part in pair):
+            fitting = [part for part in parts if not list(exceeds((part,), whole, certain=False))]
+            for pair in islice(combinations(fitting, 2), MOST_COMPARED):
+                if why_apart(*pair):
                     yield from exceeds(pair, whole, certain=False)
 
 

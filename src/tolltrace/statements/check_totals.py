@@ -246,7 +246,11 @@ def _last_is_tenfold(kept: Sequence[_Given]) -> Iterator[Finding]:
     *earlier, before, last = kept[-NEIGHBOURS - 1 :]
     rises = [b.middle - a.middle for a, b in zip(earlier, [*earlier[1:], before], strict=True)]
     times = last.middle / max(1, before.middle)
-    if not TENFOLD[0] <= times <= TENFOLD[1] or last.middle - before.middle <= OUT_OF_LINE**2 * max(*rises, 1):
+    if (
+        before.middle < FEWEST_TENFOLD
+        or not TENFOLD[0] <= times <= TENFOLD[1]
+        or last.middle - before.middle <= OUT_OF_LINE**2 * max(*rises, 1)
+    ):
         return
     says = f"The total of {last.words} is ten times the one before it, {before.words}, and none came after it yet."
     off = last.middle - last.middle // 10

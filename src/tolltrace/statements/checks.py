@@ -8,11 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from tolltrace.relays import Finding, Point, Series, Statement
-from tolltrace.statements.check_parts import check_parts_of, check_saying
+from tolltrace.statements.check_parts import check_differences, check_parts_of, check_saying
 from tolltrace.statements.check_shares import check_rates, check_shares
 from tolltrace.statements.check_totals import check_additions, check_steps, check_totals
 from tolltrace.statements.days import read_days
-from tolltrace.statements.subjects import countable, group_sayings, mouths_of, place_words, said_day
+from tolltrace.statements.subjects import countable, group_citing, group_sayings, mouths_of, place_words, said_day
 
 
 def find_findings(statements: Sequence[Statement]) -> tuple[Finding, ...]:
@@ -23,7 +23,9 @@ def find_findings(statements: Sequence[Statement]) -> tuple[Finding, ...]:
     """
     statements = countable(statements)
     mouths = mouths_of(statements)
-    found = [finding for saying in group_sayings(statements) for finding in check_saying(saying)]
+    sayings = group_sayings(statements)
+    found = [finding for saying in sayings for finding in check_saying(saying)]
+    found.extend(finding for one in (*sayings, *group_citing(statements)) for finding in check_differences(one))
     found.extend(check_parts_of(statements))
     found.extend(check_shares(statements, mouths))
     found.extend(check_rates(statements, mouths))

@@ -11,7 +11,7 @@ from tolltrace.relays import Answer, Asked, Explanation, Match, Statement, Sum
 from tolltrace.statements.amounts import rounding_of
 from tolltrace.statements.days import read_days
 from tolltrace.statements.explain_axes import AXES, SEVERAL_SPEAKERS, Axis, Term, as_terms
-from tolltrace.statements.explain_sums import find_differences, find_harms, find_sums
+from tolltrace.statements.explain_sums import SMALL, find_differences, find_harms, find_sums
 from tolltrace.statements.phrasing import figure_words, told
 from tolltrace.statements.subjects import countable, mouths_of, place_words, said_day
 from tolltrace.values import Claim, Figure, Hedge, Place, Stance
@@ -20,7 +20,8 @@ PARTS_OF = {"casualties": ("killed", "wounded")}  # the harms that another one i
 NEAR_SHARE = 0.05
 MOST_SHOWN = 20
 MOST_LOOKED_AT = 5_000  # statements of about the number that are compared field by field
-_FIELDS_OFF = {"number": 3, "harm": 3, "place": 2, "side": 2, "stance": 2, "period": 1, "hedge": 1}  # how far it is off
+MOST_OFF = 4  # by how far a statement may be off, fields as below
+_FIELDS_OFF = {"number": 3, "harm": 3, "place": 2, "side": 2, "stance": 2, "period": 1, "hedge": 1}
 
 
 def asked_of(claim: Claim) -> Asked:
@@ -36,8 +37,10 @@ def explain_figure(asked: Sequence[Asked], statements: Sequence[Statement]) -> E
     killed and wounded for casualties; none is ever made of figures that are denied or taken back.
     """
     index = _Index(statements, {harm for one in asked for harm in (one.harm, *PARTS_OF.get(one.harm, ()))})
-    answers = tuple(_answer(one, index) for one in asked)
-    return Explanation(answers, _together(answers, index) if len(answers) > 1 else ())
+    matched = [_match(one, index) for one in asked]
+    answers = tuple(_answer(one, *matches, index) for one, matches in zip(asked, matched, strict=True))
+    given = [[index.by_id[match.statement] for match in exact] for exact, _ in matched]
+    return Explanation(answers, _together(given, index) if len(given) > 1 else ())
 
 
 def explanation_words(explanation: Explanation) -> tuple[str, ...]:
@@ -91,25 +94,27 @@ class _Index:
         return [*self.numbered[same], *islice(others, MOST_LOOKED_AT)]
 
 
-def _answer(asked: Asked, index: _Index) -> Answer:
+def _match(asked: Asked, index: _Index) -> tuple[list[Match], list[Match]]:
+    """What gives it exactly, and what comes near, the best first."""
+    ordered = sorted(_find_matches(asked, index), key=lambda pair: (pair[0], pair[1].statement))
+    matches = [match for _, match in ordered]
+    return [one for one in matches if not one.differs], [one for one in matches if one.differs]
+
+
+def _answer(asked: Asked, exact: Sequence[Match], near: Sequence[Match], index: _Index) -> Answer:
     wanted = asked.figure.value
-    matches = sorted(_find_matches(asked, index), key=lambda pair: (pair[0], pair[1].statement))
-    exact = tuple(match for _, match in matches if not match.differs)
-    near = tuple(match for _, match in matches if match.differs)
     axes = AXES if exact else (*AXES, *SEVERAL_SPEAKERS)  # what somebody said needs no sum over several
     sums, all_tried = _find_all_sums(asked, wanted, index, axes) if wanted else ((), True)
-    return Answer(
-        asked, exact[:MOST_SHOWN], sums, near[:MOST_SHOWN], len(index.by_id), len(exact), len(near), all_tried
-    )
+    shown = tuple(exact[:MOST_SHOWN]), sums, tuple(near[:MOST_SHOWN])
+    return Answer(asked, *shown, len(index.by_id), len(exact), len(near), all_tried)
 
 
 def _find_all_sums(asked: Asked, wanted: int, index: _Index, axes: Sequence[Axis]) -> tuple[tuple[Sum, ...], bool]:
     terms = index.terms[asked.harm]
     parts = [term for harm in PARTS_OF.get(asked.harm, ()) for term in index.terms[harm]]
-    of_harms = find_harms(asked, parts, wanted)
     sums, all_tried = find_sums(asked, terms, wanted, axes)
-    first = [*islice(of_harms, MOST_SHOWN), *sums]
-    return (*first, *islice(find_differences(terms, wanted), MOST_SHOWN))[:MOST_SHOWN], all_tried
+    of_harms, differences = find_harms(asked, parts, wanted), find_differences(asked, terms, wanted)
+    return (*islice(of_harms, MOST_SHOWN), *sums, *islice(differences, MOST_SHOWN))[:MOST_SHOWN], all_tried
 
 
 # ── one statement against the question ───────────────────────────────────────────────────────────────────────────────
@@ -124,6 +129,8 @@ def _find_matches(asked: Asked, index: _Index) -> Iterator[tuple[float, Match]]:
         if "number" in fields and ("harm" in fields or value is None):
             continue  # neither the number nor the harm: nothing of it is what was asked
         distance = float(sum(_FIELDS_OFF[field] for field in fields))
+        if distance > MOST_OFF or (value is not None and value < SMALL and fields & {"place", "side", "harm"}):
+            continue  # twelve dead elsewhere are no trace of these twelve
         if value and one.figure.value is not None:
             distance += abs(one.figure.value - value) / value
         leaves_open = tuple(_left_open(asked, one))
@@ -178,14 +185,11 @@ def _same_place(one: Place, other: Place) -> bool:
 # ── all figures of a question ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _together(answers: Sequence[Answer], index: _Index) -> tuple[tuple[str, ...], ...]:
+def _together(given: Sequence[Sequence[Statement]], index: _Index) -> tuple[tuple[str, ...], ...]:
     """What one speaker said on one day that gives every figure asked about: the likeliest source of all of them."""
-    sayings: list[dict[tuple[object, ...], str]] = []
-    for answer in answers:
-        given = [index.by_id[match.statement] for match in answer.exact]
-        sayings.append({(index.mouths[one.id], said_day(one)): one.id for one in reversed(given)})
+    sayings = [{(index.mouths[one.id], said_day(one)): one.id for one in reversed(exact)} for exact in given]
     shared = [key for key in sayings[0] if all(key in others for others in sayings[1:])]
-    return tuple(tuple(ids[key] for ids in sayings) for key in shared)
+    return tuple(tuple(ids[key] for ids in sayings) for key in shared[:MOST_SHOWN])
 
 
 def _answer_words(answer: Answer) -> str:

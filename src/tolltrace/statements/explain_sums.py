@@ -76,11 +76,11 @@ def _fits(asked: Asked, days: Days | None, kind: str, term: Term) -> bool:
     return in_time and side_fits and (place_fits or place_words(asked.place).casefold() == place_of(term))
 
 
-def find_differences(terms: Sequence[Term], wanted: int) -> Iterator[Sum]:
+def find_differences(asked: Asked, terms: Sequence[Term], wanted: int) -> Iterator[Sum]:
     """Two totals of one speaker on one subject whose difference is the number: what came about in between."""
     subjects: defaultdict[Key, list[Term]] = defaultdict(list)
     for term in terms:
-        if term.statement.aspect == "cumulative" and term.said is not None:
+        if term.statement.aspect == "cumulative" and term.said is not None and _fits(asked, None, "totals", term):
             subjects[term.mouth, *people_of(term), place_of(term)].append(term)
     for totals in subjects.values():
         by_value = {term.value: term for term in sorted(totals, key=day_of, reverse=True)}  # the earliest wins
@@ -92,17 +92,16 @@ def find_differences(terms: Sequence[Term], wanted: int) -> Iterator[Sum]:
 
 def find_harms(asked: Asked, terms: Sequence[Term], wanted: int) -> Iterator[Sum]:
     """Killed and wounded that one speaker gives for one subject and day, as the casualties they make."""
-    subjects: defaultdict[Key, dict[int, Term]] = defaultdict(dict)
-    for term in terms:
+    days = read_days(asked.period)
+    sayings: defaultdict[Key, dict[int, Term]] = defaultdict(dict)
+    fitting = [term for term in terms if _fits(asked, days, "harms", term)]
+    for term in fitting:
         if term.statement.harm == "wounded":
-            subjects[saying_of(term)][term.value] = term
-    for term in terms:
-        other = subjects.get(saying_of(term), {}).get(wanted - term.value) if term.statement.harm == "killed" else None
-        if other is not None:
+            sayings[saying_of(term)][term.value] = term
+    for term in fitting:
+        wounded = sayings.get(saying_of(term), {}) if term.statement.harm == "killed" else {}
+        if other := wounded.get(wanted - term.value):
             yield _sum_of(asked, HARMS, (term, other))
-
-
-# ── the search ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _pools(axis: Axis, terms: Sequence[Term], nearness: Mapping[str, int], wanted: int) -> list[list[Term]]:

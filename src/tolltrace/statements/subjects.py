@@ -55,6 +55,17 @@ def group_sayings(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...
     return tuple(tuple(saying) for saying in sayings.values())
 
 
+def group_citing(statements: Sequence[Statement]) -> tuple[tuple[Statement, ...], ...]:
+    """Statements that one report carries with one name in their chains: a spokesman, and what he cites."""
+    groups: defaultdict[tuple[str, str], dict[str, Statement]] = defaultdict(dict)
+    for one in statements:
+        for relay in one.relays:
+            for link in relay.claim.chain:
+                groups[relay.carrier.id, link.name.casefold()][one.id] = one
+    found = {tuple(group): tuple(group.values()) for group in groups.values() if len(group) > 2}
+    return tuple(found.values())
+
+
 def same_people(one: Statement, other: Statement) -> bool:
     """Whether both count among the same people: the same side, kind of people, place, period and aspect.
 
