@@ -8,10 +8,10 @@ from itertools import accumulate
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.statements.builders import DAY, a_point, a_series, a_statement, about, at_least, exactly, more_than
+from tests.statements.builders import DAY, a_period, a_point, a_series, a_statement, about, at_least, exactly, more_than
 from tolltrace.statements.checks import check_series, find_findings
 from tolltrace.values import Stance
 
@@ -54,11 +54,13 @@ def test_a_running_total_is_checked(figures, checks, days):
 STEPS = st.lists(st.integers(1, 90), min_size=12, max_size=60)
 
 
+@settings(deadline=None)
 @given(STEPS)
 def test_no_total_that_only_rises_is_found(steps):
     assert check_series(a_series(list(accumulate(steps, initial=1000)))) == ()
 
 
+@settings(deadline=None)
 @given(STEPS, st.data())
 def test_one_digit_too_many_is_found_wherever_it_stands(steps, data):
     totals = list(accumulate(steps, initial=1000))
@@ -69,6 +71,7 @@ def test_one_digit_too_many_is_found_wherever_it_stands(steps, data):
     assert (found.check, found.statements[0], found.certain) == ("tenfold", f"cumulative-{day(at)}", True)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 10**6), max_size=60))
 def test_any_totals_are_checked_and_the_order_of_the_points_does_not_matter(figures):
     series = a_series(figures)
@@ -147,6 +150,22 @@ def test_an_addition_against_totals_names_all_three_and_the_gap():
     assert found.certain
     assert found.says == "1,079,610 and 1,500 added make 1,081,110, not the 1,080,660 on 5 March 2024."
     assert "by at least 450" in found.wrong[0]
+
+
+def test_an_addition_far_off_may_be_that_of_a_week():
+    points = [a_point(day(0), 1000), a_point(day(1), 700, "increment"), a_point(day(1), 1100)]
+    week = a_period(f"{day(-6)}/{day(1)}")
+    statements = [
+        a_statement(figure=exactly(1000), aspect="cumulative", said_on=day(0)),
+        a_statement(figure=exactly(700), aspect="increment", said_on=day(1), period=week),
+        a_statement(figure=exactly(1100), aspect="cumulative", said_on=day(1)),
+    ]
+
+    (found,) = check_series(a_series(points))
+
+    assert not found.certain
+    assert found.wrong[-1] == "or the addition is not that of one day"
+    assert find_findings(statements) == ()
 
 
 def test_additions_over_a_gap_are_not_summed():

@@ -2,8 +2,11 @@
 
 import json
 from datetime import timedelta
+from itertools import combinations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.builders import a_claim, an_article
 from tests.statements.builders import (
@@ -94,13 +97,13 @@ def test_nothing_is_said_to_be_nothing(changes):
 
 
 def test_the_nearest_comes_first():
-    given = [
+    stated = [
         a_statement(id="far", figure=exactly(1211)),
         a_statement(id="nearer", figure=exactly(1257)),
         a_statement(id="bounded", figure=at_least(1259)),
     ]
 
-    (answer,) = explain(ask(), *given).answers
+    (answer,) = explain(ask(), *stated).answers
 
     assert [match.statement for match in answer.near] == ["bounded", "nearer", "far"]
 
@@ -114,7 +117,7 @@ KARVEL, LORN, SUND = (a_place(name) for name in ("Karvel", "Lorn", "Sund"))
 
 
 @pytest.mark.parametrize(
-    ("kind", "given"),
+    ("kind", "terms"),
     [
         pytest.param("places", [{"place": KARVEL, "n": 700}, {"place": LORN, "n": 559}], id="two-places"),
         pytest.param(
@@ -135,12 +138,12 @@ KARVEL, LORN, SUND = (a_place(name) for name in ("Karvel", "Lorn", "Sund"))
         ),
     ],
 )
-def test_sums_that_may_be_made_are_found(kind, given):
+def test_sums_that_may_be_made_are_found(kind, terms):
     statements = [
         on(one.get("day", 0), id=f"s{one['n']}", figure=exactly(one["n"]), **{
             key: value for key, value in one.items() if key not in ("n", "day")
         })
-        for one in given
+        for one in terms
     ]  # fmt: skip
     noise = [on(5, id=f"n{n}", figure=exactly(n), harm="wounded") for n in (700, 559)]
 
@@ -165,54 +168,83 @@ def test_sums_that_may_be_made_are_found(kind, given):
     ],
 )
 def test_sums_that_count_someone_twice_are_not_made(first, second):
-    given = [on(one.pop("day", 0), figure=exactly(n), **one) for n, one in ((700, dict(first)), (559, dict(second)))]
+    stated = [on(one.pop("day", 0), figure=exactly(n), **one) for n, one in ((700, dict(first)), (559, dict(second)))]
 
-    (answer,) = explain(ask(), *given).answers
+    (answer,) = explain(ask(), *stated).answers
 
     assert answer.sums == ()
 
 
+TOWNS = [a_place(f"Town {n}") for n in range(5)]
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(1, 60), st.sampled_from(TOWNS), st.integers(0, 2)), max_size=25))
+def test_every_sum_has_the_number_and_counts_nobody_twice(figures):
+    stated = [on(day, id=f"s{n}", figure=exactly(v), place=t) for n, (v, t, day) in enumerate(figures)]
+    by_id = {one.id: one for one in stated}
+
+    (answer,) = explain(ask(97), *stated).answers
+
+    for sum_ in answer.sums:
+        terms = [by_id[id_] for id_ in sum_.statements]
+        assert sum(term.figure.value or 0 for term in terms) == 97
+        assert 2 <= len(terms) <= 4
+        assert all(a.place != b.place or a.period != b.period for a, b in combinations(terms, 2))
+
+
+@settings(deadline=None)
+@given(st.sets(st.integers(1, 90), min_size=4, max_size=4), st.integers(0, 30))
+def test_a_sum_of_four_is_found_among_others(values, others):
+    parts = [on(0, id=f"part-{v}", figure=exactly(v), place=a_place(f"P{v}")) for v in sorted(values)]
+    noise = [on(9, id=f"noise-{n}", figure=exactly(n + 1), place=a_place(f"N{n}")) for n in range(others)]
+
+    (answer,) = explain(ask(sum(values)), *parts, *noise).answers
+
+    assert any(sum_.kind == "places" for sum_ in answer.sums)
+
+
 def test_a_sum_over_speakers_is_never_a_statement():
-    given = [
+    stated = [
         on(0, id="k", speaker="governor", place=KARVEL, figure=exactly(700)),
         on(0, id="l", speaker="monitor", place=LORN, figure=at_least(559)),
     ]
 
-    (answer,) = explain(ask(), *given).answers
+    (answer,) = explain(ask(), *stated).answers
 
     assert [one.warnings for one in answer.sums] == [(DIFFERENT_SPEAKERS, BOUNDED)]
     assert not answer.sums[0].exact
 
 
 def test_killed_and_wounded_make_casualties_of_one_saying():
-    given = [
+    stated = [
         on(0, id="k", figure=exactly(259)),
         on(0, id="w", figure=exactly(1000), harm="wounded"),
         on(1, id="later", figure=exactly(1000), harm="wounded"),
     ]
 
-    (answer,) = explain(ask(harm="casualties"), *given).answers
+    (answer,) = explain(ask(harm="casualties"), *stated).answers
 
     assert [(one.kind, one.statements) for one in answer.sums] == [("harms", ("k", "w"))]
 
 
 def test_two_totals_differ_by_it():
-    given = [on(at, id=f"t{at}", figure=exactly(n), aspect="cumulative") for at, n in ((0, 70000), (3, 71259))]
+    stated = [on(at, id=f"t{at}", figure=exactly(n), aspect="cumulative") for at, n in ((0, 70000), (3, 71259))]
 
-    (answer,) = explain(ask(), *given).answers
+    (answer,) = explain(ask(), *stated).answers
 
     assert [(one.kind, one.statements) for one in answer.sums] == [("difference of totals", ("t3", "t0"))]
     assert "from 4 March 2024 to 7 March 2024" in answer.sums[0].why
 
 
 def test_what_gives_all_figures_of_a_text_is_named_first():
-    given = [
+    stated = [
         on(0, id="k", speaker="ministry", figure=exactly(1259)),
         on(0, id="w", speaker="ministry", figure=exactly(4146), harm="wounded"),
         on(3, id="other", speaker="monitor", figure=exactly(4146), harm="wounded"),
     ]
 
-    explanation = explain_figure([ask(), ask(4146, "wounded")], given)
+    explanation = explain_figure([ask(), ask(4146, "wounded")], stated)
 
     assert explanation.together == (("k", "w"),)
 
@@ -243,10 +275,10 @@ def test_what_has_no_number_is_matched_by_its_bounds(figure):
 
 
 def test_an_explanation_is_plain_json():
-    given = [on(0, place=KARVEL, figure=exactly(700)), on(0, place=LORN, figure=exactly(559))]
+    stated = [on(0, place=KARVEL, figure=exactly(700)), on(0, place=LORN, figure=exactly(559))]
     near = a_statement(figure=exactly(1260))
 
-    explained = explanation_to_json(explain(ask(place=SUND), *given, near))
+    explained = explanation_to_json(explain(ask(place=SUND), *stated, near))
 
     assert json.loads(json.dumps(explained)) == explained
     (answer,) = explained["answers"]
@@ -258,12 +290,12 @@ def test_an_explanation_is_plain_json():
 def test_a_large_ledger_is_answered_within_bounds():
     towns = [a_place(f"Town {n}") for n in range(400)]
     reference = a_statement().reference
-    given = [
+    stated = [
         a_statement(id=f"s{n}", figure=exactly(n % 997 + 1), place=towns[n % 400], reference=reference)
         for n in range(4000)
     ]
 
-    (answer,) = explain(ask(), *given).answers
+    (answer,) = explain(ask(), *stated).answers
 
     assert len(answer.near) <= 20
     assert 0 < len(answer.sums) <= 20

@@ -1,5 +1,6 @@
 """Shares against their base, and rates against a period and its total."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
@@ -32,8 +33,11 @@ def check_shares(statements: Sequence[Statement], said_by: Mapping[str, str]) ->
         counts = (one for one in statements if said_by[one.id] == said_by[share.id] and _counts_it(one, share, base))
         for count in islice(counts, MOST_COMPARED):
             yield from _share_against_count(share, base, count)
-    for id_ in dict.fromkeys(share.part_of for share in shares):
-        yield from _too_many_shares([share for share in shares if share.part_of == id_], by_id[id_ or ""])
+    of_base: defaultdict[str, list[Statement]] = defaultdict(list)
+    for share in shares:
+        of_base[share.part_of or ""].append(share)
+    for id_, its_shares in of_base.items():
+        yield from _too_many_shares(its_shares, by_id[id_])
 
 
 def share_bounds(statement: Statement) -> tuple[float, float]:

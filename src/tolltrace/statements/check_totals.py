@@ -280,12 +280,15 @@ def _against_totals(earlier: _Given, step: _Given, later: _Given) -> Iterator[Fi
         f"{earlier.middle + step.middle:,}, not the {later.words}."
     )
     way, other = ("lower", "higher") if over else ("higher", "lower")
+    far_off = gap > step.middle // 2
     wrong = (
         f"{earlier.words} or the {figure_words(step.point.figure)} added would have to be {way} by at least {gap:,}",
         f"or {later.words} {other} by at least {gap:,}",
         *(["or the speaker also added to earlier days"] if under else []),
+        *(["or the addition is not that of one day"] if far_off else []),
     )
-    certain = bool(over) and not any(one.soft for one in amounts) and gap > sum(one.rounding for one in amounts)
+    hard = not any(one.soft for one in amounts) and gap > sum(one.rounding for one in amounts)
+    certain = bool(over) and hard and not far_off
     yield Finding("addition-against-total", _ids(earlier, step, later), says, wrong, certain)
 
 

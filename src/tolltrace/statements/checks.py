@@ -14,6 +14,8 @@ from tolltrace.statements.check_totals import check_additions, check_steps, chec
 from tolltrace.statements.days import read_days
 from tolltrace.statements.subjects import countable, group_citing, group_sayings, mouths_of, place_words, said_day
 
+OVERNIGHT = 2  # "in the past 24 hours" is yesterday and today; what was added over more is not a day's
+
 
 def find_findings(statements: Sequence[Statement]) -> tuple[Finding, ...]:
     """What does not add up among statements of one family, in the order of the checks; the same fault once.
@@ -57,8 +59,10 @@ def _points_by_subject(statements: Sequence[Statement], mouths: Mapping[str, str
     """Each speaker's figures on one subject. The period is left out: that of a running total moves with it."""
     points: defaultdict[tuple[str | None, ...], list[Point]] = defaultdict(list)
     for one in statements:
-        on = days.last if (days := read_days(one.period)) else said_day(one)
-        if on is None or one.aspect == "event":
+        days = read_days(one.period)
+        on = days.last if days else said_day(one)
+        over_long = one.aspect == "increment" and days is not None and (days.count or 0) > OVERNIGHT
+        if on is None or one.aspect == "event" or over_long:
             continue
         place = place_words(one.place).casefold() if one.place else None
         subject = (mouths[one.id], one.harm, one.side, one.demographic, one.status, place, one.rate)
