@@ -15,7 +15,7 @@ EXACT_SHARE, ABOUT_SHARE = 0.05, 0.1  # how far "half" and "about half" may lie 
 RATE_SHARE = 0.1  # how far a rate may lie off over its period: it is an average, and printed as a round one
 UNIT_DAYS = {"hour": 1 / 24, "day": 1, "week": 7, "month": 30.44, "year": 365.25}
 ROUGH_DAYS = 31  # how far an approximate end of a period may lie off
-MOST_COMPARED = 200
+MOST_COMPARED = 40
 
 
 # ── shares ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -28,11 +28,17 @@ def check_shares(statements: Sequence[Statement], said_by: Mapping[str, str]) ->
     """
     by_id = {one.id: one for one in statements}
     shares = [one for one in statements if one.figure.fraction is not None and one.part_of in by_id]
-    for share in islice(shares, MOST_COMPARED):
+    counts: defaultdict[tuple[object, ...], list[Statement]] = defaultdict(list)
+    for one in statements:
+        if read_amount(one.figure) and one.rate is None:
+            counts[said_by[one.id], *_people_and_day(one)].append(one)
+    for share in shares:
         base = by_id[share.part_of or ""]
-        counts = (one for one in statements if said_by[one.id] == said_by[share.id] and _counts_it(one, share, base))
-        for count in islice(counts, MOST_COMPARED):
-            yield from _share_against_count(share, base, count)
+        if _people(share) == _people(base):
+            continue  # nothing tells its heads from those of the base
+        for count in counts[said_by[share.id], *_people_and_day(share)][:MOST_COMPARED]:
+            if count.id != base.id and same_period(count, share):
+                yield from _share_against_count(share, base, count)
     of_base: defaultdict[str, list[Statement]] = defaultdict(list)
     for share in shares:
         of_base[share.part_of or ""].append(share)
@@ -53,14 +59,12 @@ def share_bounds(statement: Statement) -> tuple[float, float]:
     return fraction * (1 - ABOUT_SHARE), min(1.0, fraction * (1 + ABOUT_SHARE))
 
 
-def _counts_it(count: Statement, share: Statement, base: Statement) -> bool:
-    """Whether a statement gives as heads what another gives as a share, and is not the base itself."""
-    people = (share.side, share.demographic, share.status)
-    if count.id in (share.id, base.id) or read_amount(count.figure) is None or count.rate is not None:
-        return False
-    told_apart = people != (base.side, base.demographic, base.status)
-    same = (count.harm, count.said_on) == (share.harm, share.said_on) and same_period(count, share)
-    return told_apart and same and (count.side, count.demographic, count.status) == people
+def _people_and_day(statement: Statement) -> tuple[object, ...]:
+    return (statement.harm, statement.said_on, *_people(statement))
+
+
+def _people(statement: Statement) -> tuple[str | None, ...]:
+    return (statement.side, statement.demographic, statement.status)
 
 
 def _share_against_count(share: Statement, base: Statement, count: Statement) -> Iterator[Finding]:
