@@ -212,8 +212,8 @@ class Match:
 class Sum:
     """Statements that together give a figure asked about. It is our sum, and nobody's statement."""
 
-    kind: str  # "places", "sides", "people", "days", "parts", "harms", "total and additions", "difference of totals"
-    statements: tuple[str, ...]  # ids; of a difference, the later total first
+    kind: str  # "places", "days", "total and additions", …: how they are apart
+    statements: tuple[str, ...]  # ids; of a difference, that first from which the other is taken
     says: str  # "12 killed (governor, 4 March 2024) + 3 killed (governor, 4 March 2024)"
     why: str  # why they may be put together
     warnings: tuple[str, ...]  # what to bear in mind, that nobody said the sum first of all

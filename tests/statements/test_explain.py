@@ -22,7 +22,7 @@ from tests.statements.builders import (
 )
 from tolltrace.relays import Asked, Explanation
 from tolltrace.statements.explain import asked_of, explain_figure, explanation_to_json, explanation_words
-from tolltrace.statements.explain_sums import BOUNDED, DIFFERENT_SPEAKERS, OURS
+from tolltrace.statements.explain_sums import BOUNDED, DIFFERENT_SPEAKERS, NO_BOUND, OURS
 from tolltrace.values import Figure, Hedge, Period, Stance
 
 GAZA = a_place("Gaza", 4)
@@ -226,6 +226,15 @@ def test_killed_and_wounded_make_casualties_of_one_saying():
     (answer,) = explain(ask(harm="casualties"), *stated).answers
 
     assert [(one.kind, one.statements) for one in answer.sums] == [("harms", ("k", "w"))]
+
+
+def test_what_is_left_of_casualties_is_said_to_have_no_bound():
+    stated = [on(0, id="k", figure=more_than(20000)), on(0, id="c", figure=more_than(100000), harm="casualties")]
+
+    (answer,) = explain(ask(80000, "wounded"), *stated).answers
+
+    assert [(one.kind, one.statements, one.exact) for one in answer.sums] == [("rest of casualties", ("c", "k"), False)]
+    assert NO_BOUND in answer.sums[0].warnings
 
 
 def test_two_totals_differ_by_it():

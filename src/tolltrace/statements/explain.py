@@ -11,12 +11,12 @@ from tolltrace.relays import Answer, Asked, Explanation, Match, Statement, Sum
 from tolltrace.statements.amounts import rounding_of
 from tolltrace.statements.days import read_days
 from tolltrace.statements.explain_axes import AXES, SEVERAL_SPEAKERS, Axis, Term, as_terms
-from tolltrace.statements.explain_sums import SMALL, find_differences, find_harms, find_sums
+from tolltrace.statements.explain_sums import SMALL, find_differences, find_harms, find_rests, find_sums
 from tolltrace.statements.phrasing import figure_words, told
 from tolltrace.statements.subjects import countable, mouths_of, place_words, said_day
 from tolltrace.values import Claim, Figure, Hedge, Place, Stance
 
-PARTS_OF = {"casualties": ("killed", "wounded")}  # the harms that another one is divided into
+DIVIDED = ("killed", "wounded", "casualties")  # the first two make the third: one is found from the others
 NEAR_SHARE = 0.05
 MOST_SHOWN = 20
 MOST_LOOKED_AT = 5_000  # statements of about the number that are compared field by field
@@ -36,7 +36,7 @@ def explain_figure(asked: Sequence[Asked], statements: Sequence[Statement]) -> E
     Bounded: with 100,000 statements an answer takes seconds. Sums are of statements with the harm asked about, or of
     killed and wounded for casualties; none is ever made of figures that are denied or taken back.
     """
-    index = _Index(statements, {harm for one in asked for harm in (one.harm, *PARTS_OF.get(one.harm, ()))})
+    index = _Index(statements, {*DIVIDED, *(one.harm for one in asked)})
     matched = [_match(one, index) for one in asked]
     answers = tuple(_answer(one, *matches, index) for one, matches in zip(asked, matched, strict=True))
     given = [[index.by_id[match.statement] for match in exact] for exact, _ in matched]
@@ -111,10 +111,11 @@ def _answer(asked: Asked, exact: Sequence[Match], near: Sequence[Match], index: 
 
 def _find_all_sums(asked: Asked, wanted: int, index: _Index, axes: Sequence[Axis]) -> tuple[tuple[Sum, ...], bool]:
     terms = index.terms[asked.harm]
-    parts = [term for harm in PARTS_OF.get(asked.harm, ()) for term in index.terms[harm]]
+    divided = [term for harm in DIVIDED if asked.harm in DIVIDED for term in index.terms[harm]]
+    of_one_saying = (find_harms if asked.harm == "casualties" else find_rests)(asked, divided, wanted)
     sums, all_tried = find_sums(asked, terms, wanted, axes)
-    of_harms, differences = find_harms(asked, parts, wanted), find_differences(asked, terms, wanted)
-    return (*islice(of_harms, MOST_SHOWN), *sums, *islice(differences, MOST_SHOWN))[:MOST_SHOWN], all_tried
+    differences = find_differences(asked, terms, wanted)
+    return (*islice(of_one_saying, MOST_SHOWN), *sums, *islice(differences, MOST_SHOWN))[:MOST_SHOWN], all_tried
 
 
 # ── one statement against the question ───────────────────────────────────────────────────────────────────────────────

@@ -40,6 +40,8 @@ OURS = "It is our sum: nobody said it."
 DIFFERENT_SPEAKERS = (
     "Sums over different speakers are never statements: nobody said it, and each may count other people in another way."
 )
+OUR_DIFFERENCE = "It is our difference: nobody said it."
+NO_BOUND = "The difference of bounded figures has no bound."
 BY_CHANCE = "Many sums give so small a number: this one may be chance."
 SCOPE = "Whether all these places lie in the one asked about is not known here."
 BOUNDED = "Not all figures are exact, so their sum is not."
@@ -87,7 +89,9 @@ def find_differences(asked: Asked, terms: Sequence[Term], wanted: int) -> Iterat
         for later in totals:
             earlier = by_value.get(later.value - wanted)
             if earlier is not None and day_of(earlier) < day_of(later):
-                yield _difference_of(earlier, later)
+                days = f"from {day_words(day_of(earlier))} to {day_words(day_of(later))}"
+                why = f"Both are running totals by {speaker_of([later])}; the difference is what was added {days}."
+                yield _difference_of("difference of totals", later, earlier, why)
 
 
 def find_harms(asked: Asked, terms: Sequence[Term], wanted: int) -> Iterator[Sum]:
@@ -102,6 +106,21 @@ def find_harms(asked: Asked, terms: Sequence[Term], wanted: int) -> Iterator[Sum
         wounded = sayings.get(saying_of(term), {}) if term.statement.harm == "killed" else {}
         if other := wounded.get(wanted - term.value):
             yield _sum_of(asked, HARMS, (term, other))
+
+
+def find_rests(asked: Asked, terms: Sequence[Term], wanted: int) -> Iterator[Sum]:
+    """Casualties less the killed, or less the wounded, of one saying: what is left is the other part."""
+    days = read_days(asked.period)
+    sayings: defaultdict[Key, dict[int, Term]] = defaultdict(dict)
+    fitting = [term for term in terms if term.statement.harm != asked.harm and _fits(asked, days, "harms", term)]
+    for term in fitting:
+        if term.statement.harm != "casualties":
+            sayings[saying_of(term)][term.value] = term
+    for whole in fitting:
+        known = sayings.get(saying_of(whole), {}) if whole.statement.harm == "casualties" else {}
+        if part := known.get(whole.value - wanted):
+            why = f"Casualties are killed and wounded together: without the {part.statement.harm}, it is what is left."
+            yield _difference_of("rest of casualties", whole, part, why)
 
 
 def _pools(axis: Axis, terms: Sequence[Term], nearness: Mapping[str, int], wanted: int) -> list[list[Term]]:
@@ -199,15 +218,13 @@ def _sum_of(asked: Asked, axis: Axis, terms: Sequence[Term]) -> Sum:
     )
 
 
-def _difference_of(earlier: Term, later: Term) -> Sum:
-    exact = all(term.statement.figure.hedge is Hedge.EXACT for term in (earlier, later))
-    days = f"{day_words(day_of(earlier))} to {day_words(day_of(later))}"
-    no_bound = "The difference of bounded figures has no bound." if not exact else ""
+def _difference_of(kind: str, more: Term, less: Term, why: str) -> Sum:
+    exact = all(term.statement.figure.hedge is Hedge.EXACT for term in (more, less))
     return Sum(
-        kind="difference of totals",
-        statements=(later.statement.id, earlier.statement.id),
-        says=f"{told(later.statement)} − {told(earlier.statement)}",
-        why=f"Both are running totals by {speaker_of([later])}; the difference is what the total grew by from {days}.",
-        warnings=tuple(filter(None, ("It is our difference: nobody said it.", no_bound))),
+        kind=kind,
+        statements=(more.statement.id, less.statement.id),
+        says=f"{told(more.statement)} − {told(less.statement)}",
+        why=why,
+        warnings=(OUR_DIFFERENCE,) if exact else (OUR_DIFFERENCE, NO_BOUND),
         exact=exact,
     )
