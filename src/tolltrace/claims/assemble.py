@@ -14,12 +14,13 @@ from tolltrace.claims.passages import Passage
 from tolltrace.claims.periods import find_period, is_background
 from tolltrace.claims.places import find_place, reporting_place
 from tolltrace.claims.pointing import as_told, is_astray, pointing_back
+from tolltrace.claims.saying_times import date_of_silence
 from tolltrace.claims.serving import side_of_attacker, side_of_group, side_of_service
 from tolltrace.claims.sides import find_side, is_own, side_named_before, side_of_all, suffering_side
 from tolltrace.claims.silences import Silence, find_silences
 from tolltrace.claims.singles import find_single_victims
 from tolltrace.claims.speaker_names import Heard, name_speaker
-from tolltrace.claims.speakers import Attribution, find_chain, read_carried, words_of
+from tolltrace.claims.speakers import Attribution, find_chain, find_said, heard_when, read_carried, words_of
 from tolltrace.claims.stances import find_modality, find_stance
 from tolltrace.claims.things import is_thing
 from tolltrace.claims.unreal import (
@@ -59,7 +60,8 @@ def draft_passage(
         claim = draft_claim(passage, each, attributions, heard, before, knowledge)
         if not claim.chain and latest is not None and not drafts:
             carried = tuple(replace(link, start=None, end=None) for link in latest.claim.chain)
-            claim = replace(claim, chain=carried, modality=claim.modality or latest.claim.modality)
+            modality = claim.modality or latest.claim.modality
+            claim = replace(claim, chain=carried, modality=modality, said=latest.claim.said)
             if carried:
                 claim = replace(claim, readings=read_as(claim.readings, *read_carried(Rule.SPEAKER_CARRIED)))
         whole = parts.whole_of(each)
@@ -197,6 +199,7 @@ def draft_claim(
         stance=stance,
         modality=find_modality(passage, harmed, chain),
         quoted=passage.is_quoted_at(harmed.mention.start),
+        said=find_said(passage, harmed, attributions, chain, heard) if chain else None,
         readings=read_as((*read_count(passage, harmed), *victims.readings, where, when, *who_says, doubt)),
     )
 
@@ -295,6 +298,7 @@ def draft_silence(
         chain=(link,) if link else (),
         stance=silence.stance,
         quoted=passage.is_quoted_at(silence.start),
+        said=date_of_silence(passage, silence.start, silence.end) or heard_when(passage, [link] if link else [], heard),
         readings=read_silence(passage, silence, link),
     )
     return Draft(claim, passage, None, silence=silence)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from tolltrace.claims.drafts import Draft, read_as
 from tolltrace.claims.linker import Answer, Question, load_linker
 from tolltrace.claims.passages import Sentence
+from tolltrace.claims.saying_times import only_saying_time
 from tolltrace.claims.speaker_names import same_name, strip_article
 from tolltrace.claims.speakers import HEADLINE_CUE, NOBODY
 from tolltrace.knowledge import Knowledge, compile_pattern
@@ -97,7 +98,8 @@ def with_speaker(claim: Claim, draft: Draft, answer: Answer, text: str, offset: 
     at = Span(text[span[0] + offset : span[1] + offset], span[0] + offset, span[1] + offset) if span else None
     who = (Rule.SPEAKER_LINKED.reading(at), Rule.CHAIN_ALONE.reading()) if speaker else NOBODY
     readings = scored(read_as(claim.readings, *who), "speaker", answer.score("speaker", span))
-    return replace(claim, chain=(speaker,) if speaker else (), readings=readings)
+    said = only_saying_time(draft.passage) if speaker else None
+    return replace(claim, chain=(speaker,) if speaker else (), said=said, readings=readings)
 
 
 def scored(readings: Sequence[Reading], field: str, likelihood: float) -> tuple[Reading, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tolltrace.claims.passages import Passage
 from tolltrace.knowledge import Knowledge, Language, any_of, compile_pattern
-from tolltrace.values import Article, Link
+from tolltrace.values import Article, Link, Period
 
 if TYPE_CHECKING:
     from tolltrace.parse import Phrase, Token
@@ -31,6 +31,7 @@ class Heard:
     quoting: tuple[Link, ...] = ()  # the chain of the quotation that is still open, or was the last
     paragraph: int = -1
     named: tuple[Link, ...] = ()  # everybody, the latest first
+    said: tuple[tuple[str, Period], ...] = ()  # when each who is named with a day spoke last
 
 
 def name_speaker(

@@ -29,6 +29,7 @@ class Saying(Table, frozen=True):
     tells: Words
     works: Words
     works_by: Words
+    occasions: Words
     passes_on: Words
     claimed: Words
     unsigned: Words
