@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tolltrace.claims.aspects import find_rate, set_aspects, trigger_of
-from tolltrace.claims.denials import UNSAID
 from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit, read_as, read_figure
 from tolltrace.claims.figures import FigureMention, find_figures
 from tolltrace.claims.harms import Harmed, find_harms
@@ -14,13 +13,13 @@ from tolltrace.claims.passages import Passage
 from tolltrace.claims.periods import find_period, is_background
 from tolltrace.claims.places import find_place, reporting_place
 from tolltrace.claims.pointing import as_told, is_astray, pointing_back
-from tolltrace.claims.saying_times import date_of_silence
 from tolltrace.claims.serving import side_of_attacker, side_of_group, side_of_service
 from tolltrace.claims.sides import find_side, is_own, side_named_before, side_of_all, suffering_side
-from tolltrace.claims.silences import Silence, find_silences
+from tolltrace.claims.silences import find_silences
+from tolltrace.claims.silent import draft_silence, stands_alone
 from tolltrace.claims.singles import find_single_victims
-from tolltrace.claims.speaker_names import Heard, name_speaker
-from tolltrace.claims.speakers import Attribution, find_chain, find_said, heard_when, read_carried, words_of
+from tolltrace.claims.speaker_names import Heard
+from tolltrace.claims.speakers import Attribution, find_chain, find_said, read_carried
 from tolltrace.claims.stances import find_modality, find_stance
 from tolltrace.claims.things import is_thing
 from tolltrace.claims.unreal import (
@@ -35,7 +34,7 @@ from tolltrace.claims.unreal import (
 from tolltrace.claims.victims import read_demographic, read_status, read_victims
 from tolltrace.knowledge import Knowledge
 from tolltrace.rules import Rule
-from tolltrace.values import Aspect, Claim, Figure, Link, Reading, Stance, Status
+from tolltrace.values import Aspect, Claim, Reading, Status
 
 NEEDS_PEOPLE = frozenset({"losses", "captured", "displaced", "missing", "abducted"})  # things are lost and missing, too
 ZERO_WORDS = 4  # behind a bare `no`, among which its harm must stand
@@ -277,75 +276,3 @@ def is_zero_of(harmed: Harmed, passage: Passage) -> bool:
     printed, following = passage.text[mention.start : mention.end], passage.text[mention.end :].split()[:ZERO_WORDS]
     is_bare = printed.lower() in passage.language.lexicon.numbers.answers
     return not is_bare or any(harmed.trigger.text in word for word in following)
-
-
-# ── silences ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def draft_silence(
-    passage: Passage, silence: Silence, attributions: Sequence[Attribution], heard: Heard, knowledge: Knowledge
-) -> Draft:
-    """A record without a quantity."""
-    link = silent_speaker(passage, silence, attributions, heard, knowledge)
-    claim = Claim(
-        id="",
-        number=0,
-        mention=passage.span(silence.start, silence.end),
-        evidence=passage.span(0, len(passage.text)),
-        figure=Figure(),
-        harm=silence.harm or UNSAID,
-        side=silence.side,
-        chain=(link,) if link else (),
-        stance=silence.stance,
-        quoted=passage.is_quoted_at(silence.start),
-        said=date_of_silence(passage, silence.start, silence.end) or heard_when(passage, [link] if link else [], heard),
-        readings=read_silence(passage, silence, link),
-    )
-    return Draft(claim, passage, None, silence=silence)
-
-
-def read_silence(passage: Passage, silence: Silence, link: Link | None) -> tuple[Reading, ...]:
-    """Why there is a record without a quantity."""
-    words = passage.span(silence.start, silence.end)
-    who = Rule.SPEAKER_SILENT.reading(words_of(link, passage)) if link else Rule.SPEAKER_NONE.reading()
-    return read_as(
-        (
-            Rule.FIGURE_SILENCE.reading(words),
-            Rule.HARM_SILENCE.reading(words),
-            Rule.VICTIMS_NONE.reading(),
-            (Rule.SIDE_SILENCE if silence.side else Rule.SIDE_NONE).reading(),
-            Rule.STATUS_NONE.reading(),
-            Rule.PLACE_NONE.reading(),
-            Rule.PERIOD_NONE.reading(),
-            Rule.ASPECT_NONE.reading(),
-            who,
-            (Rule.CHAIN_ALONE if link else Rule.CHAIN_NONE).reading(),
-            (Rule.STANCE_FIGURE_DENIED if silence.stance is Stance.DENIED else Rule.STANCE_REFUSED).reading(words),
-        )
-    )
-
-
-def silent_speaker(
-    passage: Passage, silence: Silence, attributions: Sequence[Attribution], heard: Heard, knowledge: Knowledge
-) -> Link | None:
-    """Who refuses or denies: the subject of the cue's own verb, or who it is done by (`was denied by the army`)."""
-    not_subjects = passage.language.lexicon.saying.not_subjects
-    by = (token for token in passage.doc if token.dep_ == "pobj" and token.head.dep_ == "agent")
-    agent = next((token for token in by if token.head.head.idx == silence.start), None)
-    if agent is not None:
-        return name_speaker(agent, passage, heard, knowledge)
-    if attributions and passage.token_at(silence.start).lemma_ in passage.language.lexicon.clauses.copulas:
-        return attributions[0].link  # `the army is in no position to say, the mayor said`
-    for offset in (silence.start, silence.end - 1):
-        token = passage.token_at(offset)
-        for verb in (token, *token.ancestors):
-            for child in verb.children:
-                if child.dep_ == "nsubj" and child.idx < silence.start and child.lower_ not in not_subjects:
-                    return name_speaker(child, passage, heard, knowledge)
-    return attributions[0].link if attributions else None
-
-
-def stands_alone(silence: Silence, drafts: Sequence[Draft]) -> bool:
-    """Whether no figure overlaps a refusal or a denial; what a denial is about is settled when all claims are known."""
-    mentions = [draft.harmed.mention for draft in drafts if draft.harmed]
-    return not any(mention.start < silence.end and silence.start < mention.end for mention in mentions)

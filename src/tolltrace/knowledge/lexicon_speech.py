@@ -8,7 +8,9 @@ class Silences(Table, frozen=True):
 
     refusal_pattern: str
     cue_patterns: tuple[str, ...]
+    refused_of_pattern: str
     objects: Words
+    objects_of_anything: Words
     denial_patterns: tuple[str, ...]
     near_denial_patterns: tuple[str, ...]
     event_denial_patterns: tuple[str, ...]
