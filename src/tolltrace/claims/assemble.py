@@ -12,9 +12,17 @@ from tolltrace.claims.parts import Parts, Shares, described_as, find_parts, find
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.periods import find_period, is_background
 from tolltrace.claims.places import find_place, reporting_place
-from tolltrace.claims.pointing import as_told, is_astray, pointing_back
+from tolltrace.claims.pointing import as_told, find_included, is_astray, pointing_back
 from tolltrace.claims.serving import side_of_attacker, side_of_group, side_of_service
-from tolltrace.claims.sides import find_side, is_own, side_named_before, side_of_all, suffering_side
+from tolltrace.claims.sides import (
+    find_side,
+    is_own,
+    side_named_before,
+    side_of_all,
+    side_of_measured,
+    side_of_share,
+    suffering_side,
+)
 from tolltrace.claims.silences import find_silences
 from tolltrace.claims.silent import draft_silence, stands_alone
 from tolltrace.claims.singles import find_single_victims
@@ -80,6 +88,9 @@ def draft_passage(
 
 def describe(draft: Draft, passage: Passage, knowledge: Knowledge) -> Draft:
     """A share with what its sentence says of it: `two of them were children`."""
+    if draft.harmed is not None and (side := side_of_share(passage, draft.harmed, knowledge)):
+        why = read_as(draft.claim.readings, Rule.SIDE_ARE_FROM.reading())
+        draft = replace(draft, claim=replace(draft.claim, side=side, readings=why))
     noun = described_as(passage, draft.harmed.mention) if draft.harmed is not None else None
     if noun is None:
         return draft
@@ -139,8 +150,9 @@ def find_harmed(passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge
     harm_before = earlier[-1].claim.harm if earlier else None
     members = tuple(find_members(passage, harmed, counted, harm_before))
     harmed = undivide(passage, sorted([*harmed, *members], key=lambda each: each.mention.start), shares)
-    parts = find_parts(passage, harmed, figures)
-    listed = (*find_listed(passage, harmed, counted), *find_divided(passage, harmed, counted))
+    parts = find_parts(passage, harmed, [figure for figure in figures if not shares.names_its_base(figure)])
+    included = find_included(passage, harmed, shares, earlier)
+    listed = (*find_listed(passage, harmed, counted), *find_divided(passage, harmed, counted), *included)
     parts = Parts((*parts.found, *(each for each in listed if parts.whole_of(each[0]) is None)))
     shares = shares.with_members(members)
     read = [each for each in [*harmed, *parts] if not is_unharmed(each, passage)]
@@ -267,7 +279,8 @@ def is_of_people(harmed: Harmed, passage: Passage, knowledge: Knowledge) -> bool
     """`losses of 900 men`, `the army's losses are 900, with the wounded`; not `losses amounted to 5 million`."""
     language = passage.language
     words = language.people | set(language.harm_states) | language.lexicon.people.affiliations
-    return suffering_side(harmed, knowledge, language) is not None or any(t.lower_ in words for t in passage.doc)
+    sides = (suffering_side(harmed, knowledge, language), side_of_measured(harmed, knowledge, language))
+    return any(sides) or any(t.lower_ in words for t in passage.doc)
 
 
 def is_zero_of(harmed: Harmed, passage: Passage) -> bool:

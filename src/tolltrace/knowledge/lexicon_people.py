@@ -28,6 +28,7 @@ class People(Table, frozen=True):
     affiliations: Words
     led: Words
     from_words: Words
+    from_behind_pattern: str
     of_group: Words
     own_pattern: str
     militants: Words
