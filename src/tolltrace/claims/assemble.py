@@ -8,6 +8,7 @@ from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inhe
 from tolltrace.claims.figures import FigureMention, find_figures
 from tolltrace.claims.harms import Harmed, find_harms
 from tolltrace.claims.lists import find_divided, find_listed, find_members, is_member, undivide
+from tolltrace.claims.own import side_of_own
 from tolltrace.claims.parts import Parts, Shares, described_as, find_parts, find_shares
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.periods import find_period, is_background
@@ -16,7 +17,6 @@ from tolltrace.claims.pointing import as_told, find_included, is_astray, pointin
 from tolltrace.claims.serving import side_of_attacker, side_of_group, side_of_service
 from tolltrace.claims.sides import (
     find_side,
-    is_own,
     side_named_before,
     side_of_all,
     side_of_measured,
@@ -73,7 +73,7 @@ def draft_passage(
                 claim = replace(claim, readings=read_as(claim.readings, *read_carried(Rule.SPEAKER_CARRIED)))
         whole = parts.whole_of(each)
         if claim.side is None:
-            side, rule = find_side_around(claim, each, whole, passage, [*earlier, *drafts], knowledge)
+            side, rule = find_side_around(claim, each, whole, passage, [*earlier, *drafts], heard, knowledge)
             claim = replace(claim, side=side, readings=read_as(claim.readings, rule.reading()))
         is_share = shares.is_share(each.mention) or is_member(each, passage)
         draft = Draft(claim, passage, each, whole, is_share, base=base_of(each, shares, harmed))
@@ -112,18 +112,19 @@ def find_side_around(
     whole: FigureMention | None,
     passage: Passage,
     drafts: Sequence[Draft],
+    heard: Heard,
     knowledge: Knowledge,
 ) -> tuple[str | None, Rule]:
     """Whose people they are, where their own words do not say: the speaker's (`its soldiers`), their whole's, or those
     of a group that an earlier claim named (`the front`)."""
-    if claim.chain and is_own(passage, harmed):
-        side, rule = find_side(claim.chain[0].name, knowledge, passage.language), Rule.SIDE_OWN
-    elif whole is not None:
+    if whole is not None:
         of_whole = (other.claim.side for other in drafts if other.harmed and other.harmed.mention is whole)
         side, rule = next(of_whole, None), Rule.SIDE_WHOLE
     else:
         sides = (other.claim.side for other in reversed(drafts))
         side, rule = side_named_before(harmed, sides, passage.language), Rule.SIDE_NAMED_BEFORE
+    if own := side_of_own(claim, harmed, passage, heard, drafts, knowledge):
+        side, rule = own, Rule.SIDE_OWN
     if side is None:
         side, rule = side_of_all(passage, harmed, knowledge), Rule.SIDE_OF_ALL
     if side is None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.syntax import NAMES, VERBS, is_passive
 from tolltrace.knowledge import Language, compile_pattern
@@ -35,6 +36,21 @@ def unparsed_subject(verb: "Token", passage: Passage) -> "Token | None":
     before = verb.doc[verb.i - 1]
     is_name = before.pos_ in NAMES or before.lower_ in saying.speakers
     return before if verb.pos_ == "NOUN" and is_name else None
+
+
+def closing_subject(verb: "Token", passage: Passage) -> "Token | None":
+    """`The flood killed 31, the governor of Karvel said.`: who speaks at the end of a sentence, wherever the parse
+    hangs the name."""
+    if not verb.i or (verb.i + 1 < len(verb.doc) and not verb.doc[verb.i + 1].is_punct):
+        return None
+    last = verb.doc[verb.i - 1]
+    for noun in (last, *last.ancestors):
+        if noun.i > last.i or noun.right_edge.i > last.i:
+            return None
+        opens = noun.left_edge.i > 0 and verb.doc[noun.left_edge.i - 1].text == ","
+        if opens and noun.lower_ in passage.language.lexicon.saying.speakers and noun.pos_ in NAMES:
+            return noun
+    return None
 
 
 def is_beside(verb: "Token", passage: Passage) -> bool:
@@ -85,6 +101,22 @@ def name_harm(noun: "Token", language: Language) -> Iterator[bool]:
             any(child.dep_ == "nummod" for child in each.children)
             and any(child.lower_ in language.harm_states or child.lower_ in language.harm_verbs for child in around)
         )
+
+
+def denying_verb(passage: Passage, harmed: Harmed) -> "Token | None":
+    """The verb of `denies that 300 died`: denying is the nearest saying above. None for `denies any part in the blast
+    that killed 16`, nor `denies the strike and says that six died`."""
+    language = passage.language
+    for token in harmed.trigger.ancestors:
+        if token.dep_ == "relcl":
+            return None
+        if token.lower_ in language.saying_verbs:
+            low, high = sorted((token.i, harmed.trigger.i))
+            has_clause = any(child.dep_ == "ccomp" for child in token.children)
+            is_apart = any(each.text == ";" for each in passage.doc[low:high])
+            denies = token.lemma_ in language.lexicon.stances.denies and has_clause and not is_apart
+            return token if denies else None
+    return None
 
 
 def cue_of(verb: "Token", passage: Passage) -> str:

@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.saying_times import date_of_saying
-from tolltrace.claims.saying_verbs import cue_of, find_subject, has_content, speaks, unparsed_subject
+from tolltrace.claims.saying_verbs import (
+    closing_subject,
+    cue_of,
+    denying_verb,
+    find_subject,
+    has_content,
+    speaks,
+    unparsed_subject,
+)
 from tolltrace.claims.speaker_names import Heard, name_speaker, names_agency, phrase_of, same_name, strip_article
-from tolltrace.claims.syntax import NAMES, depth_of, is_passive
+from tolltrace.claims.syntax import NAMES, SUBJECTS, depth_of, is_passive
 from tolltrace.knowledge import Knowledge, compile_pattern
 from tolltrace.rules import Rule
 from tolltrace.values import Link, Period, Reading, Span
@@ -59,7 +67,9 @@ def find_chain(
 def speaking_of(passage: Passage, harmed: Harmed, attributions: Sequence[Attribution]) -> Sequence[Attribution]:
     """Those whose words hold a claim, first speaker first."""
     denies = passage.language.lexicon.stances.denies if not harmed.mention.denies else frozenset()
-    reaching = [each for each in attributions if reaches(each, harmed, passage) and each.verb.lemma_ not in denies]
+    denied = denying_verb(passage, harmed)
+    speaking = (each for each in attributions if each.verb is denied or each.verb.lemma_ not in denies)
+    reaching = [each for each in speaking if reaches(each, harmed, passage)]
     at = passage.token_at(harmed.mention.number_start).i
 
     def order(each: Attribution) -> tuple[bool, bool, float, int]:
@@ -182,6 +192,8 @@ def said_by_subject(passage: Passage, heard: Heard, knowledge: Knowledge) -> Ite
         subject = None
         if base is not None:
             subject = find_subject(verb, passage) if speaks(verb, passage) else unparsed_subject(verb, passage)
+            has_own = any(child.dep_ in SUBJECTS for child in verb.children)
+            subject = subject or (None if has_own else closing_subject(verb, passage))
         if base is None or subject is None or (base in saying.only_with_content and not has_content(verb, passage)):
             continue
         not_said = saying.not_said.get(base, frozenset())

@@ -39,6 +39,7 @@ class Saying(Table, frozen=True):
     contrasts: Words
     content_pattern: str
     seated: Words
+    seats: Words
     according: tuple[str, ...]
     citing: Words
     quoting: Words
