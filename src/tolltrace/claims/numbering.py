@@ -60,8 +60,16 @@ def join_mentions(claims: Sequence[Claim], article: Article) -> Iterator[Claim]:
     for claim in claims:
         key = f"{content}\0{claim.mention.start}\0{claim.mention.end}\0{claim.harm}"
         seen[key] += 1
-        aspect, why = joint_aspect(claim, mentions[claim.number], mentions.get(claim.part_of or 0, []))
+        aspect, why = joint_aspect(claim, mentions[claim.number], wholes_of(claim, mentions))
         yield replace(claim, id=make_id(key, seen[key]), aspect=aspect, readings=read_as(claim.readings, why))
+
+
+def wholes_of(claim: Claim, mentions: Mapping[int, Sequence[Claim]]) -> Sequence[Claim]:
+    """The mentions of what a claim is part of; of a part of a part, those of its whole, if the part is no total."""
+    wholes = mentions.get(claim.part_of or 0, [])
+    if wholes and wholes[0].aspect is Aspect.EVENT and wholes[0].part_of not in {None, claim.number}:
+        return mentions.get(wholes[0].part_of or 0, []) or wholes
+    return wholes
 
 
 def number_of(claim: Claim) -> tuple[int | None, int | None, float | None]:

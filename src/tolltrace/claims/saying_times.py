@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from tolltrace.claims.passages import Passage
-from tolltrace.claims.syntax import VERBS
+from tolltrace.claims.syntax import VERBS, has_own_subject
 from tolltrace.claims.time_phrases import TimePhrase, find_time_phrases
 from tolltrace.knowledge import compile_pattern
 from tolltrace.values import Period
@@ -13,14 +13,18 @@ from tolltrace.values import Period
 if TYPE_CHECKING:
     from tolltrace.parse import Token
 
+SHARING = frozenset({"xcomp", "conj", "advcl", "aux"})
 MAX_HEADS = 3  # steps up from a time phrase to the verb of saying that it dates
 SAID_WHEN = frozenset({"npadvmod", "prep", "advmod", "tmod", "dep", "dobj", "pobj"})
 CLOSES = (",", ".", ";", '"', "”")  # behind a phrase that ends what is told of the saying: `police said last week.`
 
 
 def date_of_saying(passage: Passage, verb: "Token") -> Period | None:
-    """When the words under a verb of saying were said, where its sentence tells; the phrase nearest to the verb."""
-    dated = [phrase for phrase, says in find_saying_times(passage) if says is verb]
+    """When the words under a verb of saying were said, where its sentence tells; the phrase nearest to the verb.
+
+    `Speaking on Saturday, the mayor said` dates the second verb, too.
+    """
+    dated = [phrase for phrase, says in find_saying_times(passage) if verb in with_shared_subject(says)]
     nearest = min(dated, key=lambda phrase: abs(phrase.start - verb.idx), default=None)
     return nearest.period if nearest is not None else None
 
@@ -33,12 +37,24 @@ def only_saying_time(passage: Passage) -> Period | None:
 
 def date_of_silence(passage: Passage, start: int, end: int) -> Period | None:
     """When somebody refused or denied by the words between two offsets: `declined on Monday to say how many`."""
-    cue = [token for token in passage.doc if start <= token.idx < end and token.pos_ in VERBS][:1]
-    above = [verb for token in cue for verb in token.ancestors if verb.lower_ in passage.language.saying_verbs]
+    verbs = {verb for token in cue_verbs(passage, start, end) for verb in with_shared_subject(token)}
     for phrase in phrases_of(passage):
-        if is_a_day(passage, phrase) and verb_above(passage, phrase, {*cue, *above}) is not None:
+        if is_a_day(passage, phrase) and verb_above(passage, phrase, verbs) is not None:
             return phrase.period
     return None
+
+
+def cue_verbs(passage: Passage, start: int, end: int) -> "Sequence[Token]":
+    """The first verb of some words."""
+    return [token for token in passage.doc if start <= token.idx < end and token.pos_ in VERBS][:1]
+
+
+def with_shared_subject(verb: "Token") -> "Iterator[Token]":
+    """A verb, and those above it up to the one whose subject it shares: `spoke on Monday and declined to say`."""
+    yield verb
+    while verb.dep_ in SHARING and not has_own_subject(verb):
+        verb = verb.head
+        yield verb
 
 
 @lru_cache(maxsize=64)  # every claim of a sentence asks for the same
@@ -62,10 +78,11 @@ def dated_sayings(passage: Passage, phrases: Sequence[TimePhrase]) -> "Iterator[
     for phrase in phrases:
         says = verb_before(passage, phrase)
         behind = passage.text[phrase.end :]
-        is_closed = content.match(behind) or (is_past(phrase) and behind.startswith(CLOSES))
-        if says is not None and (is_closed or is_a_day(passage, phrase)):
+        ends = says is not None and says.pos_ in VERBS and is_past(phrase) and behind.startswith(CLOSES)
+        is_closed = ends or content.match(behind)
+        if says is not None and (is_closed or (says.pos_ in VERBS and is_a_day(passage, phrase))):
             yield phrase, says  # `said in November that`, `police said last week.`, `said on Monday it had lost …`
-        elif is_a_day(passage, phrase) and (says := verb_above(passage, phrase)) is not None:
+        elif (content.match(behind) or is_a_day(passage, phrase)) and (says := verb_above(passage, phrase)) is not None:
             yield phrase, says
 
 

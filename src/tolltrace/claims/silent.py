@@ -13,7 +13,7 @@ from tolltrace.claims.speakers import Attribution, heard_when, words_of
 from tolltrace.claims.syntax import VERBS
 from tolltrace.knowledge import Knowledge, compile_pattern
 from tolltrace.rules import Rule
-from tolltrace.values import Claim, Figure, Link, Reading, Stance
+from tolltrace.values import Claim, Figure, Link, Period, Reading, Stance
 
 if TYPE_CHECKING:
     from tolltrace.parse import Token
@@ -35,10 +35,19 @@ def draft_silence(
         chain=(link,) if link else (),
         stance=silence.stance,
         quoted=passage.is_quoted_at(silence.start),
-        said=date_of_silence(passage, silence.start, silence.end) or heard_when(passage, [link] if link else [], heard),
+        said=when_silent(passage, silence, link, attributions, heard),
         readings=read_silence(passage, silence, link),
     )
     return Draft(claim, passage, None, silence=silence)
+
+
+def when_silent(
+    passage: Passage, silence: Silence, link: Link | None, attributions: Sequence[Attribution], heard: Heard
+) -> Period | None:
+    """When somebody refused or denied, where the sentence or, for who goes on speaking, an earlier one tells."""
+    own = date_of_silence(passage, silence.start, silence.end)
+    told = next((each.said for each in attributions if each.link == link), None)
+    return own or told or heard_when(passage, [link] if link else [], heard)
 
 
 def read_silence(passage: Passage, silence: Silence, link: Link | None) -> tuple[Reading, ...]:
