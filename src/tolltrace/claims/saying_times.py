@@ -82,13 +82,23 @@ def dated_sayings(passage: Passage, phrases: Sequence[TimePhrase]) -> "Iterator[
         is_closed = ends or content.match(behind)
         if says is not None and (is_closed or (says.pos_ in VERBS and is_a_day(passage, phrase))):
             yield phrase, says  # `said in November that`, `police said last week.`, `said on Monday it had lost …`
-        elif (content.match(behind) or is_a_day(passage, phrase)) and (says := verb_above(passage, phrase)) is not None:
+            continue
+        opens = content.match(behind) and hangs_on_verb(passage, phrase)  # `told parliament last month that`
+        if (opens or is_a_day(passage, phrase)) and (says := verb_above(passage, phrase)) is not None:
             yield phrase, says
 
 
 def is_past(phrase: TimePhrase) -> bool:
     """Whether a phrase is one stretch of the calendar, no span up to now (`in the last five months`)."""
     return phrase.reading in {"this_unit", "last_unit", "earlier_unit", "month_year", "units_ago"}
+
+
+def hangs_on_verb(passage: Passage, phrase: TimePhrase) -> bool:
+    """Whether a phrase belongs to a verb itself, and to no noun (`attacks in 2000 that left 70 dead`)."""
+    token = passage.token_at(phrase.start)
+    while token.head is not token and phrase.start <= token.head.idx < phrase.end:
+        token = token.head
+    return token.head.pos_ in VERBS
 
 
 def is_a_day(passage: Passage, phrase: TimePhrase) -> bool:
