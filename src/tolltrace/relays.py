@@ -257,6 +257,8 @@ class Identity:
     of: str | None = None
     kind: str | None = None  # "government", "military", "health", …: one of KINDS in knowledge/speakers.py
     is_vague: bool = False
+
+
 # ── where a figure comes from ────────────────────────────────────────────────────────────────────────────────────────
 
 
