@@ -42,6 +42,7 @@ class Body:
     paragraphs: tuple[str, ...]
     standfirst: str | None
     captions: tuple[str, ...]
+    at: tuple[int, ...] = ()  # the numbers of the paragraphs' blocks
 
 
 def read_body(page: Blocks, heading: Heading, declared: Declared, knowledge: Knowledge) -> Body | str:
@@ -56,7 +57,7 @@ def read_body(page: Blocks, heading: Heading, declared: Declared, knowledge: Kno
         return NO_PROSE
     standfirst = find_standfirst(page.blocks, kept[0], heading)
     captions = find_captions(page.blocks, set(kept))
-    return Body(tuple(page.blocks[number].text for number in kept), standfirst, captions)
+    return Body(tuple(page.blocks[number].text for number in kept), standfirst, captions, tuple(kept))
 
 
 def hints_of(heading: Heading) -> Hints:

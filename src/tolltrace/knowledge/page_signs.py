@@ -57,13 +57,17 @@ class BoxNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class KindWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words of pages that are no article: how their titles begin; `paywall` and `consent` also what lines hold."""
+    """Words of pages that are no article: how their titles begin; `paywall` and `consent` also what lines hold.
+
+    `live` is what the title of a live blog holds, whose posts are an article each.
+    """
 
     error: tuple[str, ...]
     login: tuple[str, ...]
     search: tuple[str, ...]
     consent: tuple[str, ...]
     paywall: tuple[str, ...]
+    live: tuple[str, ...]
 
 
 class TimeZones(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
