@@ -113,6 +113,7 @@ class Article:
     section: str | None = None
     captions: tuple[str, ...] = ()  # of pictures and films; not in the body
     notes: tuple[str, ...] = ()  # corrections and editor's notes; not in the body
+    quotations: tuple[Span, ...] = ()  # what it prints in quotation marks, without them, or sets as a quotation
     archived: tuple[str, ...] = ()  # addresses of copies in web archives
     forwarded_from: str | None = None  # the channel that first sent it, where a messenger passes it on
     post_of: str | None = None  # the id of the page that it is one post of, where that is a live blog

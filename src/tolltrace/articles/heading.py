@@ -46,6 +46,7 @@ class Post:
     published: Published | None
     anchor: str | None = None  # where it stands on its page
     captions: tuple[str, ...] = ()
+    quoted: frozenset[str] = frozenset()  # the paragraphs that are set as quotations
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tolltrace.articles.blocks import INLINE, Block, Blocks
-from tolltrace.articles.body import Body, is_caption, is_prose
+from tolltrace.articles.body import Body, find_quoted, is_caption, is_prose
 from tolltrace.articles.dates import read_published
 from tolltrace.articles.head import TIME, Head
 from tolltrace.articles.heading import Heading, Post
@@ -232,6 +232,7 @@ def read_post(
         published=read_time(time, outlet, signs),
         anchor=group.anchors.get(node),
         captions=tuple(dict.fromkeys(block.text for block in blocks if is_caption(block))),
+        quoted=find_quoted(blocks),
     )
 
 
@@ -282,4 +283,4 @@ def beside(page: Blocks, body: Body, numbers: Sequence[int]) -> Body:
     texts = [page.blocks[number].text for number in numbers]
     words = sum(len(WORD.findall(text)) for text in texts if is_prose(text))
     paragraphs = tuple(texts) if words >= SUMMARY_WORDS else ()
-    return Body(paragraphs, body.standfirst if paragraphs else None, ())
+    return Body(paragraphs, body.standfirst if paragraphs else None, (), quoted=body.quoted)

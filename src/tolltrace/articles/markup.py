@@ -11,6 +11,7 @@ from tolltrace.articles.head import read_head
 from tolltrace.articles.heading import Heading, Post, read_heading
 from tolltrace.articles.live import find_groups, says_live, split_posts
 from tolltrace.articles.page_kinds import read_declared
+from tolltrace.articles.quotations import set_apart
 from tolltrace.articles.tree import read_tree
 from tolltrace.knowledge import Knowledge
 from tolltrace.values import Article, Page, Reason, Rejected
@@ -85,7 +86,8 @@ def build_article(page: Page, heading: Heading, body: Body, knowledge: Knowledge
         notes=tuple(notes),
         archived=heading.archived,
     )
-    return add_credits(article, knowledge, byline=" and ".join(heading.authors))
+    article = add_credits(article, knowledge, byline=" and ".join(heading.authors))
+    return set_apart(article, body.quoted)
 
 
 def post_article(whole: Article, number: int, post: Post, knowledge: Knowledge) -> Article:
@@ -108,8 +110,9 @@ def post_article(whole: Article, number: int, post: Post, knowledge: Knowledge) 
         standfirst=None,
         captions=post.captions,
         notes=tuple(notes) if paragraphs else (),
+        quotations=(),
         wire=None,
         dateline=None,
         post_of=whole.id,
     )
-    return add_credits(article, knowledge, byline="")
+    return set_apart(add_credits(article, knowledge), post.quoted)
