@@ -25,6 +25,7 @@ from tolltrace.pages import (
     sitemap,
     table,
     telegram,
+    telegram_html,
     telegram_preview,
     textdump,
     warc,
@@ -39,7 +40,7 @@ from tolltrace.values import Failed, Page, Reason, Rejected
 
 READERS: tuple[Reader, ...] = (  # the first that accepts, reads
     *(warc.READER, pdf.READER, parquet.READER, webarchive.READER, mhtml.READER, eml.READER),
-    *(feed.READER, sitemap.READER, json_feed.READER, telegram.READER, telegram_preview.READER),
+    *(feed.READER, sitemap.READER, json_feed.READER, telegram.READER, telegram_preview.READER, telegram_html.READER),
     *(jsonl.READER, html.READER, table.READER, textdump.READER),
 )
 MANY = (
