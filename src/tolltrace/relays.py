@@ -181,3 +181,20 @@ class Series:
     place: str | None
     points: tuple[Point, ...]
     gaps: tuple[tuple[date, date], ...] = ()  # first and last day without a figure, where the rhythm broke
+
+
+# ── who a name is ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a printed speaker is, so that two names of one institution can be told to be one.
+
+    `of` is the side whose voice it is, in the normal form; None for monitors, media and whoever speaks for nobody else.
+    `is_vague` marks what may be anybody ("officials", "the army"): two such names need not be one speaker.
+    """
+
+    name: str  # the institution's own; a person's name, or an unknown one, as printed
+    of: str | None = None
+    kind: str | None = None  # "government", "military", "health", …: one of KINDS in knowledge/speakers.py
+    is_vague: bool = False

@@ -21,7 +21,9 @@ from tolltrace.knowledge.outlet import Outlets, load_outlets
 from tolltrace.knowledge.page_signs import PageSigns, load_page_signs
 from tolltrace.knowledge.phrasebook import WordLanguage, load_word_languages
 from tolltrace.knowledge.rules import load_rules, tell_reading
+from tolltrace.knowledge.speakers import Speakers, load_speakers
 from tolltrace.knowledge.tells import Tells, load_tells
+from tolltrace.relays import Identity
 from tolltrace.values import Method, Reading
 
 HERE = Path(__file__).parent
@@ -62,6 +64,7 @@ class Knowledge:
     gazetteer: Gazetteer
     sides: Mapping[str, str]  # any word for a side, in lower case → its normal form
     wikidata: Mapping[str, str]  # a side's normal form → its item in Wikidata, where we could check it
+    speakers: Speakers
     rules: Mapping[str, str]  # what a person is told of each rule, by `field.name`
     models: Mapping[str, Card]
     confidence: Mapping[str, Logistic]  # `claim` or a field → how likely it is right; empty without the model
@@ -81,6 +84,10 @@ class Knowledge:
     def tell(self, reading: Reading) -> str:
         """Why a field was read as it was, as a sentence."""
         return tell_reading(reading, self.rules)
+
+    def identify_speaker(self, name: str, role: str | None = None) -> Identity:
+        """Who a printed speaker is: the institution, or a person and for whom he speaks (knowledge/speakers.py)."""
+        return self.speakers.identify(name, role)
 
 
 @cache
@@ -103,8 +110,9 @@ def load_knowledge() -> Knowledge:
         states=frozenset(name.lower() for name in sides.states),
         forces=frozenset(sides.forces),
         gazetteer=load_gazetteer(HERE / "places"),
-        sides=index_sides(sides),
+        sides=(side_words := index_sides(sides)),
         wikidata=check_items(sides),
+        speakers=load_speakers(HERE / "speakers.toml", side_words, sides.states),
         rules=load_rules(HERE / "rules.toml"),
         models=(cards := load_toml(HERE / "models.toml", dict[str, Card])),
         confidence=load_toml(HERE / cards["confidence"].file, dict[str, Logistic]) if "confidence" in cards else {},
