@@ -39,12 +39,13 @@ BETWEEN = re.compile(r"\s*;\s*|\s+and\s+|\s*,\s+")
 
 
 class Institution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One speaker: whose voice, of which kind, its other names; which office of its side it is."""
+    """One speaker: of which side and kind, its other names; which office of its side it is; in whose name it speaks."""
 
     kind: Kind
     aliases: tuple[str, ...]
     of: str | None = None
     office: str | None = None
+    voice: str | None = None
 
 
 class Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -145,7 +146,8 @@ class Speakers(msgspec.Struct, frozen=True, dict=True, eq=False):
         if found:
             return replace(found, of=behind.of, kind=behind.kind or found.kind) if behind else found
         if behind:
-            return Identity(printed, behind.of, behind.kind)
+            speaks_for = None if behind.is_vague else behind.speaks_for or behind.name
+            return Identity(printed, behind.of, behind.kind, speaks_for=speaks_for)
         return self.guess(printed)
 
     def look_up(self, key: str) -> Identity | None:
@@ -170,8 +172,7 @@ class Speakers(msgspec.Struct, frozen=True, dict=True, eq=False):
         """These words and no others: an institution, a side, where it is governed from, an office, anybody."""
         key = " ".join(words)
         if name := self.names.get(key):
-            listed = self.file.institutions[name]
-            return Identity(name, listed.of, listed.kind)
+            return self.listed(name)
         if key in self.file.vague.ambiguous:
             return None
         if side := self.all_sides.get(key) or self.file.metonyms.get(key):
@@ -185,6 +186,11 @@ class Speakers(msgspec.Struct, frozen=True, dict=True, eq=False):
         if office := self.offices.get(key):
             return Identity(office, kind=self.file.offices[office].kind, is_vague=True)
         return None
+
+    def listed(self, name: str) -> Identity:
+        """An institution by its canonical name."""
+        one = self.file.institutions[name]
+        return Identity(name, one.of, one.kind, speaks_for=one.voice)
 
     def part(self, words: list[str]) -> Iterator[tuple[str, str]]:
         """Every way to see a name as a side and an office: the side before it, or behind "of"."""
@@ -206,8 +212,8 @@ class Speakers(msgspec.Struct, frozen=True, dict=True, eq=False):
         name = self.holders.get((side, office))
         if not name and side not in self.states and kind in ("government", "military"):
             name = side
-        if name and (listed := self.file.institutions.get(name)):
-            return Identity(name, listed.of, listed.kind)
+        if name in self.file.institutions:
+            return self.listed(name)
         if name:
             return Identity(name, side, "armed_group")
         return Identity(f"{side} {office}", None if self.file.offices[office].neutral else side, kind)
@@ -269,6 +275,8 @@ def load_speakers(path: Path, sides: Mapping[str, str], states: Iterable[str]) -
             raise KnowledgeError(f"{path}: {name}: of: no such side in sides.toml: {one.of!r}")
         if one.office is not None and (one.office not in file.offices or one.of is None):
             raise KnowledgeError(f"{path}: {name}: office: {one.office!r} needs a table in [offices], and `of`")
+        if one.voice is not None and one.voice not in file.institutions:
+            raise KnowledgeError(f"{path}: {name}: voice: no such institution: {one.voice!r}")
     if unknown := ({*file.sides.values(), *file.metonyms.values()}) - known:
         raise KnowledgeError(f"{path}: no such side in sides.toml: {unknown}")
     check_words(path, file)
