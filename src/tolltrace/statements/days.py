@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from tolltrace.values import Period
 
@@ -36,9 +37,12 @@ class Days:
 
 def read_days(period: Period | None) -> Days | None:
     """The days of a period; None where it has no EDTF, or none that we read."""
-    if period is None or not period.edtf:
-        return None
-    start, slash, end = period.edtf.partition("/")
+    return _read_edtf(period.edtf) if period is not None and period.edtf else None
+
+
+@lru_cache(maxsize=10_000)  # a ledger of 100,000 statements has some thousand periods
+def _read_edtf(edtf: str) -> Days | None:
+    start, slash, end = edtf.partition("/")
     ends = [_read_ends(start), _read_ends(end if slash else start)]
     if ends[1] is None or (ends[0] is None and start != ".."):
         return None
