@@ -123,7 +123,26 @@ def test_who_may_be_anybody_is_marked_and_a_report_without_speaker_speaks_for_it
     vague, outlet = sorted(build_series(told, knowledge), key=lambda each: not each.is_vague)
 
     assert (vague.speaker, vague.is_vague) == ("officials", True)
-    assert (outlet.speaker, outlet.is_vague, len(outlet.points)) == ("The Karvel Courier", False, 2)
+    assert (outlet.speaker, outlet.is_vague, len(outlet.points)) == ("Karvel Courier", False, 2)
+
+
+def test_one_officials_figure_revises_no_others_and_makes_no_rhythm(knowledge):
+    told = [a_total(day, 10 + day, speaker="officials") for day in (0, 1, 2, 3, 4, 9)]
+    (series,) = build_series(
+        [*told, a_total(9, 7, speaker="local officials", said_on=FIRST + timedelta(days=9))], knowledge
+    )
+
+    assert {point.note for point in series.points} == {None}
+    assert series.gaps == ()
+
+
+def test_an_outlets_own_figure_is_that_of_who_cites_it(knowledge):
+    carrier = a_carrier(outlet="BBC News", published=a_published())
+    relay = a_relay(carrier=carrier, chain=())
+    own = a_total(0, 5, speaker=None, reference=relay, relays=(relay,))
+    (series,) = build_series([own, a_total(1, 6, speaker="BBC")], knowledge)
+
+    assert (series.speaker, len(series.points)) == ("BBC", 2)
 
 
 def test_a_toll_of_the_past_is_no_point_of_todays_series(knowledge):

@@ -49,14 +49,18 @@ def kind_of(statement: Statement) -> str:
     return SILENCE if is_silent or not has_figure else str(statement.aspect)
 
 
-def make_points(statements: Sequence[Statement]) -> tuple[Point, ...]:
-    """The statements of which a day is known as points, the oldest first, each with what it is to those before."""
+def make_points(statements: Sequence[Statement], *, is_one_voice: bool = True) -> tuple[Point, ...]:
+    """The statements of which a day is known as points, the oldest first, each with what it is to those before.
+
+    Where several may speak ("officials"), one's figure revises nobody else's: only links between statements are told.
+    """
     dated = [(on, one) for one in statements if (on := day_meant(one))]
     ordered = sorted(dated, key=lambda each: (each[0], day_said(each[1]) or each[0], instant(each[1]), each[1].id))
     points = [make_point(on, one) for on, one in ordered]
     updates = {one.id: one.updates for _, one in ordered}
     instants = {one.id: (day_said(one), instant(one)) for _, one in ordered}
-    noted = {**find_revisions(points, instants), **find_late(points), **find_updates(points, updates)}
+    by_order = {**find_revisions(points, instants), **find_late(points)} if is_one_voice else {}
+    noted = {**by_order, **find_updates(points, updates)}
     return tuple(noted.get(point.statement, point) if point.note is None else point for point in points)
 
 

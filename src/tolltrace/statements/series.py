@@ -54,7 +54,7 @@ def name_voices(statements: Sequence[Statement], knowledge: Knowledge) -> Mappin
     voices: dict[str, Identity] = {}
     for one in statements:
         first = next((each for each in known[one.id] if not each.is_vague and each.kind), None)
-        identity = first or (known[one.id][0] if known[one.id] else Identity(outlet_of(one)))
+        identity = first or (known[one.id][0] if known[one.id] else knowledge.identify_speaker(outlet_of(one)))
         told = spoken_for.get(identity.name, set())
         name = identity.speaks_for or (next(iter(told)) if len(told) == 1 else identity.name)
         voices[one.id] = (
@@ -83,9 +83,9 @@ def outlet_of(statement: Statement) -> str:
 def make_series(base: Base, track: Track, voices: Mapping[str, Identity]) -> Series:
     """The series of one track."""
     speaker, side, harm, demographic, background = base
-    points = make_points(track.statements)
-    dated = {point.statement for point in points}
     voice = voices[track.statements[0].id]
+    points = make_points(track.statements, is_one_voice=not voice.is_vague)
+    dated = {point.statement for point in points}
     places = Counter(one.place.name or one.place.text for one in track.statements if one.place)
     begun = [printed for one in track.statements if (printed := beginning_of(one))]
     names = {name for one in track.statements for name, _ in names_of(one)}
@@ -95,7 +95,7 @@ def make_series(base: Base, track: Track, voices: Mapping[str, Identity]) -> Ser
         harm=harm,
         place=max(sorted(places), key=places.__getitem__) if track.at.place and places else None,
         points=points,
-        gaps=find_gaps(points),
+        gaps=() if voice.is_vague else find_gaps(points),
         since=max(sorted(begun), key=len) if track.at.since and begun else None,
         status=track.at.status,
         demographic=demographic,
