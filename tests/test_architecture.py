@@ -11,11 +11,11 @@ SOURCE = Path(__file__).parent.parent / "src" / "tolltrace"
 
 STAGES = ("pages", "articles", "claims", "statements", "ledger")
 RINGS = (
-    ("errors", "parse", "settings", "text", "values", "relays", "rules", "records"),
+    ("errors", "parse", "settings", "text", "values", "relays", "rules", "records", "relay_records"),
     ("knowledge",),
     STAGES,
     ("workers",),
-    ("pipeline",),
+    ("pipeline", "following"),
     ("pictures",),
     ("archive", "desk", "web"),
     ("cli",),

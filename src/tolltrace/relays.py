@@ -4,6 +4,7 @@ Like `values.py`, frozen and free of anything else of ours. A claim is what one 
 saying (the codebook, §5).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -144,6 +145,64 @@ class Statement:
         return tuple(dict.fromkeys(relay.carrier.id for relay in self.relays))
 
 
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A reviewer's word on two claims: that they relay one act of saying, or do not."""
+
+    claim: str
+    other: str
+    together: bool
+    by: str
+    why: str = ""
+
+
+# ── what grouping keeps, in a ledger or in memory ────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A report with its current claims, and the keys of their rows by id."""
+
+    key: int
+    carrier: Carrier
+    text: str  # below the title
+    relays: tuple[Relay, ...]
+    keys: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class NewRelay:
+    """A relay to keep. `figures` are what it is looked up by, `day` an ordinal, `traits` packed by who compares."""
+
+    claim_id: str
+    number: int
+    denied: bool
+    traits: bytes
+    figures: tuple[str, ...]
+    day: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A relay as it is kept, and where it stands."""
+
+    key: int
+    report: int
+    component: int | None
+    statement: str | None
+    traits: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a claim of a report stands. `denied`: the figure that it denies, not its denial."""
+
+    statement: str | None
+    report_id: str
+    number: int
+    denied: bool
+
+
 # ── what follows from statements ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -201,9 +260,7 @@ class Series:
     since: str | None = None  # the day, month or year from which its totals count, where they say so
     status: str | None = None
     demographic: str | None = None
-    of: str | None = (
-        None  # the side whose voice the speaker is: who counts his own dead is told from who counts others'
-    )
+    of: str | None = None  # the side whose voice the speaker is: who counts his own dead is told from others
     names: tuple[str, ...] = ()  # under which reports have the speaker
     is_vague: bool = False  # a speaker who may be anybody: the figures may be several speakers'
     background: bool = False  # tolls of the past, told for comparison

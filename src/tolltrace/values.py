@@ -302,6 +302,7 @@ class Claim:
     stance: Stance = Stance.ASSERTED
     modality: str | None = None
     quoted: bool = False
+    said: Period | None = None  # when its first or nearest speaker spoke, where the report's words tell that
     readings: tuple[Reading, ...] = ()  # one a field, in the order of READ_FIELDS; none for what a person wrote
     confidence: float | None = None  # how likely figure and harm are right; None where nobody estimated it
 

@@ -19,7 +19,8 @@ from tolltrace.ledger import database as database_module
 
 ROOT = Path(__file__).parents[2]
 RECORDED = ["reports", "versions", "articles", "methods", "events", "readings", "claims", "speakers", "links", "copies"]
-DECIDED = ["supersessions", "decisions"]
+DECIDED = ["supersessions", "decisions", "rulings"]
+DERIVED = ["grouping", "relays", "figures", "likenesses", "sketches", "bands"]
 
 
 @pytest.fixture
@@ -285,6 +286,7 @@ def test_the_file_itself_refuses_to_change_what_is_recorded(path, table, change)
         claim = a_traced().claims[0]
         ledger.record(a_traced(page=a_page()))
         ledger.decide(claim.id, by="R. Viewer", verdict="corrected", why="read it", changes={"harm": "wounded"})
+        ledger.rule(claim.id, a_traced().claims[1].id, together=False, by="R. Viewer", why="two counts")
     raw = sqlite3.connect(path)
     raw.execute("PRAGMA recursive_triggers=ON")
     columns = [row[1] for row in raw.execute(f"PRAGMA table_info({table})")]
@@ -295,10 +297,10 @@ def test_the_file_itself_refuses_to_change_what_is_recorded(path, table, change)
     raw.close()
 
 
-def test_every_table_is_append_only():
+def test_every_table_is_append_only_but_those_that_grouping_makes_from_the_others():
     from tolltrace.ledger.tables import metadata
 
-    assert set(metadata.tables) == {*RECORDED, *DECIDED}
+    assert set(metadata.tables) == {*RECORDED, *DECIDED, *DERIVED}
 
 
 # ── quick ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from tolltrace import __version__
-from tolltrace.cli import ledger, read, trace
+from tolltrace.cli import ledger, read, statements, trace
 from tolltrace.cli.words import clean
 from tolltrace.errors import SettingsError, TolltraceError
 
@@ -65,7 +65,11 @@ app.command("trace", short_help="Find the claims in pages, record and print them
 app.command("read", short_help="Show the articles of pages, without looking for claims.")(read.read_command)
 app.command("claims", short_help="List the claims in the ledger.")(ledger.claims_command)
 app.command("show", short_help="Show one claim or report in full, or its page.")(ledger.show_command)
+app.command("statements", short_help="List who said what, and how far it spread.")(statements.statements_command)
+app.command("statement", short_help="Show one statement, and the tree of its relays.")(statements.statement_command)
+app.command("drift", short_help="Show what moved between statements and reports.")(statements.drift_command)
 app.command("reports", short_help="List the reports in the ledger.")(ledger.reports_command)
+app.add_typer(statements.ledger_app, name="ledger")
 
 
 def print_any_name(stream: TextIO) -> None:

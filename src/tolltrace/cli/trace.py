@@ -115,8 +115,12 @@ def record_result(book: "Ledger | None", result: "Result") -> "tuple[Result, Rec
 
     if book is None or not isinstance(result, Traced):
         return result, None
+    from tolltrace.following import group_recorded
+
     try:
-        return result, book.record([result])
+        recorded = book.record([result])
+        group_recorded(book)  # what a kill leaves undone here is done before anybody asks
+        return result, recorded
     except UnfitError as error:
         return Failed(result.source, f"{error}. This is a fault of tolltrace: please report it with the page"), None
 

@@ -13,6 +13,7 @@ from tolltrace.errors import LedgerError
 from tolltrace.ledger.copies import read_copy
 from tolltrace.ledger.database import ledger_path, open_database, reading, told_plainly, writing
 from tolltrace.ledger.deciding import check_decision, record_decision
+from tolltrace.ledger.grouping import Grouping
 from tolltrace.ledger.queries import (
     article_of,
     claims_whose_id_starts_with,
@@ -24,6 +25,8 @@ from tolltrace.ledger.queries import (
 from tolltrace.ledger.recorded import ClaimQuery, Decision, Event, Recorded, RecordedClaim, RecordedReport
 from tolltrace.ledger.recording import read_chains, record_traced
 from tolltrace.ledger.rows import read_article, read_event, read_recorded_claim, read_recorded_report
+from tolltrace.ledger.ruling import record_ruling
+from tolltrace.relays import Ruling
 from tolltrace.settings import load_settings
 from tolltrace.values import Article, Failed, Page, Rejected, Result, Traced
 
@@ -153,6 +156,25 @@ class Ledger:
                     f"none). Tracing the same file again keeps one: {article.source}"
                 )
             return read_copy(copy, article)
+
+    @contextmanager
+    def grouping(self, *, write: bool = True) -> Iterator[Grouping]:
+        """What grouping reads and writes, in one transaction; undone by an exception. `write=False` only reads."""
+        with (
+            self._told_plainly(),
+            writing(self._engine, durable=False) if write else reading(self._engine) as connection,
+        ):
+            yield Grouping(connection)
+
+    def rule(self, claim_id: str, other_id: str, *, together: bool, by: str, why: str) -> Ruling:
+        """Record a person's word that two claims relay one act of saying, or do not. On disk when it returns.
+
+        No program undoes it. A newer ruling on the same two replaces it. Raises LedgerError where it contradicts
+        others: claims that rulings put together by way of a third cannot be kept apart, nor the other way round.
+        """
+        with self._told_plainly(), writing(self._engine, durable=True) as connection:
+            one, other = self._find(connection, claim_id), self._find(connection, other_id)
+            return record_ruling(connection, one, other, together=together, by=by, why=why, at=datetime.now(UTC))
 
     def _find_article(self, connection: Connection, report_id: str, version: int | None) -> Row[Any]:
         row = connection.execute(article_of(report_id, version)).first()

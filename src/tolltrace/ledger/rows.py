@@ -162,6 +162,7 @@ def claim_row(claim: Claim, article: Article) -> dict[str, Any]:
         "stance": claim.stance.value,
         **{f"place_{name}": getattr(claim.place, name, None) for name in PLACE},
         **{f"period_{name}": getattr(claim.period, name, None) for name in PERIOD},
+        **{f"said_{name}": getattr(claim.said, name, None) for name in PERIOD},
         "confidence": claim.confidence,
         "why": {each.field: _reading_cell(each) for each in claim.readings} or None,
     }
@@ -181,6 +182,7 @@ def read_claim(row: Row[Any], chain: Sequence[Link]) -> Claim:
         stance=Stance(row.stance),
         place=Place(**{n: columns[f"place_{n}"] for n in PLACE}) if row.place_text is not None else None,
         period=Period(**{n: columns[f"period_{n}"] for n in PERIOD}) if row.period_text is not None else None,
+        said=Period(**{n: columns[f"said_{n}"] for n in PERIOD}) if row.said_text is not None else None,
         chain=tuple(chain),
         confidence=row.confidence,
         readings=tuple(_read_reading(field, cell) for field, cell in (row.why or {}).items()),

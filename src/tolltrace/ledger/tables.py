@@ -1,8 +1,8 @@
 """The schema, once, for SQLite now and PostgreSQL later. The migrations make it; a test holds the two together.
 
 Append-only: rows are inserted, never updated or deleted. In SQLite, triggers made by the migrations refuse both on
-every table here (PostgreSQL: likewise, or by granting INSERT and SELECT alone). What is current is therefore derived,
-never marked:
+every table here but the last six (PostgreSQL: likewise, or by granting INSERT and SELECT alone). What is current is
+therefore derived, never marked:
 
     a claim row is current      while no supersession names it
     an edition of a report      is what its outlet published at one time; a page that changed begins a new one
@@ -36,7 +36,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS = ("0001", "0002", "0003")  # every migration that this code knows, in order
+REVISIONS = ("0001", "0002", "0003", "0004")  # every migration that this code knows, in order
 HEAD = REVISIONS[-1]
 APPLICATION_ID = 0x746F6C6C  # "toll", in the header of a SQLite file: tells a ledger from other programs' databases
 
@@ -219,6 +219,9 @@ claims = Table(
     Column("period_text", Text),
     Column("period_edtf", Text),
     Column("period_date_prec", Integer),
+    Column("said_text", Text),
+    Column("said_edtf", Text),
+    Column("said_date_prec", Integer),
     _required("aspect"),
     Column("rate", Text),
     Column("part_of", Integer),
@@ -267,4 +270,69 @@ decisions = Table(
     _refers("event", "events"),
     _required("verdict"),  # "accepted", "rejected", "corrected"
     Index(None, "claim"),
+)
+
+rulings = Table(  # what people decide of two claims: that they relay one act of saying, or do not
+    "rulings",
+    metadata,
+    _key(),
+    Column("claim", Id, nullable=False),  # ids, so that a ruling outlives the row that newer code replaces
+    Column("other", Id, nullable=False),
+    _required("together", Boolean),
+    _refers("event", "events"),
+    Index(None, "claim"),
+    Index(None, "other"),
+)
+
+# ── derived: made from the tables above by `statements`, and again by `tolltrace ledger regroup` (decision 0012) ──
+
+grouping = Table(  # one row: the last event that grouping has seen
+    "grouping", metadata, Column("key", Integer, primary_key=True, autoincrement=False), _required("event", BigInteger)
+)
+
+relays = Table(  # current claims of the latest editions, as grouping compares them
+    "relays",
+    metadata,
+    _key(),
+    _refers("claim", "claims"),
+    _refers("report", "reports"),
+    _required("number", Integer),
+    _required("denied", Boolean),  # the figure that a claim denies, beside its denial
+    _required("traits", LargeBinary),  # packed by `statements`
+    Column("component", Key),  # the smallest key of the relays that it hangs together with
+    Column("statement", Id),
+    Index(None, "claim"),
+    Index(None, "report"),
+    Index(None, "component"),
+    Index(None, "statement"),
+)
+
+figures = Table(  # under which figures, and on which day, a relay is looked up
+    "figures",
+    metadata,
+    Column("figure", Id, primary_key=True),
+    Column("day", Integer, primary_key=True, autoincrement=False),  # 0 where it is not known
+    _refers("relay", "relays", primary_key=True),
+    Index(None, "relay"),
+)
+
+likenesses = Table(  # reports that share their text
+    "likenesses",
+    metadata,
+    _refers("report", "reports", primary_key=True),
+    _refers("other", "reports", primary_key=True),
+    _required("share", Float),
+    Index(None, "other"),
+)
+
+sketches = Table(  # of their texts, by which it is told how much they share
+    "sketches", metadata, _refers("report", "reports", primary_key=True), _required("sketch", LargeBinary)
+)
+
+bands = Table(  # by which such reports are found
+    "bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    _refers("report", "reports", primary_key=True),
+    Index(None, "report"),
 )

@@ -1,0 +1,152 @@
+"""`tolltrace statements`, `statement`, `drift`, and what `tolltrace ledger` does to groups."""
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from tolltrace.cli.ledger import open_existing, read_day, read_harm
+from tolltrace.cli.trace import LedgerFlag
+
+AsOfFlag = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        metavar="DAY",
+        parser=read_day,
+        help="Only what could be known on that day: from reports that had appeared by then.",
+    ),
+]
+
+ledger_app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Keep the ledger: group it anew, rule on its groups."
+)
+
+
+def statements_command(
+    harm: Annotated[
+        str | None, typer.Option(metavar="HARM", callback=read_harm, help="killed, wounded, missing, … exactly.")
+    ] = None,
+    side: Annotated[str | None, typer.Option(metavar="NAME", help="Whose people the victims are.")] = None,
+    place: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the place, or its name.")] = None,
+    speaker: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of any speaker in a chain.")] = None,
+    since: Annotated[
+        date | None, typer.Option(metavar="DAY", parser=read_day, help="Carried by a report of that day or later.")
+    ] = None,
+    until: Annotated[
+        date | None, typer.Option(metavar="DAY", parser=read_day, help="Carried by a report of that day or earlier.")
+    ] = None,
+    as_of: AsOfFlag = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines, one statement a line.")] = False,
+    ledger: LedgerFlag = None,
+) -> None:
+    """List the statements in the ledger: who said what figure when, how many reports carry it, what moved on the way.
+
+    Filters choose statements by the claims that relay them.
+    """
+    from tolltrace.cli.printing import open_console, print_json_line
+    from tolltrace.cli.spread import statements_view
+    from tolltrace.following import find_statements
+    from tolltrace.ledger import ClaimQuery
+    from tolltrace.relay_records import statement_to_json
+
+    query = ClaimQuery(harm=harm, side=side, place=place, speaker=speaker, since=since, until=until)
+    with open_existing(ledger) as book:
+        found = find_statements(book, None if query == ClaimQuery() else query, as_of=as_of)
+        if as_json:
+            for statement in found:
+                print_json_line(statement_to_json(statement))
+        else:
+            open_console().print(statements_view(tuple(found)))
+
+
+def statement_command(
+    given_id: Annotated[
+        str, typer.Argument(metavar="ID", help="A statement's id, or a claim's; or enough of its start.")
+    ],
+    why: Annotated[bool, typer.Option("--why", help="Show why each claim was put with the others.")] = False,
+    as_of: AsOfFlag = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as one line of JSON.")] = False,
+    ledger: LedgerFlag = None,
+) -> None:
+    """Show one statement: the words, who said them, the tree of reports that relay it, and what moved on which hop."""
+    from tolltrace.cli.printing import open_console, print_json_line
+    from tolltrace.cli.spread import statement_view
+    from tolltrace.following import find_statement
+    from tolltrace.relay_records import statement_to_json
+
+    with open_existing(ledger) as book:
+        statement = find_statement(book, given_id, as_of=as_of)
+        if as_json:
+            print_json_line(statement_to_json(statement))
+        else:
+            open_console().print(statement_view(statement, why=why))
+
+
+def drift_command(
+    report: Annotated[str | None, typer.Option("--report", metavar="ID", help="Only in this report.")] = None,
+    as_of: AsOfFlag = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines, one drift a line.")] = False,
+    ledger: LedgerFlag = None,
+) -> None:
+    """Show what moved between statements and the reports that relay them."""
+    from tolltrace.cli.printing import open_console, print_json_line
+    from tolltrace.cli.spread import drift_view
+    from tolltrace.errors import LedgerError
+    from tolltrace.following import find_statements
+    from tolltrace.ledger import ClaimQuery
+    from tolltrace.relay_records import drift_to_json
+
+    with open_existing(ledger) as book:
+        query = ClaimQuery(report=report) if report else None
+        if report and next(iter(book.reports(ClaimQuery(report=report))), None) is None:
+            raise LedgerError(f"{book.path}: no report {report!r}; `tolltrace reports` lists what there is")
+        found = [
+            (statement, tuple(each for each in statement.drift if report in (None, each.report)))
+            for statement in find_statements(book, query, as_of=as_of)
+        ]
+        if not as_json:
+            open_console().print(drift_view([each for each in found if each[1]], report))
+            return
+        for statement, drift in found:
+            for each in drift:
+                print_json_line({"statement": statement.id, **drift_to_json(each)})
+
+
+@ledger_app.command("regroup")
+def regroup_command(ledger: LedgerFlag = None) -> None:
+    """Group all claims into statements anew. Recording does it for each report; an upgrade may group otherwise.
+
+    What reviewers ruled stays.
+    """
+    from tolltrace.cli.printing import open_console
+    from tolltrace.cli.words import counted
+    from tolltrace.following import regroup
+
+    with open_existing(ledger) as book:
+        out = open_console(stderr=True)
+        with out.status("Grouping …"):
+            count = regroup(book)
+        out.print(f"Grouped the claims of {counted(count, 'report')}.")
+
+
+@ledger_app.command("rule")
+def rule_command(
+    claim: Annotated[str, typer.Argument(metavar="CLAIM", help="A claim's id, or enough of its start.")],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="Another claim's.")],
+    by: Annotated[str, typer.Option(metavar="NAME", help="Who rules.")],
+    why: Annotated[str, typer.Option(metavar="TEXT", help="For which reason.")],
+    together: Annotated[
+        bool, typer.Option("--together/--apart", help="They relay one act of saying, or they do not.")
+    ] = True,
+    ledger: LedgerFlag = None,
+) -> None:
+    """Rule that two claims relay one act of saying, or do not. No program undoes it; a newer ruling does."""
+    from tolltrace.cli.printing import open_console
+    from tolltrace.following import group_recorded
+
+    with open_existing(ledger) as book:
+        ruling = book.rule(claim, other, together=together, by=by, why=why)
+        group_recorded(book)
+        kept = "together" if ruling.together else "apart"
+        open_console(stderr=True).print(f"{ruling.claim} and {ruling.other} are kept {kept}.")

@@ -1,0 +1,210 @@
+"""Claims that relay one act of saying → the Statement: its origin, its echoes, what moved, who took it from whom."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from tolltrace.relays import Join, Relay, Ruling, Statement
+from tolltrace.statements.drift import find_drift, find_revisions, gather_drift
+from tolltrace.statements.echoes import tell_joins
+from tolltrace.statements.hops import find_hops
+from tolltrace.statements.traits import DENIALS, Traits, said_on
+
+UNDATED = date.max
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """The acts of saying of one component, and the claims of their reports, by id."""
+
+    groups: Sequence[Sequence[Traits]]
+    relays: Mapping[str, Relay]
+    rulings: Sequence[Ruling] = ()
+    alike: frozenset[frozenset[str]] = frozenset()  # pairs of reports that share their text
+    # where the claims of these reports stand, in this component or another: report, number, denied → statement
+    kin: Mapping[tuple[str, int, bool], str] = field(default_factory=dict)
+
+
+def build_statements(family: Family) -> tuple[Statement, ...]:
+    """Its statements. A figure that is only denied, and that nobody is known to have given, makes none."""
+    spoken = [
+        sorted(group, key=lambda each: (by_publication(family.relays[each.claim]), each.denied))
+        for group in family.groups
+        if not all(each.denied for each in group)
+    ]
+    return tuple(build_statement(group, family, corroborating(group, spoken)) for group in spoken)
+
+
+def build_statement(group: Sequence[Traits], family: Family, others: int) -> Statement:
+    """One of them. `others` counts the other speakers who gave the same figure of the same."""
+    relays = sorted({each.claim: family.relays[each.claim] for each in group}.values(), key=by_publication)
+    nearest = min(group, key=lambda each: distance_to_speaker(each, family.relays[each.claim]))
+    reference = family.relays[nearest.claim]
+    claim = reference.claim
+    revisions = find_revisions(relays, family.alike)
+    drift = [
+        each
+        for member in group
+        for each in find_drift(
+            family.relays[member.claim],
+            reference,
+            (nearest.base[0] if nearest.base else None, member.base[0] if member.base else None),
+        )
+        if not any(r.report == each.report and r.field == each.field for r in revisions)
+    ]
+    kept = gather_drift(drift)
+    on, how = tell_day(relays, reference, group)
+    own = statement_id(group)
+    return Statement(
+        id=own,
+        speaker=name_speaker(nearest, reference),
+        said_on=on,
+        said_from=how,
+        figure=claim.figure,
+        harm=claim.harm,
+        stance=claim.stance,
+        side=claim.side or first(relay.claim.side for relay in relays),
+        place=claim.place,
+        period=claim.period or first(relay.claim.period for relay in relays),
+        reference=reference,
+        relays=tuple(relays),
+        aspect=claim.aspect,
+        status=claim.status,
+        demographic=claim.demographic,
+        rate=claim.rate,
+        speakers=tuple(dict.fromkeys(name for each in group for name in printed_speakers(each, family))),
+        about=denied_by(group, own, family) or linked(relays, own, family, "about"),
+        part_of=linked([family.relays[each.claim] for each in group if not each.denied], own, family, "part_of"),
+        joins=tell(group, nearest, family.rulings),
+        drift=kept,
+        revisions=revisions,
+        hops=find_hops(relays, kept, revisions, family.alike),
+        origins=1 + others,
+        independent=1 + others if others else 0,
+    )
+
+
+def statement_id(group: Sequence[Traits]) -> str:
+    """The same on every machine and in every order: after the smallest id of its claims."""
+    return "s" + min(each.id for each in group if not each.denied)
+
+
+def by_publication(relay: Relay) -> tuple[object, ...]:
+    """Orders relays by time, the undated last, then by report and place in its text."""
+    carrier = relay.carrier
+    published = carrier.published
+    on = published.on if published else UNDATED
+    at = published.at.isoformat() if published and published.at else ""
+    return on, at, carrier.id, relay.claim.mention.start, relay.claim.id
+
+
+def distance_to_speaker(traits: Traits, relay: Relay) -> tuple[object, ...]:
+    """Orders claims by how near they stand to who said it: in the speaker's words, in the text, at first hand."""
+    return (
+        traits.denied,
+        traits.in_headline,
+        bool(traits.media and traits.speakers and traits.media != traits.speakers),
+        not traits.quoted,
+        not traits.speakers,
+        *by_publication(relay),
+    )
+
+
+def name_speaker(nearest: Traits, reference: Relay) -> str | None:
+    """The first speaker by name, as printed; who may be anybody only where nobody else is named.
+
+    A share without a speaker has that of its whole.
+    """
+    chain = reference.claim.chain
+    proper = [
+        link.name for link in chain if link.name.casefold() != link.name
+    ]  # "downgraded intelligence" names nobody
+    if proper or chain:
+        return (proper or [chain[0].name])[0]
+    return nearest.speakers[0].title() if nearest.speakers else None
+
+
+def printed_speakers(traits: Traits, family: Family) -> tuple[str, ...]:
+    """The names of a claim's chain, as printed; none of the denier's where it is the figure denied."""
+    return () if traits.denied else tuple(link.name for link in family.relays[traits.claim].claim.chain)
+
+
+def tell_day(relays: Sequence[Relay], reference: Relay, group: Sequence[Traits]) -> tuple[date | None, str | None]:
+    """When it was said: the day that most reports give, else no later than the first of them appeared."""
+    spoken = {each.claim for each in group if not each.denied}
+    told = [(day, relay) for relay in relays if relay.claim.id in spoken and (day := said_on(relay.claim)) is not None]
+    if told:
+        often = Counter(day for day, _ in told)
+        day, relay = min(told, key=lambda each: (-often[each[0]], each[0]))
+        words = relay.claim.said.text if relay.claim.said else ""
+        return day, f"“{words}” in {relay.carrier.outlet or relay.carrier.id}"
+    dated = [relay for relay in relays if relay.claim.id in spoken and relay.carrier.published]
+    if not dated:
+        return None, None
+    earliest = min(dated, key=by_publication)
+    assert earliest.carrier.published  # noqa: S101 - they are the dated ones
+    return earliest.carrier.published.on, f"published by {earliest.carrier.outlet or earliest.carrier.id}"
+
+
+def tell(group: Sequence[Traits], nearest: Traits, rulings: Sequence[Ruling]) -> tuple[Join, ...]:
+    """Why each claim stands here: a reviewer's word, else what it agrees in with another."""
+    members = {each.id for each in group}
+    joins = [
+        Join(ruling.claim, ruling.other, 0.0, (f"{ruling.by} put them together",), ruling.by)
+        for ruling in rulings
+        if ruling.together and {ruling.claim, ruling.other} <= members
+    ]
+    for member, (other, agreement) in sorted(tell_joins(group, nearest.id).items()):
+        joins.append(Join(member.rstrip("~"), other.rstrip("~"), round(agreement.score, 2), agreement.reasons))
+    return tuple(joins)
+
+
+def corroborating(group: Sequence[Traits], groups: Sequence[Sequence[Traits]]) -> int:
+    """How many others gave the same figure of the same, by speakers who neither cite nor speak for this one's."""
+    if any(each.stance in DENIALS for each in group) or not any(each.speakers for each in group):
+        return 0
+    subject = subject_of(group)
+    return sum(
+        1
+        for other in groups
+        if other is not group and any(each.speakers for each in other) and subject_of(other) == subject
+    )
+
+
+def subject_of(group: Sequence[Traits]) -> tuple[object, ...]:
+    """What a group counts."""
+    return (
+        min(each.keys[0] for each in group),
+        min(each.harm for each in group),
+        min((each.side for each in group if each.side), default=None),
+        min(each.stance for each in group),
+    )
+
+
+def first(values: Iterable[T | None]) -> T | None:
+    """The first that is there."""
+    return next((value for value in values if value is not None), None)
+
+
+def linked(relays: Sequence[Relay], own: str, family: Family, field: str) -> str | None:
+    """The statement that most of its claims are a part of, or about, by the numbers that they have in their reports."""
+    found: Counter[str] = Counter()
+    for relay in relays:
+        number = getattr(relay.claim, field)
+        if number is None:
+            continue
+        places = (family.kin.get((relay.carrier.id, number, denied)) for denied in (field == "about", False))
+        other = next((place for place in places if place and place != own), None)
+        if other:
+            found[other] += 1
+    return min(found, key=lambda each: (-found[each], each)) if found else None
+
+
+def denied_by(group: Sequence[Traits], own: str, family: Family) -> str | None:
+    """The statement whose figure a denial carries in order to deny it."""
+    places = (family.kin.get((each.report, each.number, True)) for each in group if each.stance in DENIALS)
+    return next((place for place in places if place and place != own), None)

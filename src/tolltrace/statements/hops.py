@@ -1,0 +1,63 @@
+"""Who took a statement from whom, as far as reports say so or their texts show it → Hops."""
+
+from collections.abc import Sequence
+
+from tolltrace.relays import Drift, Hop, Relay, Revision
+from tolltrace.values import Stance
+
+UNKNOWN = "?"  # where a report has it from that does not say so
+DENIED = frozenset({Stance.DENIED, Stance.DISPUTED, Stance.RETRACTED})
+
+
+def find_hops(
+    relays: Sequence[Relay], drift: Sequence[Drift], revisions: Sequence[Revision], alike: frozenset[frozenset[str]]
+) -> tuple[Hop, ...]:
+    """One way into each report, the best-shown: an outlet that it cites, a wire, a forward, shared text, the speaker.
+
+    `relays` are in the order of publication; a report can only have taken from an earlier one.
+    """
+    hops: list[Hop] = []
+    seen: list[Relay] = []  # the first claim of each report so far
+    for report in dict.fromkeys(relay.carrier.id for relay in relays):
+        own = [relay for relay in relays if relay.carrier.id == report]
+        source, evidence = find_source(own, seen, alike)
+        was = {each.field for each in drift if each.report == source}
+        moved = tuple(dict.fromkeys(e.field for e in drift if e.report == report and e.field not in was))
+        moved += tuple(
+            r.field for r in revisions if r.report == report and r.revises == source and r.field not in moved
+        )
+        hops.append(Hop(source, report, evidence, moved))
+        seen.append(own[0])
+    return tuple(hops)
+
+
+def find_source(own: Sequence[Relay], seen: Sequence[Relay], alike: frozenset[frozenset[str]]) -> tuple[str, str]:
+    """Whom a report has it from, and what shows that. `own` are its claims, `seen` the reports before it."""
+    carrier = own[0].carrier
+    by_outlet = {each.carrier.outlet.casefold(): each.carrier.id for each in reversed(seen) if each.carrier.outlet}
+    for relay in own:
+        for link in reversed(relay.claim.chain):
+            if link.name.casefold() in by_outlet and link.name.casefold() != (carrier.outlet or "").casefold():
+                return by_outlet[link.name.casefold()], f"it says: {link.name} {link.cue or ''}".strip()
+    earlier = next((each.carrier for each in reversed(seen) if frozenset((each.carrier.id, carrier.id)) in alike), None)
+    if earlier and earlier.outlet == carrier.outlet is not None:
+        return earlier.id, "the same outlet's earlier report"
+    if carrier.wire:
+        return by_outlet.get(carrier.wire.casefold(), carrier.wire), f"it credits {carrier.wire}"
+    if carrier.forwarded_from:
+        name = carrier.forwarded_from
+        return by_outlet.get(name.casefold(), name), f"it forwards a message of {name}"
+    if earlier:
+        return earlier.id, "it shares that report's text"
+    for relay in own:
+        if relay.claim.chain and relay.claim.stance not in DENIED:
+            link = relay.claim.chain[-1]
+            return link.name, f"it says: {link.name} {link.cue or ''}".strip()
+    if all(relay.claim.stance in DENIED for relay in own) and seen:
+        return seen[0].carrier.id, f"it carries the figure that {speakers_of(own)} denies; whose report is not said"
+    return UNKNOWN, "it names no source"
+
+
+def speakers_of(own: Sequence[Relay]) -> str:
+    """Who denies it, by name."""
+    return next((relay.claim.chain[0].name for relay in own if relay.claim.chain), "somebody")

@@ -1,0 +1,252 @@
+"""What of a claim is compared with others, in a small form that a ledger can keep beside it → Traits."""
+
+import calendar
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+import msgspec
+
+from tolltrace.knowledge import Knowledge
+from tolltrace.relays import Carrier, Identity, Relay
+from tolltrace.statements.edtf import days_of
+from tolltrace.values import Aspect, Claim, Figure, Link, Stance
+
+MAX_WORDS = 40  # of a sentence that are compared
+WORD = re.compile(r"[^\W\d_][\w’'-]{2,}|\d[\d,.]*\d|\d")
+DENIALS = frozenset({Stance.DENIED, Stance.DISPUTED, Stance.RETRACTED})
+SILENT = frozenset({Stance.NOT_PROVIDED})
+BROAD_KINDS = frozenset({"government", "intelligence"})  # these speak for all of a state, others for their own house
+MEDIA = "media"
+ANYBODY = "?"  # whose police is not said
+DATE_WORDS = frozenset(name.casefold() for name in (*calendar.day_name, *calendar.month_name) if name)
+ROUNDED_FROM = 50  # head counts below are not rounded by those who pass them on
+
+
+class Traits(msgspec.Struct, frozen=True, array_like=True):
+    """One claim as it is compared; a Struct, as ledgers keep it packed. Of a claim that denies a figure there are two:
+    the denial, and what is denied.
+
+    `day` is when it was said where the report tells that (`said`), else when the report appeared, as an ordinal. `keys`
+    are the figures under which others look for it: its own first, then what it is rounded to.
+    """
+
+    claim: str
+    denied: bool  # the figure that somebody denies, not the denial
+    report: str
+    number: int
+    order: int  # place in the report's text
+    in_headline: bool
+    day: int | None
+    said: bool
+    published: int | None
+    stance: str
+    harm: str
+    side: str | None
+    status: str
+    demographic: str | None
+    aspect: str
+    low: int | None
+    high: int | None
+    value: int | None
+    hedge: str
+    fraction: float | None
+    base: tuple[str, int | None] | None  # harm and value of the claim that it is a share or a part of
+    about: int | None
+    place: str | None  # GeoNames id, else its name, else its words; lower case
+    point: tuple[float, float] | None
+    where_prec: int | None
+    period: tuple[int | None, int | None] | None
+    speakers: tuple[str, ...]  # canonical names, first speaker first; without who may be anybody ("officials")
+    voices: tuple[str, ...]  # whom these speak for: "United States", or a house of it, "United States/police"
+    media: tuple[str, ...]  # the outlets and agencies that its chain names
+    outlet: str | None
+    names: tuple[str, ...]  # capitalised words of its sentence, lower case
+    words: tuple[str, ...]  # the others
+    numbers: tuple[str, ...]  # other figures of its sentence
+    quoted: bool
+    keys: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """One of these; a claim that denies a figure has two."""
+        return f"{self.claim}~" if self.denied else self.claim
+
+
+UNPACK = msgspec.json.Decoder(Traits)
+
+
+def pack_traits(traits: Traits) -> bytes:
+    """For a ledger, which keeps it and does not look inside."""
+    return msgspec.json.encode(traits)
+
+
+def unpack_traits(packed: bytes) -> Traits:
+    """Back from `pack_traits`."""
+    return UNPACK.decode(packed)
+
+
+def find_traits(carrier: Carrier, claims: Sequence[Claim], knowledge: Knowledge) -> tuple[Traits, ...]:
+    """The traits of all claims of one report; shares take their speakers from what they are a share of."""
+    roles = find_roles(claims)
+    by_number: dict[int, Claim] = {}
+    for claim in claims:
+        by_number.setdefault(claim.number, claim)
+    found: list[Traits] = []
+    for claim in claims:
+        found.append(make_traits(Relay(claim, carrier), by_number, roles, knowledge))
+        if claim.stance in DENIALS and has_figure(claim.figure):
+            found.append(make_traits(Relay(claim, carrier), by_number, roles, knowledge, denied=True))
+    return tuple(found)
+
+
+def find_roles(claims: Sequence[Claim]) -> dict[str, str]:
+    """What a report calls its speakers anywhere: the longest role of each, by name."""
+    roles: dict[str, str] = {}
+    for link in (link for claim in claims for link in claim.chain):
+        if link.role and len(link.role) > len(roles.get(link.name, "")):
+            roles[link.name] = link.role
+    return roles
+
+
+def make_traits(
+    relay: Relay, by_number: dict[int, Claim], roles: dict[str, str], knowledge: Knowledge, *, denied: bool = False
+) -> Traits:
+    """One claim's. `denied` makes those of the figure that it denies, which somebody else gave."""
+    claim, carrier = relay.claim, relay.carrier
+    base = by_number.get(claim.part_of) if claim.part_of is not None else None
+    chain = claim.chain or (base.chain if base else ())
+    identities = () if denied else tuple(identify(chain, roles, knowledge))
+    media = tuple(each for each in identities if each.kind == MEDIA)
+    people = tuple(each for each in identities if each.kind != MEDIA) or media
+    published = carrier.published.on if carrier.published else None
+    said = None if denied else said_on(claim)
+    place, period = claim.place, days_of(claim.period.edtf) if claim.period else None
+    names, words, numbers = find_words(claim)
+    return Traits(
+        claim=claim.id,
+        denied=denied,
+        report=carrier.id,
+        number=claim.number,
+        order=claim.mention.start,
+        in_headline=relay.in_headline,
+        day=(said or published).toordinal() if said or published else None,  # type: ignore[union-attr]
+        said=said is not None,
+        published=published.toordinal() if published else None,
+        stance=Stance.ASSERTED if denied or claim.stance is Stance.UNCONFIRMED else claim.stance,
+        harm=claim.harm,
+        side=claim.side,
+        status=claim.status,
+        demographic=claim.demographic,
+        aspect=claim.aspect,
+        low=claim.figure.low,
+        high=claim.figure.high,
+        value=claim.figure.value,
+        hedge=claim.figure.hedge,
+        fraction=claim.figure.fraction,
+        base=(base.harm, base.figure.value) if base else None,
+        about=claim.about,
+        place=place_key(claim),
+        point=(place.latitude, place.longitude)
+        if place and place.latitude is not None and place.longitude is not None
+        else None,
+        where_prec=place.where_prec if place else None,
+        period=(ordinal(period[0]), ordinal(period[1])) if period else None,
+        speakers=tuple(dict.fromkeys(each.name.casefold() for each in people if not each.is_vague)),
+        voices=tuple(dict.fromkeys(filter(None, map(voice_of, people)))),
+        media=tuple(dict.fromkeys(each.name.casefold() for each in media)),
+        outlet=carrier.outlet.casefold() if carrier.outlet else None,
+        names=names,
+        words=words,
+        numbers=numbers,
+        quoted=claim.quoted,
+        keys=figure_keys(what_is_denied(claim, by_number)),
+    )
+
+
+def what_is_denied(claim: Claim, by_number: dict[int, Claim]) -> Claim:
+    """A denial without a figure is looked up by the figure of its report's other denial, which it is about."""
+    other = by_number.get(claim.about) if claim.about is not None else None
+    is_silent = claim.stance in DENIALS and not has_figure(claim.figure)
+    return other if is_silent and other and other.stance == claim.stance else claim
+
+
+def identify(chain: Iterable[Link], roles: dict[str, str], knowledge: Knowledge) -> Iterator[Identity]:
+    """Who the links of a chain are."""
+    for link in chain:
+        yield knowledge.speakers.identify(link.name, roles.get(link.name) or link.role)
+
+
+def voice_of(identity: Identity) -> str | None:
+    """Whom somebody speaks for: all of a state or group, or one house of it, also where that may be anybody's."""
+    if identity.of is None:
+        return f"{ANYBODY}/{identity.kind}" if identity.is_vague and identity.kind else None
+    is_broad = identity.kind in BROAD_KINDS or identity.kind is None
+    return identity.of if is_broad else f"{identity.of}/{identity.kind}"
+
+
+def said_on(claim: Claim) -> date | None:
+    """The day on which its speaker spoke, where the report tells the very day."""
+    days = days_of(claim.said.edtf) if claim.said else None
+    return days[1] if days and days[0] == days[1] else None
+
+
+def has_figure(figure: Figure) -> bool:
+    """Whether it counts or shares anything: a silence does not."""
+    return any(each is not None for each in (figure.low, figure.high, figure.value, figure.fraction))
+
+
+def figure_keys(claim: Claim) -> tuple[str, ...]:
+    """What a claim's figure is looked up by: as printed, and as others may round it. Silences by what they hide."""
+    figure = claim.figure
+    if not has_figure(figure):
+        return (f"silence:{claim.stance}",)
+    rate = f"/{claim.rate}" if claim.aspect is Aspect.RATE else ""
+    if figure.fraction is not None:
+        return (f"share:{figure.fraction:.2f}",)
+    if figure.value is None:
+        return (f"{figure.low}-{figure.high}{rate}",)
+    rounded = (
+        (round_to(figure.value, 2), round_to(figure.value, 1)) if figure.value >= ROUNDED_FROM and not rate else ()
+    )
+    return tuple(dict.fromkeys(f"{value}{rate}" for value in (figure.value, *rounded)))
+
+
+def round_to(value: int, digits: int) -> int:
+    """Rounded half up to so many significant digits: 5,937 → 5,900 → 6,000."""
+    step: int = 10 ** max(0, len(str(value)) - digits)
+    return (value + step // 2) // step * step
+
+
+def place_key(claim: Claim) -> str | None:
+    """What a place is compared by."""
+    place = claim.place
+    if place is None:
+        return None
+    return f"#{place.geonames_id}" if place.geonames_id is not None else (place.name or place.text).casefold()
+
+
+def find_words(claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The capitalised words of a claim's sentence, its others, and its other figures; each once, some at most."""
+    own = (claim.mention.start - claim.evidence.start, claim.mention.end - claim.evidence.start)
+    names: dict[str, None] = {}
+    words: dict[str, None] = {}
+    numbers: dict[str, None] = {}
+    for match in WORD.finditer(claim.evidence.text):
+        if own[0] <= match.start() < own[1]:
+            continue
+        word = match[0]
+        if word[0].isdigit():
+            numbers[word.replace(",", "")] = None
+        elif word.casefold() in DATE_WORDS:
+            continue
+        elif word[0].isupper() and match.start():
+            names[word.casefold()] = None
+        elif len(word) > 3:
+            words[word.casefold()] = None
+    return tuple(names)[:MAX_WORDS], tuple(words)[:MAX_WORDS], tuple(numbers)[:MAX_WORDS]
+
+
+def ordinal(day: date | None) -> int | None:
+    """The number of a day."""
+    return day.toordinal() if day else None
