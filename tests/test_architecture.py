@@ -16,6 +16,7 @@ RINGS = (
     STAGES,
     ("workers",),
     ("pipeline", "following"),
+    ("pictures",),
     ("archive", "desk", "web"),
     ("cli",),
     ("__main__",),

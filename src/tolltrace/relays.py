@@ -225,21 +225,55 @@ class Point:
     said_on: date | None
     figure: Figure
     statement: str  # its id
-    kind: str  # "cumulative", "increment", "event", "rate"
+    kind: str  # "cumulative", "increment", "event", "rate"; "silence" for what gives no figure
     note: str | None = None  # "revision", "added later", "denied", "refused"
     stance: Stance = Stance.ASSERTED
+    since: date | None = None  # the first day that it counts, where it says one: a day's addition is no week's
+    rate: str | None = None  # "day": the unit of a rate
+    revises: str | None = None  # the id of the statement whose figure it takes the place of
+    about: str | None = None  # the id of the statement that it denies or is silent about
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days without a figure where the rhythm of a series' own figures of this kind would have had one. Never filled."""
+
+    first: date
+    last: date
+    kind: str  # Point.kind
+    usual_days: int  # from one figure to the next, as the series mostly has it
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One speaker's figures on one subject through time, oldest first; never summed or averaged with another's."""
+    """One speaker's figures on one subject through time, oldest first; never summed or averaged with another's.
+
+    Totals, additions, events and rates stand beside each other and are told apart by their kind.
+    """
 
     speaker: str
     side: str | None
     harm: str
     place: str | None
     points: tuple[Point, ...]
-    gaps: tuple[tuple[date, date], ...] = ()  # first and last day without a figure, where the rhythm broke
+    gaps: tuple[Gap, ...] = ()
+    since: str | None = None  # the day, month or year from which its totals count, where they say so
+    status: str | None = None
+    demographic: str | None = None
+    of: str | None = None  # the side whose voice the speaker is: who counts his own dead is told from others
+    names: tuple[str, ...] = ()  # under which reports have the speaker
+    is_vague: bool = False  # a speaker who may be anybody: the figures may be several speakers'
+    background: bool = False  # tolls of the past, told for comparison
+    undated: tuple[str, ...] = ()  # ids of its statements of which no day is known
+
+
+@dataclass(frozen=True, slots=True)
+class LineUp:
+    """Several series over one window, both days inclusive, side by side; nothing is reckoned between them."""
+
+    since: date | None  # None where there is no figure at all
+    until: date | None
+    series: tuple[Series, ...]
 
 
 # ── who a name is ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -257,6 +291,7 @@ class Identity:
     of: str | None = None
     kind: str | None = None  # "government", "military", "health", …: one of KINDS in knowledge/speakers.py
     is_vague: bool = False
+    speaks_for: str | None = None  # the institution in whose name, where that is another: a spokesman's, a branch's
 
 
 # ── where a figure comes from ────────────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,7 @@ SMALL = """
 words = ["officials"]
 ranks = []
 persons = []
+bodies = []
 former = []
 ambiguous = []
 [tails]
@@ -142,7 +143,42 @@ def knowledge():
             id="kind-by-its-last-word",
         ),
         pytest.param(["Karvel Council"], "Karvel Council", None, None, id="unknown-as-printed"),
-        pytest.param(["Georgia officials"], "Georgia officials", None, None, id="a-state-of-two"),
+        pytest.param(
+            ["AFAD", "Turkey's AFAD", "AFAD agency", "Turkish disaster agency"],
+            "AFAD",
+            "Turkey",
+            "rescue",
+            id="whose-it-is",
+        ),
+        pytest.param(
+            ["B'Tselem", "Israeli rights group B’Tselem", "B'Tselem group"],
+            "B'Tselem",
+            None,
+            "monitor",
+            id="what-it-is",
+        ),
+        pytest.param(
+            ["Iran's Ministry of Health and Medical Education", "Iranian health ministry"],
+            "Iran health ministry",
+            "Iran",
+            "health",
+            id="more-of-its-business",
+        ),
+        pytest.param(
+            ["US forces in Iraq", "United States military"],
+            "United States military",
+            "United States",
+            "military",
+            id="where",
+        ),
+        pytest.param(
+            ["Russian and Iraqi officials", "Iraqi and Russian officials"],
+            "Iraq officials and Russia officials",
+            None,
+            "government",
+            id="an-office-of-two",
+        ),
+        pytest.param(["Georgia officials"], "Georgia officials", None, "government", id="a-state-of-two"),
     ],
 )
 def test_the_names_of_one_institution_lead_to_it(knowledge, names, canonical, of, kind):
@@ -160,6 +196,8 @@ def test_the_names_of_one_institution_lead_to_it(knowledge, names, canonical, of
         pytest.param("Pentagon", "Pentagon leak", id="what-it-says-and-what-leaked"),
         pytest.param("Gaza Health Ministry", "Palestinian health ministry", id="gaza-and-ramallah"),
         pytest.param("Iranian state television", "IRNA", id="two-of-one-states-media"),
+        pytest.param("Iraqi Hezbollah", "Hezbollah", id="a-group-of-another-state"),
+        pytest.param("Libyan National Army", "Libyan army", id="a-force-that-calls-itself-national"),
         pytest.param("RSF", "Reporters Without Borders", id="one-abbreviation"),
         pytest.param("UK Defence Intelligence", "UK Ministry of Defence", id="a-branch-with-its-own-figures"),
     ],
@@ -199,8 +237,10 @@ def test_a_name_that_may_be_anybodys_is_vague(knowledge, name):
         pytest.param("Russian defence minister", "Russia", "military", id="an-office"),
         pytest.param("founder of the Wagner Group", "Wagner Group", "armed_group", id="founder-of"),
         pytest.param("health minister and deputy governor", None, "health", id="no-state"),
+        pytest.param("Bahamian prime minister", None, "government", id="a-state-that-is-not-listed"),
         pytest.param("former CIA director", None, None, id="no-longer"),
         pytest.param("ex-Pentagon official", None, None, id="ex"),
+        pytest.param("Ukrainian lawmaker", None, None, id="a-member-of-parliament-speaks-for-himself"),
         pytest.param("Ukrainian journalist", None, None, id="a-nationality-is-no-office"),
         pytest.param(None, None, None, id="no-role"),
     ],
@@ -209,6 +249,22 @@ def test_a_person_keeps_the_name_and_speaks_for_whom_the_role_names(knowledge, r
     found = identify_speaker("Jon Kerby", role, knowledge)
 
     assert (found.name, found.of, found.kind, found.is_vague) == ("Jon Kerby", of, kind, False)
+
+
+@pytest.mark.parametrize(
+    ("name", "role", "speaks_for"),
+    [
+        pytest.param("Jon Kerby", "White House spokesman", "White House", id="a-spokesman"),
+        pytest.param("Jon Kerby", "National Security Council spokesman", "White House", id="of-a-branch"),
+        pytest.param("UK Defence Intelligence", None, "UK Ministry of Defence", id="a-branch"),
+        pytest.param("Ann Lund", "French health minister", "France health ministry", id="a-minister"),
+        pytest.param("Ann Lund", "health minister", None, id="of-no-state-that-is-named"),
+        pytest.param("ANW", "Algerian news agency", None, id="what-it-is-and-no-office"),
+        pytest.param("Pentagon", None, None, id="itself"),
+    ],
+)
+def test_who_speaks_in_anothers_name_says_in_whose(knowledge, name, role, speaks_for):
+    assert identify_speaker(name, role, knowledge).speaks_for == speaks_for
 
 
 def test_every_listed_name_leads_to_its_institution(knowledge):
@@ -255,6 +311,7 @@ def test_a_hostile_name_costs_little_and_says_nothing(knowledge, name):
         pytest.param(
             'A = { kind = "health", of = "Upland", office = "x", aliases = [] }', "needs a table", id="office"
         ),
+        pytest.param('A = { kind = "health", voice = "B", aliases = [] }', "no such institution: 'B'", id="voice"),
         pytest.param('A = { kind = "clinic", aliases = [] }', "Invalid enum value 'clinic'", id="kind"),
         pytest.param('A = { kind = "health", aliases = [], alias = 1 }', "unknown field", id="field"),
         pytest.param(

@@ -39,12 +39,13 @@ BETWEEN = re.compile(r"\s*;\s*|\s+and\s+|\s*,\s+")
 
 
 class Institution(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One speaker: whose voice, of which kind, its other names; which office of its side it is."""
+    """One speaker: of which side and kind, its other names; which office of its side it is; in whose name it speaks."""
 
     kind: Kind
     aliases: tuple[str, ...]
     of: str | None = None
     office: str | None = None
+    voice: str | None = None
 
 
 class Office(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -61,6 +62,7 @@ class VagueWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     words: frozenset[str]
     ranks: frozenset[str]
     persons: frozenset[str]
+    bodies: frozenset[str]
     former: tuple[str, ...]
     ambiguous: frozenset[str]
 
@@ -126,11 +128,19 @@ class Speakers(msgspec.Struct, frozen=True, dict=True, eq=False):
         """Single words behind an institution for who speaks for it."""
         return frozenset(self.fold(word) for word in self.file.vague.persons)
 
+    @cached_property
+    def phrases(self) -> tuple[tuple[str, str], ...]:
+        """The spellings of several words: "united states" for "us"."""
+        return tuple((one, other) for one, other in self.file.spellings.items() if " " in one)
+
     def fold(self, name: str) -> str:
         """A name as it is compared: "The U.S. Centers'" → "us centres"."""
         plain = SHORT.sub(lambda match: match[0].replace(".", ""), name.casefold().replace("’", "'"))
         words = (word.strip(",.:\"“”'").removesuffix("'s") for word in plain.split())
-        return " ".join(self.file.spellings.get(word, word) for word in words if word and word not in ARTICLES)
+        folded = " ".join(self.file.spellings.get(word, word) for word in words if word and word not in ARTICLES)
+        for phrase, other in self.phrases:
+            folded = f" {folded} ".replace(f" {phrase} ", f" {other} ").strip()
+        return folded
 
     @lru_cache(maxsize=16384)  # noqa: B019 - the one table of a process lives as long as the process
     def identify(self, name: str, role: str | None = None) -> Identity:
@@ -145,7 +155,9 @@ class Speakers(msgspec.Struct, frozen=True, dict=True, eq=False):
         if found:
             return replace(found, of=behind.of, kind=behind.kind or found.kind) if behind else found
         if behind:
-            return Identity(printed, behind.of, behind.kind)
+            is_known = behind.of is not None or behind.name in self.file.institutions
+            speaks_for = behind.speaks_for or behind.name if is_known and not behind.is_vague else None
+            return Identity(printed, behind.of, behind.kind, speaks_for=speaks_for)
         return self.guess(printed)
 
     def look_up(self, key: str) -> Identity | None:
@@ -157,7 +169,21 @@ class Speakers(msgspec.Struct, frozen=True, dict=True, eq=False):
         kept = next((n for n in range(len(words), 0, -1) if words[n - 1] not in self.persons), 0)
         cuts = ((start, end) for end in range(len(words), kept - 1, -1) for start in range(first + 1))
         found = (self.look_up_exactly(words[start:end]) for start, end in cuts if start < end)
-        return next((one for one in found if one), None) or self.look_up_behind(words)
+        return next((one for one in found if one), None) or self.look_up_body(words) or self.look_up_behind(words)
+
+    def look_up_body(self, words: list[str]) -> Identity | None:
+        """An institution with what it is behind its name, or whose before it: "Al Jazeera television", "Turkey's AFAD".
+
+        Not an armed group: an Iraqi Hezbollah is another one.
+        """
+        end = next((n for n in range(len(words), 0, -1) if words[n - 1] not in self.file.vague.bodies), 0)
+        for cut in range(end):
+            if name := self.names.get(" ".join(words[cut:end])):
+                sides = (" ".join(words[:n]).removesuffix("-based") for n in range(1, cut + 1))
+                is_whose = cut == 0 or any(side in self.all_sides for side in sides)
+                found = self.listed(name)
+                return found if is_whose and (cut == 0 or found.kind != "armed_group") else None
+        return None
 
     def look_up_behind(self, words: list[str]) -> Identity | None:
         """For whom "head of", "spokesman for" speak."""
@@ -170,8 +196,7 @@ class Speakers(msgspec.Struct, frozen=True, dict=True, eq=False):
         """These words and no others: an institution, a side, where it is governed from, an office, anybody."""
         key = " ".join(words)
         if name := self.names.get(key):
-            listed = self.file.institutions[name]
-            return Identity(name, listed.of, listed.kind)
+            return self.listed(name)
         if key in self.file.vague.ambiguous:
             return None
         if side := self.all_sides.get(key) or self.file.metonyms.get(key):
@@ -179,12 +204,17 @@ class Speakers(msgspec.Struct, frozen=True, dict=True, eq=False):
         if key in self.vague:
             return Identity(key, is_vague=True)
         for side_words, office_words in self.part(words):
-            side, office = self.find_side(side_words), self.offices.get(office_words)
+            side, office = self.find_side(side_words), self.find_office(office_words)
             if side and office and (side_words not in self.file.vague.ambiguous or "ministry" in office):
                 return self.name_office(side, office)
         if office := self.offices.get(key):
             return Identity(office, kind=self.file.offices[office].kind, is_vague=True)
         return None
+
+    def listed(self, name: str) -> Identity:
+        """An institution by its canonical name."""
+        one = self.file.institutions[name]
+        return Identity(name, one.of, one.kind, speaks_for=one.voice)
 
     def part(self, words: list[str]) -> Iterator[tuple[str, str]]:
         """Every way to see a name as a side and an office: the side before it, or behind "of"."""
@@ -200,14 +230,20 @@ class Speakers(msgspec.Struct, frozen=True, dict=True, eq=False):
             key = key.removesuffix(ending)
         return self.all_sides.get(key)
 
+    def find_office(self, key: str) -> str | None:
+        """An office by its words, also with more of its business ("of health and education"), or with where it sits."""
+        if office := self.offices.get(key):
+            return office
+        return self.offices.get(key.partition(" and ")[0]) or self.offices.get(key.partition(" in ")[0])
+
     def name_office(self, side: str, office: str) -> Identity:
         """An office of a side: the institution that is it, or one named by rule. A group's own men are the group."""
         kind = self.file.offices[office].kind
         name = self.holders.get((side, office))
         if not name and side not in self.states and kind in ("government", "military"):
             name = side
-        if name and (listed := self.file.institutions.get(name)):
-            return Identity(name, listed.of, listed.kind)
+        if name in self.file.institutions:
+            return self.listed(name)
         if name:
             return Identity(name, side, "armed_group")
         return Identity(f"{side} {office}", None if self.file.offices[office].neutral else side, kind)
@@ -219,7 +255,7 @@ class Speakers(msgspec.Struct, frozen=True, dict=True, eq=False):
         parts = [part for part in BETWEEN.split(ASIDE.sub(" ", printed)) if part.strip()]
         if not 1 < len(parts) <= MAX_PARTS:
             return None
-        found = [self.look_up(self.fold(part)) for part in parts]
+        found = [self.look_up(key) for key in self.share_office([self.fold(part) for part in parts])]
         known = sorted({one.name: one for one in found if one and not one.is_vague}.items())
         if not known or len([one for one in found if one]) < len(parts):
             return None
@@ -230,6 +266,12 @@ class Speakers(msgspec.Struct, frozen=True, dict=True, eq=False):
             kinds.pop() if len(kinds) == 1 else None,
         )
 
+    def share_office(self, keys: list[str]) -> list[str]:
+        """ "Russian", "Iraqi officials" → "russian officials", "iraqi officials"."""
+        cuts = (words for words in self.part(keys[-1].split()) if words[0] in self.all_sides)
+        shared = next((rest for _, rest in cuts if rest in self.offices), None)
+        return [f"{key} {shared}" if shared and key in self.all_sides else key for key in keys]
+
     def read_role(self, role: str | None) -> Identity | None:
         """For whom a person speaks in a role; None where he does no longer, or where it names nobody that we know."""
         if not role or len(role) > MAX_CHARS:
@@ -239,15 +281,25 @@ class Speakers(msgspec.Struct, frozen=True, dict=True, eq=False):
             return None
         parts = (key, *(self.fold(part) for part in BETWEEN.split(role)))
         found = [one for part in parts if (one := self.look_up(part))]
-        return next((one for one in found if one.of), None) or next((one for one in found if one.kind), None)
+        told = next((one for one in found if one.of), None) or next((one for one in found if one.kind), None)
+        return told or (Identity(role, kind=kind, is_vague=True) if (kind := self.kind_by_tail(key)) else None)
 
     def guess(self, printed: str) -> Identity:
         """A name that we do not know, with the kind that its last words tell."""
-        words = self.fold(printed).split()[-3:]
-        tails = (" ".join(words[start:]) for start in range(len(words)))
-        kind = next((self.tails[tail] for tail in tails if tail in self.tails), None)
+        key = self.fold(printed)
         first, _, rest = printed.partition(" ")
-        return Identity(rest if rest and first.lower() in ARTICLES else printed, kind=kind, is_vague=not words)
+        name = rest if rest and first.lower() in ARTICLES else printed
+        return Identity(name, kind=self.kind_by_tail(key), is_vague=not key)
+
+    def kind_by_tail(self, key: str) -> Kind | None:
+        """Of a name or a role that nobody knows: "Karvel General Hospital", "Bahamian prime minister"."""
+        words = key.split()[-3:]
+        for tail in (" ".join(words[start:]) for start in range(len(words))):
+            if kind := self.tails.get(tail):
+                return kind
+            if office := self.offices.get(tail):
+                return self.file.offices[office].kind
+        return None
 
 
 def identify_speaker(name: str, role: str | None, knowledge: "Knowledge") -> Identity:
@@ -269,6 +321,8 @@ def load_speakers(path: Path, sides: Mapping[str, str], states: Iterable[str]) -
             raise KnowledgeError(f"{path}: {name}: of: no such side in sides.toml: {one.of!r}")
         if one.office is not None and (one.office not in file.offices or one.of is None):
             raise KnowledgeError(f"{path}: {name}: office: {one.office!r} needs a table in [offices], and `of`")
+        if one.voice is not None and one.voice not in file.institutions:
+            raise KnowledgeError(f"{path}: {name}: voice: no such institution: {one.voice!r}")
     if unknown := ({*file.sides.values(), *file.metonyms.values()}) - known:
         raise KnowledgeError(f"{path}: no such side in sides.toml: {unknown}")
     check_words(path, file)

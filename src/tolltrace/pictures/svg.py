@@ -1,0 +1,70 @@
+"""Pieces of SVG: elements with escaped words, the colours of both schemes, how wide words are."""
+
+import unicodedata
+from html import escape
+
+from tolltrace.text import squeeze
+
+NOT_XML = dict.fromkeys((0xFFFE, 0xFFFF))  # what XML cannot hold and normalising leaves
+# on the wide side for the fonts that `system-ui` stands for: what is cut too early is still read by its title
+LETTER_PIXELS = 6.9
+
+COLOURS = """
+  svg { --paper: #ffffff; --ink: #1b1b1f; --soft: #5d5d68; --grid: #e4e4ea; --figure: #1f5fa8; --silence: #a8371f;
+        --gap: #d9d9e2; font: 12px system-ui, sans-serif; }
+  @media (prefers-color-scheme: dark) {
+    svg { --paper: #16171a; --ink: #ececf1; --soft: #a6a6b2; --grid: #2e3036; --figure: #7ab4f5; --silence: #f08a6c;
+          --gap: #33353d; }
+  }
+  text { fill: var(--ink); } .soft { fill: var(--soft); } .name { font-weight: 600; }
+  .paper { fill: var(--paper); } .grid { stroke: var(--grid); } .axis { stroke: var(--soft); }
+  .gap { fill: var(--gap); } .figure { stroke: var(--figure); fill: var(--figure); }
+  .open { stroke: var(--figure); fill: var(--paper); } .line { stroke: var(--figure); fill: none; }
+  .band { fill: var(--figure); fill-opacity: .35; stroke: var(--figure); stroke-width: .5; }
+  .old { opacity: .55; }
+  .silence { stroke: var(--silence); fill: var(--paper); } .cross { stroke: var(--silence); fill: none; }
+  .figure, .open, .line, .silence, .cross { stroke-width: 1.4; }
+"""
+
+
+def words(text: str) -> str:
+    """Words of a page, safe inside an element or an attribute."""
+    return escape(squeeze(text).translate(NOT_XML))
+
+
+def element(name: str, content: str = "", **attributes: object) -> str:
+    """`<name a="1">content</name>`; `_` stands for `-` in names, one at the end for nothing. Content is as it is."""
+    shown = "".join(f' {key.rstrip("_").replace("_", "-")}="{attribute(it)}"' for key, it in attributes.items())
+    return f"<{name}{shown}>{content}</{name}>" if content else f"<{name}{shown}/>"
+
+
+def attribute(value: object) -> str:
+    """A number with one decimal at most, or words."""
+    if isinstance(value, float):
+        return f"{value:.1f}".removesuffix(".0")
+    return words(str(value))
+
+
+def text_at(x: float, y: float, text: str, **attributes: object) -> str:
+    """One line of words."""
+    return element("text", words(text), x=x, y=y, **attributes)
+
+
+def width_of(text: str) -> float:
+    """About how many pixels words take."""
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return LETTER_PIXELS * (len(text) + 0.8 * wide)
+
+
+def cut_to(text: str, pixels: float) -> str:
+    """As much of the words as fits, with an ellipsis where that is not all."""
+    text = squeeze(text)
+    if width_of(text) <= pixels:
+        return text
+    kept, used = 0, LETTER_PIXELS
+    for letter in text:
+        used += width_of(letter)
+        if used > pixels:
+            break
+        kept += 1
+    return text[:kept].rstrip() + "…"
