@@ -134,13 +134,11 @@ def with_surroundings(page: Blocks, asked: Sequence[int], rows: Numbers, likely:
 
 def grouped(keys: "NDArray[np.int_]", likely: "NDArray[np.float32]", sizes: "NDArray[np.float32]") -> Numbers:
     """For each block, of all with its key: the mean by size, the highest, and the sum by size as a logarithm."""
-    _, groups = np.unique(keys, return_inverse=True)
-    groups = groups.ravel()
-    total = np.bincount(groups, weights=likely * sizes)
-    size = np.bincount(groups, weights=sizes)
-    highest = np.zeros(len(total), dtype=np.float32)
-    np.maximum.at(highest, groups, likely)
-    return np.stack([(total / size)[groups], highest[groups], np.log1p(total)[groups]], axis=1).astype(np.float32)
+    total = np.bincount(keys, weights=likely * sizes)[keys]
+    size = np.bincount(keys, weights=sizes)[keys]
+    highest = np.zeros(keys.max() + 1, dtype=np.float32)
+    np.maximum.at(highest, keys, likely)
+    return np.stack([total / size, highest[keys], np.log1p(total)], axis=1).astype(np.float32)
 
 
 def windowed(kept: "NDArray[np.float32]", sizes: "NDArray[np.float32]", reach: int) -> Numbers:

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +97,7 @@ def openings(text: str) -> tuple[str, ...]:
     words = WORDS.findall(head)[:3]
     if not head.isascii() or DIGITS.search(head):
         words = [DIGITS.sub("0", word) for word in words]
-    return tuple([" ".join(words[:count]) for count in range(1, len(words) + 1)])
+    return tuple(accumulate(words, "{} {}".format))
 
 
 def ends_sentence(text: str) -> bool:
@@ -151,7 +152,7 @@ def add_up(counts: Counts, parents: Sequence[int]) -> Sums:
     many = len(parents)
     above = np.array(parents)
     is_prose = counts.is_text & ((counts.size > PROSE_CHARS) | counts.ends)
-    own: NDArray[np.float64] = np.bincount(counts.box, np.where(is_prose, counts.size, 0.0), many)
+    own = np.asarray(np.bincount(counts.box, np.where(is_prose, counts.size, 0.0), many), dtype=np.float64)
     near = own.copy()
     inner = np.flatnonzero(above >= 0)
     near = near + np.bincount(above[inner], own[inner], many)
@@ -320,22 +321,22 @@ def since_title(
 
 
 @cache
-def letter_kinds() -> "NDArray[np.bool_]":
-    """Of each character, by its number in Unicode: whether it is a digit, whether a capital; none is beyond."""
+def letter_kinds() -> "NDArray[np.uint8]":
+    """Of each character, by its number in Unicode: 1 for a digit, 2 for a capital, 0 for all others."""
     every = "".join(map(chr, range(MAX_LETTER + 1)))
-    kinds = np.zeros((2, MAX_LETTER + 1), dtype=bool)
-    for kind, pattern in zip(kinds, (DIGITS, CAPITALS), strict=True):
-        kind[[found.start() for found in pattern.finditer(every)]] = True
+    kinds = np.zeros(MAX_LETTER + 1, dtype=np.uint8)
+    for kind, pattern in enumerate((DIGITS, CAPITALS), start=1):
+        kinds[[found.start() for found in pattern.finditer(every)]] = kind
     return kinds
 
 
-def count_letters(texts: Sequence[str]) -> "NDArray[np.float64]":
+def count_letters(texts: Sequence[str]) -> "tuple[NDArray[np.float64], ...]":
     """Of some texts, none empty, the share of digits and that of capitals."""
     letters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     lengths = np.array([len(text) for text in texts])
-    kinds = letter_kinds()[:, np.minimum(letters, MAX_LETTER)]
-    shares: NDArray[np.float64] = np.add.reduceat(kinds, np.cumsum(lengths) - lengths, axis=1, dtype=int) / lengths
-    return shares
+    kinds = letter_kinds()[np.minimum(letters, MAX_LETTER)]
+    starts = np.cumsum(lengths) - lengths
+    return tuple(np.add.reduceat(kinds == kind, starts, dtype=int) / lengths for kind in (1, 2))
 
 
 @cache
