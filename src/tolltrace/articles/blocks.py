@@ -18,7 +18,21 @@ INLINE = frozenset([
     "sup", "time", "tt", "u", "var", "wbr",
 ])
 # fmt: on
-UNSEEN = ["script", "style", "noscript", "template", "svg", "iframe", "object", "select", "textarea", "audio", "video"]
+UNSEEN = frozenset(
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "select",
+        "textarea",
+        "audio",
+        "video",
+    ]
+)
 NAMING = frozenset(("class", "id", "role", "itemprop", "data-component", "data-testid", "data-type", "aria-label"))
 HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 BREAK = "\ufdd0"  # stands for a line break until the block is whole; no text may hold it (Unicode: a noncharacter)
@@ -38,6 +52,7 @@ class Box:
     hidden: bool
     depth: int
     node: int = 0  # the id of its node in the parsed page
+    look: int = 0  # the same number as others of the page whose element and names, and those around it, are the same
     own: int = 0  # blocks that stand directly in it
 
 
@@ -61,12 +76,20 @@ class Blocks:
 
 
 def read_blocks(page: LexborHTMLParser) -> Blocks:
-    """All text of a page that is printed, in blocks. Takes what is never printed out of the page."""
+    """All text of a page that is printed, in blocks."""
     body = page.body
-    if body is None:
-        return Blocks()
-    page.strip_tags(UNSEEN)
-    return Walk(body).read()
+    return Blocks() if body is None else Walk(body).read()
+
+
+class Edge:
+    """An element that is not set within a line. It becomes a Box when the first text in it does a block."""
+
+    __slots__ = ("above", "box", "node")
+
+    def __init__(self, node: LexborNode, above: "Edge | None") -> None:
+        self.node = node
+        self.above = above
+        self.box: Box | None = None
 
 
 class Walk:
@@ -74,28 +97,33 @@ class Walk:
 
     def __init__(self, body: LexborNode) -> None:
         self.body = body
-        self.found = Blocks(boxes=[Box(0, None, "body", names_of(body.attributes), hidden=False, depth=0)])
+        self.found = Blocks()
+        self.looks: dict[tuple[str, str, str, str], int] = {}
         self.pieces: list[str] = []
         self.linked = self.strong = self.breaks = 0
 
     def read(self) -> Blocks:
         """Walk over all that is in the body."""
-        body_id, box = self.body.mem_id, self.found.boxes[0]
-        # what is open: the node's id, its box, whether it is a box itself, whether in a link, whether in bold
-        open_nodes = [(body_id, box, True, False, False)]
+        whole = Edge(self.body, None)
+        self.enter(whole)
+        # the innermost that is open: the node's id, the edge that it is or stands in (None where nothing of it is
+        # printed), the edge that it is, whether in a link, whether in bold
+        last: tuple[int, Edge | None, Edge | None, bool, bool] = (self.body.mem_id, whole, whole, False, False)
+        outer: list[tuple[int, Edge | None, Edge | None, bool, bool]] = []
         pieces = self.pieces
-        for node in self.body.traverse(include_text=True):
-            node_id = node.mem_id
-            if node_id == body_id:
-                continue
+        nodes = self.body.traverse(include_text=True)
+        next(nodes)  # the body itself
+        for node in nodes:
             above = node.parent.mem_id  # type: ignore[union-attr]
-            while open_nodes[-1][0] != above:
-                _, box, is_box, _, _ = open_nodes.pop()
-                if is_box and pieces:
-                    self.close(box)
-            _, box, _, in_link, in_strong = open_nodes[-1]
-            tag = node.tag or ""
+            while last[0] != above:
+                if pieces and last[2]:
+                    self.close(last[2])
+                last = outer.pop()
+            _, edge, _, in_link, in_strong = last
+            tag = node.tag or "-"
             if tag == "-text":
+                if edge is None:
+                    continue
                 text = node.text_content or ""
                 if text.isspace():
                     if pieces:
@@ -106,34 +134,61 @@ class Walk:
                     self.linked += len(text)
                 if in_strong:
                     self.strong += len(text)
+            elif tag in INLINE:
+                outer.append(last)
+                last = (node.mem_id, edge, None, in_link or tag == "a", in_strong or tag in ("b", "strong"))
+            elif edge is None or tag in UNSEEN:
+                outer.append(last)
+                last = (node.mem_id, None, None, False, False)
             elif tag == "br":
                 pieces.append(BREAK)
                 self.breaks += 1
-            elif tag in INLINE:
-                open_nodes.append((node_id, box, False, in_link or tag == "a", in_strong or tag in ("b", "strong")))
             elif tag[0] not in "-!":
                 if pieces:
-                    self.close(box)
-                open_nodes.append((node_id, self.enter(node, tag, box), True, in_link, in_strong))
-        while open_nodes:
-            _, box, is_box, _, _ = open_nodes.pop()
-            if is_box and pieces:
-                self.close(box)
+                    self.close(edge)
+                outer.append(last)
+                edge = Edge(node, edge)
+                last = (node.mem_id, edge, edge, in_link, in_strong)
+        for _, _, edge, _, _ in (last, *reversed(outer)):
+            if pieces and edge:
+                self.close(edge)
         return self.found
 
-    def enter(self, node: LexborNode, tag: str, box: Box) -> Box:
+    def enter(self, edge: Edge) -> Box:
+        """The box of an edge, and of those around it. No recursion: boxes may be nested without end."""
+        waiting: list[Edge] = []
+        while edge.box is None and edge.above is not None:
+            waiting.append(edge)
+            edge = edge.above
+        box = edge.box = edge.box or self.make(edge.node, None)
+        for one in reversed(waiting):
+            box = one.box = self.make(one.node, box)
+        return box
+
+    def make(self, node: LexborNode, above: Box | None) -> Box:
         """One box further in."""
-        attributes = node.attributes
-        hidden = box.hidden
-        if attributes and not hidden:
+        tag, attributes = node.tag or "", node.attributes
+        hidden = above is not None and above.hidden
+        if attributes and not hidden and above is not None:
             style = attributes.get("style")
             hidden = "hidden" in attributes or bool(style and HIDES.search(style))
-        inner = Box(len(self.found.boxes), box, tag, names_of(attributes), hidden, box.depth + 1, node.mem_id)
-        self.found.boxes.append(inner)
-        return inner
+        names = names_of(attributes)
+        look = (tag, names[:40], above.tag, above.names[:40]) if above else (tag, names[:40], "", "")
+        box = Box(
+            len(self.found.boxes),
+            above,
+            tag,
+            names,
+            hidden,
+            above.depth + 1 if above else 0,
+            node.mem_id,
+            self.looks.setdefault(look, len(self.looks)),
+        )
+        self.found.boxes.append(box)
+        return box
 
-    def close(self, box: Box) -> None:
-        """An edge of a box: what stood before it is a block, or several where an empty line parts it."""
+    def close(self, edge: Edge) -> None:
+        """What stood before an edge is a block, or several where an empty line parts it."""
         whole = "".join(self.pieces)[:MAX_BLOCK_CHARS]
         if self.breaks:
             parts = EMPTY_LINE.split(whole) if self.breaks > 1 else [whole]
@@ -142,6 +197,11 @@ class Walk:
             text = " ".join(whole.split())
             texts = [text] if text else []
         total = sum(map(len, texts)) or 1
+        if not texts:  # nothing but line breaks
+            self.pieces.clear()
+            self.linked = self.strong = self.breaks = 0
+            return
+        box = edge.box or self.enter(edge)
         for text in texts:
             if not (text.isascii() and text.isprintable()) and needs_normalising(text):
                 text = squeeze(text)

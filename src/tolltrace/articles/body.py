@@ -3,6 +3,8 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from tolltrace.articles.blocks import Block, Blocks, Box
 from tolltrace.articles.heading import Heading
@@ -19,6 +21,7 @@ HEAD_LINES = 12  # above the text, where its standfirst may stand
 SAME_WORDS = 0.7  # of a standfirst's words: with so many in the description it is that
 HEAD_BLOCKS = 4  # at the top of what is kept, where lines of the heading may stand
 STANDFIRST_CHARS = range(25, 700)
+CAPTION_TAGS = frozenset({"figure", "figcaption"})
 CAPTION_CHARS = 600
 CAPTION_LEVELS = 4  # boxes around a caption within its figure
 QUOTATION, QUOTATION_LEVELS = "blockquote", 5
@@ -33,7 +36,7 @@ STANDFIRST_NAMES = re.compile(
 OTHER_NAMES = re.compile(
     r"caption|credit|byline|author|date|time\b|share|social|related|comment|promo|newsletter", re.I
 )
-CAPTION_NAMES = re.compile(r"caption|\bcredit", re.IGNORECASE)
+CREDIT_NAMES = re.compile(r"\bcredit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,9 @@ def read_body(page: Blocks, heading: Heading, declared: Declared, knowledge: Kno
     if kind := tell_kind(page, kept, likely, declared, knowledge.signs):
         return kind
     kept = drop_heading(page.blocks, kept, heading, knowledge.signs)
-    words = sum(len(WORD.findall(page.blocks[number].text)) for number in kept if is_prose(page.blocks[number].text))
-    if not kept or words < ENOUGH_WORDS:
+    texts = (page.blocks[number].text for number in kept)
+    words = (word for text in texts if is_prose(text) for word in WORD.finditer(text))
+    if not kept or sum(1 for _ in islice(words, ENOUGH_WORDS)) < ENOUGH_WORDS:
         return NO_PROSE
     standfirst = find_standfirst(page.blocks, kept[0], heading)
     captions = find_captions(page.blocks, set(kept))
@@ -117,10 +121,17 @@ def is_caption(block: Block) -> bool:
     for level in range(CAPTION_LEVELS):
         if box is None:
             break
-        if box.tag in {"figure", "figcaption"} or (level < NAMED_LEVELS and CAPTION_NAMES.search(box.names)):
+        if box.tag in CAPTION_TAGS or (level < NAMED_LEVELS and names_caption(box.names)):
             return True
         box = box.parent
     return False
+
+
+@lru_cache(maxsize=4096)
+def names_caption(names: str) -> bool:
+    """Whether a box is named as one that holds what stands under a picture."""
+    lower = names.lower()
+    return "caption" in lower or CREDIT_NAMES.search(lower) is not None
 
 
 def signs_itself(text: str, authors: Sequence[str]) -> bool:

@@ -193,13 +193,12 @@ def ends_with_agency(name: str, knowledge: Knowledge) -> str | None:
     *_, last = name.rsplit(maxsplit=1) or [""]
     if last.casefold() == "reuters":
         return knowledge.credits.named(last)
+    folded = name.casefold()
+    if " " not in folded:
+        return None
+    names = knowledge.credits.names.items()
     return next(
-        (
-            key
-            for known, key in knowledge.credits.names.items()
-            if " " in known and name.casefold().endswith(f" {known}")
-        ),
-        None,
+        (key for known, key in names if folded.endswith(known) and " " in known and folded.endswith(f" {known}")), None
     )
 
 

@@ -31,7 +31,12 @@ def decode(content: bytes, *, charset: str | None = None) -> str:
     for mark, codec in MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(codec, "replace")
-    text = content.decode("utf-8", "replace")
+    try:
+        text = content.decode("utf-8")
+        if "\ufffd" not in text:  # else it may have been damaged before it was UTF-8
+            return text
+    except UnicodeDecodeError:
+        text = content.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
     beyond_ascii = len(content.translate(None, ASCII))
     if damaged * 10 <= beyond_ascii:  # a damaged character here and there: cut off, or pasted from elsewhere

@@ -16,14 +16,13 @@ import numpy as np
 from tolltrace.articles.blocks import Block, Blocks
 from tolltrace.articles.traits import (
     ENDED,
-    ENDS,
     LINKED,
     NEAR_PARENT,
     SIZE,
     Hints,
     Numbers,
     Weights,
-    look_of,
+    ends_sentence,
     measure,
     shifted,
     with_neighbours,
@@ -113,8 +112,7 @@ def with_surroundings(page: Blocks, asked: Sequence[int], rows: Numbers, likely:
     sizes = np.array([len(block.text) for block in blocks], dtype=np.float32)
     parents = [(block.box.parent or block.box) for block in blocks]
     grands = [(parent.parent or parent).number for parent in parents]
-    looks: dict[tuple[str, str, str, str], int] = {}
-    look_numbers = [looks.setdefault(look_of(block), len(looks)) for block in blocks]
+    look_numbers = [block.box.look for block in blocks]
     column = likely.reshape(-1, 1)
     kept = likely * sizes
     before = np.cumsum(kept) - kept
@@ -136,13 +134,11 @@ def with_surroundings(page: Blocks, asked: Sequence[int], rows: Numbers, likely:
 
 def grouped(keys: "NDArray[np.int_]", likely: "NDArray[np.float32]", sizes: "NDArray[np.float32]") -> Numbers:
     """For each block, of all with its key: the mean by size, the highest, and the sum by size as a logarithm."""
-    _, groups = np.unique(keys, return_inverse=True)
-    groups = groups.ravel()
-    total = np.bincount(groups, weights=likely * sizes)
-    size = np.bincount(groups, weights=sizes)
-    highest = np.zeros(len(total), dtype=np.float32)
-    np.maximum.at(highest, groups, likely)
-    return np.stack([(total / size)[groups], highest[groups], np.log1p(total)[groups]], axis=1).astype(np.float32)
+    total = np.bincount(keys, weights=likely * sizes)[keys]
+    size = np.bincount(keys, weights=sizes)[keys]
+    highest = np.zeros(keys.max() + 1, dtype=np.float32)
+    np.maximum.at(highest, keys, likely)
+    return np.stack([total / size, highest[keys], np.log1p(total)], axis=1).astype(np.float32)
 
 
 def windowed(kept: "NDArray[np.float32]", sizes: "NDArray[np.float32]", reach: int) -> Numbers:
@@ -174,10 +170,10 @@ def keep_blocks(page: Blocks, likely: "NDArray[np.float32]") -> list[int]:
         best = max((float(one) for size, one in zip(sizes, likely, strict=True) if size > LONG_BLOCK), default=1.0)
         threshold = min(LIKELY, best * OF_THE_LIKELIEST)
     sure = {number for number, one in enumerate(likely) if one > threshold}
-    looks = {look_of(page.blocks[number]) for number in sure}
+    looks = {page.blocks[number].box.look for number in sure}
     for number in np.flatnonzero((likely > GOES_ON) & (likely <= threshold)).tolist():
         block = page.blocks[number]
-        if (number - 1 in sure or number + 1 in sure) and look_of(block) in looks and is_sentence(block):
+        if (number - 1 in sure or number + 1 in sure) and block.box.look in looks and is_sentence(block):
             sure.add(number)
     kept: list[int] = []
     printed: set[str] = set()
@@ -191,4 +187,4 @@ def keep_blocks(page: Blocks, likely: "NDArray[np.float32]") -> list[int]:
 
 def is_sentence(block: Block) -> bool:
     """Whether a block ends as a sentence does, and is no link."""
-    return block.linked * 2 < len(block.text) and ENDS.search(block.text) is not None
+    return block.linked * 2 < len(block.text) and ends_sentence(block.text)

@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from collections import Counter
-from functools import cache
+from collections import Counter, defaultdict
+from functools import cache, lru_cache
 
 from tolltrace.knowledge import Knowledge
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+ASCII_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")  # the same, five times as fast, where the text is in ASCII
+MARKS = "“”„–—…•€£©\u00a0"  # keep many a text from being so, and stand in no word
 SAMPLE_CHARS = 6_000
 FEW_WORDS = 40  # a text so short may by chance hold no common word of its language
 CLEARLY = 2  # the other language must have so many times the hits of English before a text is turned away
@@ -35,7 +37,7 @@ def guess_language(text: str, knowledge: Knowledge) -> str:
     A text in another script that is no language of ours, nor one that we can name, is named by its script ("text in
     Cyrillic script"); "und" is a text in none that we know.
     """
-    words = WORD.findall(text[:SAMPLE_CHARS].lower().replace("’", "'"))
+    words = find_words(text[:SAMPLE_CHARS].lower().replace("’", "'"))
     script = main_script(words)
     if script == "UNKNOWN":
         return "und"
@@ -50,12 +52,32 @@ def guess_language(text: str, knowledge: Knowledge) -> str:
     return "en"
 
 
+def find_words(text: str) -> list[str]:
+    """The words of a text in lower case."""
+    if not text.isascii():
+        for mark in MARKS:
+            text = text.replace(mark, " ")
+    return (ASCII_WORD if text.isascii() else WORD).findall(text)
+
+
 def count_hits(words: list[str], knowledge: Knowledge) -> dict[str, int]:
     """Language code → how many of these words are among its commonest."""
-    counts = Counter(words)
-    return {
-        code: sum([counts[word] for word in counts.keys() & common]) for code, common in common_words(knowledge).items()
-    }
+    hits = dict.fromkeys(common_words(knowledge), 0)
+    languages = languages_of_words(knowledge)
+    for word, count in Counter(words).items():
+        for code in languages.get(word, ()):
+            hits[code] += count
+    return hits
+
+
+@cache
+def languages_of_words(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
+    """Word → the codes of all languages that it is a common word of."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for code, common in common_words(knowledge).items():
+        for word in common:
+            found[word].append(code)
+    return {word: tuple(codes) for word, codes in found.items()}
 
 
 @cache
@@ -87,9 +109,17 @@ def guess_in_script(words: list[str], script: str, knowledge: Knowledge) -> str 
 
 def main_script(words: list[str]) -> str:
     """The script that most letters are of, as Unicode names it; "" where there are no letters."""
-    letters = Counter("".join(words))
+    text = "".join(words)
+    if text.isascii():
+        return "LATIN" if text else ""
     scripts: Counter[str] = Counter()
-    for letter, count in letters.items():
-        name = unicodedata.name(letter, "").partition(" ")[0]
-        scripts[name if name in SCRIPTS else "UNKNOWN"] += count
-    return scripts.most_common(1)[0][0] if scripts else ""
+    for letter, count in Counter(text).items():
+        scripts[script_of(letter)] += count
+    return scripts.most_common(1)[0][0]
+
+
+@lru_cache(maxsize=4096)
+def script_of(letter: str) -> str:
+    """The script that a letter is of."""
+    name = unicodedata.name(letter, "").partition(" ")[0]
+    return name if name in SCRIPTS else "UNKNOWN"
