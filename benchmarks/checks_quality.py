@@ -13,8 +13,8 @@ import time
 from datetime import date
 from pathlib import Path
 
+from tolltrace.reckoning.checks import check_series
 from tolltrace.relays import Point, Series
-from tolltrace.statements.checks import check_series
 from tolltrace.values import Figure
 
 FILE = "ua_general_staff_daily.jsonl"

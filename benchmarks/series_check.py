@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from tolltrace.knowledge import load_knowledge
+from tolltrace.reckoning.series import build_series, series_table
 from tolltrace.relays import Carrier, Relay, Statement
-from tolltrace.statements.series import build_series, series_table
 from tolltrace.values import Aspect, Claim, Figure, Hedge, Link, Span, Stance
 
 HARMS = {"casualties": "casualties", "deaths": "killed"}

@@ -9,9 +9,9 @@ import pytest
 
 SOURCE = Path(__file__).parent.parent / "src" / "tolltrace"
 
-STAGES = ("pages", "articles", "claims", "statements", "ledger")
+STAGES = ("pages", "articles", "claims", "statements", "reckoning", "ledger")
 RINGS = (
-    ("errors", "parse", "settings", "text", "values", "relays", "rules", "records", "relay_records"),
+    ("errors", "parse", "settings", "text", "values", "relays", "rules", "records", "relay_records", "days"),
     ("knowledge",),
     STAGES,
     ("workers",),

@@ -1,8 +1,22 @@
-"""Statements as JSON. Fields may be added here, never renamed: scorers and programs read them."""
+"""Statements and what follows from them as JSON. Fields may be added here, never renamed: programs read them."""
 
+from dataclasses import asdict
 from typing import Any
 
-from tolltrace.relays import Drift, Relay, Statement
+from tolltrace.relays import (
+    Asked,
+    Drift,
+    Explanation,
+    Finding,
+    Gap,
+    LineUp,
+    Match,
+    Point,
+    Relay,
+    Series,
+    Statement,
+    Sum,
+)
 
 
 def statement_to_json(statement: Statement) -> dict[str, Any]:
@@ -98,3 +112,119 @@ def _place_to_json(statement: Statement) -> dict[str, Any] | None:
 def _period_to_json(statement: Statement) -> dict[str, Any] | None:
     period = statement.period
     return {"text": period.text, "edtf": period.edtf} if period else None
+
+
+# ── what follows from statements ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def finding_to_json(finding: Finding) -> dict[str, Any]:
+    """What does not add up."""
+    return {
+        "check": finding.check,
+        "says": finding.says,
+        "wrong": list(finding.wrong),
+        "certain": finding.certain,
+        "statements": list(finding.statements),
+    }
+
+
+def series_to_json(series: Series) -> dict[str, Any]:
+    """A series in JSON types: days in ISO 8601, figures as the codebook has them, gaps beside the points."""
+    return {
+        "speaker": series.speaker,
+        "of": series.of,
+        "names": list(series.names),
+        "vague": series.is_vague,
+        "side": series.side,
+        "harm": series.harm,
+        "status": series.status,
+        "demographic": series.demographic,
+        "place": series.place,
+        "since": series.since,
+        "background": series.background,
+        "points": [point_to_json(point) for point in series.points],
+        "gaps": [gap_to_json(gap) for gap in series.gaps],
+        "undated": list(series.undated),
+    }
+
+
+def point_to_json(point: Point) -> dict[str, Any]:
+    """One figure or silence."""
+    figure = point.figure
+    return {
+        "on": point.on.isoformat(),
+        "said_on": point.said_on.isoformat() if point.said_on else None,
+        "since": point.since.isoformat() if point.since else None,
+        "kind": point.kind,
+        "low": figure.low,
+        "high": figure.high,
+        "value": figure.value,
+        "hedge": figure.hedge.value,
+        "fraction": figure.fraction,
+        "rate": point.rate,
+        "stance": point.stance.value,
+        "note": point.note,
+        "revises": point.revises,
+        "about": point.about,
+        "statement": point.statement,
+    }
+
+
+def gap_to_json(gap: Gap) -> dict[str, Any]:
+    """Days without a figure, both inclusive."""
+    return {
+        "first": gap.first.isoformat(),
+        "last": gap.last.isoformat(),
+        "kind": gap.kind,
+        "usual_days": gap.usual_days,
+    }
+
+
+def line_up_to_json(lined_up: LineUp) -> dict[str, Any]:
+    """Several series and their window."""
+    return {
+        "since": lined_up.since.isoformat() if lined_up.since else None,
+        "until": lined_up.until.isoformat() if lined_up.until else None,
+        "series": [series_to_json(series) for series in lined_up.series],
+    }
+
+
+def explanation_to_json(explanation: Explanation) -> dict[str, Any]:
+    """What gives the figures that a person asked about."""
+    return {
+        "answers": [
+            {
+                "asked": _asked_to_json(one.asked),
+                "says": one.says,
+                "exact": [_plain(match) for match in one.exact],
+                "sums": [_plain(each) for each in one.sums],
+                "near": [_plain(match) for match in one.near],
+                "compared": one.compared,
+                "exact_found": one.exact_found,
+                "near_found": one.near_found,
+                "all_tried": one.all_tried,
+            }
+            for one in explanation.answers
+        ],
+        "together": [list(ids) for ids in explanation.together],
+    }
+
+
+def _asked_to_json(asked: Asked) -> dict[str, Any]:
+    figure, place, period = asked.figure, asked.place, asked.period
+    return {
+        "words": asked.words,
+        "low": figure.low,
+        "high": figure.high,
+        "value": figure.value,
+        "hedge": figure.hedge.value,
+        "fraction": figure.fraction,
+        "harm": asked.harm,
+        "side": asked.side,
+        "place": (place.name or place.text) if place else None,
+        "period": (period.edtf or period.text) if period else None,
+    }
+
+
+def _plain(value: Match | Sum) -> dict[str, Any]:
+    return {key: list(each) if isinstance(each, tuple) else each for key, each in asdict(value).items()}

@@ -336,6 +336,7 @@ class Answer:
     """What reproduces one figure asked about. All lists are bounded, the best first."""
 
     asked: Asked
+    says: str  # for a person: what was found, or that nothing was
     exact: tuple[Match, ...]
     sums: tuple[Sum, ...]
     near: tuple[Match, ...]

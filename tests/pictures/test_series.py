@@ -7,7 +7,7 @@ from time import perf_counter
 import pytest
 from lxml import etree
 
-from tests.statements.builders import a_point, about, at_least, at_most, more_than, share
+from tests.reckoning.builders import a_point, about, at_least, at_most, more_than, share
 from tolltrace.pictures import draw_series
 from tolltrace.pictures.scales import Days, fit_heads, round_step, short
 from tolltrace.pictures.svg import cut_to, width_of

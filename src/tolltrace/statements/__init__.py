@@ -1,6 +1,5 @@
-"""Claims → Statements → Series: which claims relay one act of saying, what moved on the way, what adds up."""
+"""Claims → Statements: which claims relay one act of saying, what moved on the way, who took it from whom."""
 
 from tolltrace.statements.following import follow, load_statements, regroup
-from tolltrace.statements.store import Store
 
-__all__ = ["Store", "follow", "load_statements", "regroup"]
+__all__ = ["follow", "load_statements", "regroup"]

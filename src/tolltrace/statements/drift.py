@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from tolltrace.days import read_days
 from tolltrace.relays import Drift, How, Relay, Revision
-from tolltrace.statements.edtf import days_of
-from tolltrace.values import Figure, Hedge, Period, Place
+from tolltrace.values import Figure, Hedge, Place
 
 LOWER = frozenset({Hedge.MORE_THAN, Hedge.AT_LEAST})
 UPPER = frozenset({Hedge.LESS_THAN, Hedge.AT_MOST})
@@ -115,12 +115,12 @@ def periods_differ(reference: Relay, relay: Relay) -> bool:
 
 def _from_and_to(relay: Relay) -> tuple[date | None, date | None] | None:
     """The days of a period; its end is open where that is only the day of its report."""
-    days = days_of(relay.claim.period.edtf) if relay.claim.period else None
+    days = read_days(relay.claim.period)
     if days is None:
         return None
-    start, end = days
+    start, end = days.first, days.last
     published = relay.carrier.published.on if relay.carrier.published else None
-    ends_now = end and published and abs((published - end).days) <= OWN_CLOCK_DAYS and start != end
+    ends_now = published and abs((published - end).days) <= OWN_CLOCK_DAYS and start != end
     return start, None if ends_now else end
 
 
@@ -192,8 +192,3 @@ def field_words(relay: Relay, field: str) -> str | None:
     if field == "number":
         return str(claim.figure.value) if claim.figure.value is not None else None
     return claim.harm if field == "harm" else claim.side
-
-
-def period_words(period: Period | None) -> str | None:
-    """As printed."""
-    return period.text if period else None

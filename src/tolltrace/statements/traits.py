@@ -7,9 +7,9 @@ from datetime import date
 
 import msgspec
 
+from tolltrace.days import read_days
 from tolltrace.knowledge import Knowledge
 from tolltrace.relays import Carrier, Identity, Relay
-from tolltrace.statements.edtf import days_of
 from tolltrace.values import Aspect, Claim, Figure, Link, Stance
 
 MAX_WORDS = 40  # of a sentence that are compared
@@ -121,7 +121,7 @@ def make_traits(
     people = tuple(each for each in identities if each.kind != MEDIA) or media
     published = carrier.published.on if carrier.published else None
     said = None if denied else said_on(claim)
-    place, period = claim.place, days_of(claim.period.edtf) if claim.period else None
+    place, period = claim.place, read_days(claim.period)
     names, words, numbers = find_words(claim)
     return Traits(
         claim=claim.id,
@@ -151,7 +151,7 @@ def make_traits(
         if place and place.latitude is not None and place.longitude is not None
         else None,
         where_prec=place.where_prec if place else None,
-        period=(ordinal(period[0]), ordinal(period[1])) if period else None,
+        period=(ordinal(period.first), period.last.toordinal()) if period else None,
         speakers=tuple(dict.fromkeys(each.name.casefold() for each in people if not each.is_vague)),
         voices=tuple(dict.fromkeys(filter(None, map(voice_of, people)))),
         media=tuple(dict.fromkeys(each.name.casefold() for each in media)),
@@ -187,8 +187,8 @@ def voice_of(identity: Identity) -> str | None:
 
 def said_on(claim: Claim) -> date | None:
     """The day on which its speaker spoke, where the report tells the very day."""
-    days = days_of(claim.said.edtf) if claim.said else None
-    return days[1] if days and days[0] == days[1] else None
+    days = read_days(claim.said)
+    return days.last if days and days.count == 1 else None
 
 
 def has_figure(figure: Figure) -> bool:

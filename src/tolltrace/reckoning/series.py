@@ -8,13 +8,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from tolltrace.knowledge import Knowledge
+from tolltrace.reckoning.phrasing import figure_words
+from tolltrace.reckoning.points import SILENCE, find_gaps, kind_of, make_points
+from tolltrace.reckoning.tracks import Track, Where, beginning_of, find_where, join_tracks
 from tolltrace.relays import Gap, Identity, LineUp, Point, Series, Statement
-from tolltrace.statements.phrasing import figure_words
-from tolltrace.statements.points import SILENCE, find_gaps, kind_of, make_points
-from tolltrace.statements.tracks import Track, Where, beginning_of, find_where, join_tracks
 from tolltrace.values import Stance
 
 NOBODY = "no speaker named"
@@ -136,67 +135,6 @@ def cut_series(series: Series, first: date, last: date) -> Series:
 
 
 # ── what others print ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def series_to_json(series: Series) -> dict[str, Any]:
-    """A series in JSON types: days in ISO 8601, figures as the codebook has them, gaps beside the points."""
-    return {
-        "speaker": series.speaker,
-        "of": series.of,
-        "names": list(series.names),
-        "vague": series.is_vague,
-        "side": series.side,
-        "harm": series.harm,
-        "status": series.status,
-        "demographic": series.demographic,
-        "place": series.place,
-        "since": series.since,
-        "background": series.background,
-        "points": [point_to_json(point) for point in series.points],
-        "gaps": [gap_to_json(gap) for gap in series.gaps],
-        "undated": list(series.undated),
-    }
-
-
-def point_to_json(point: Point) -> dict[str, Any]:
-    """One figure or silence."""
-    figure = point.figure
-    return {
-        "on": point.on.isoformat(),
-        "said_on": point.said_on.isoformat() if point.said_on else None,
-        "since": point.since.isoformat() if point.since else None,
-        "kind": point.kind,
-        "low": figure.low,
-        "high": figure.high,
-        "value": figure.value,
-        "hedge": figure.hedge.value,
-        "fraction": figure.fraction,
-        "rate": point.rate,
-        "stance": point.stance.value,
-        "note": point.note,
-        "revises": point.revises,
-        "about": point.about,
-        "statement": point.statement,
-    }
-
-
-def gap_to_json(gap: Gap) -> dict[str, Any]:
-    """Days without a figure, both inclusive."""
-    return {
-        "first": gap.first.isoformat(),
-        "last": gap.last.isoformat(),
-        "kind": gap.kind,
-        "usual_days": gap.usual_days,
-    }
-
-
-def line_up_to_json(lined_up: LineUp) -> dict[str, Any]:
-    """Several series and their window."""
-    return {
-        "since": lined_up.since.isoformat() if lined_up.since else None,
-        "until": lined_up.until.isoformat() if lined_up.until else None,
-        "series": [series_to_json(series) for series in lined_up.series],
-    }
 
 
 def series_table(series: Series) -> tuple[tuple[str, ...], ...]:

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from tests.builders import a_claim, an_article
-from tests.statements.builders import (
+from tests.reckoning.builders import (
     a_carrier,
     a_period,
     a_place,
@@ -18,8 +18,8 @@ from tests.statements.builders import (
     more_than,
     share,
 )
+from tolltrace.reckoning.checks import find_findings
 from tolltrace.relays import Relay, Statement
-from tolltrace.statements.checks import find_findings
 from tolltrace.values import Figure, Hedge, Link, Stance
 
 SPOKESMAN = {"speaker": "spokesman", "side": "Russia"}

@@ -10,7 +10,7 @@ from time import perf_counter
 import pytest
 
 from tests.builders import a_published
-from tests.statements.builders import (
+from tests.reckoning.builders import (
     a_carrier,
     a_period,
     a_place,
@@ -22,8 +22,9 @@ from tests.statements.builders import (
     more_than,
 )
 from tolltrace.knowledge import load_knowledge
+from tolltrace.reckoning.series import TABLE_HEADINGS, build_series, line_up, series_table
+from tolltrace.relay_records import line_up_to_json
 from tolltrace.relays import Series, Statement
-from tolltrace.statements.series import TABLE_HEADINGS, build_series, line_up, line_up_to_json, series_table
 from tolltrace.values import Figure, Hedge, Link, Stance
 
 FIRST = date(2024, 3, 1)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from tolltrace.days import day_before
+from tolltrace.reckoning.amounts import Amount, add_up, read_amount
+from tolltrace.reckoning.phrasing import day_words, figure_words
+from tolltrace.reckoning.subjects import COUNTED
 from tolltrace.relays import Finding, Point
-from tolltrace.statements.amounts import Amount, add_up, read_amount
-from tolltrace.statements.days import day_before
-from tolltrace.statements.phrasing import day_words, figure_words
-from tolltrace.statements.subjects import COUNTED
 
 TENFOLD = (8.0, 12.5)  # how many times its neighbours a figure with one digit too many is: totals grow a little
 _DIGIT_WORDS = {10: "one digit", 100: "two digits", 1000: "three digits"}

@@ -7,8 +7,8 @@ from datetime import UTC, date, timedelta
 from itertools import groupby, pairwise
 from statistics import median
 
+from tolltrace.days import read_days
 from tolltrace.relays import Gap, Point, Statement
-from tolltrace.statements.days import read_days
 from tolltrace.values import Figure, Hedge, Stance
 
 SILENCE = "silence"

@@ -3,18 +3,17 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from itertools import islice
-from typing import Any
 
+from tolltrace.days import read_days
+from tolltrace.reckoning.amounts import rounding_of
+from tolltrace.reckoning.explain_axes import AXES, SEVERAL_SPEAKERS, Axis, Term, as_terms
+from tolltrace.reckoning.explain_sums import SMALL, find_differences, find_harms, find_rests, find_sums
+from tolltrace.reckoning.phrasing import figure_words, told
+from tolltrace.reckoning.subjects import countable, mouths_of, place_words, said_day
 from tolltrace.relays import Answer, Asked, Explanation, Match, Statement, Sum
-from tolltrace.statements.amounts import rounding_of
-from tolltrace.statements.days import read_days
-from tolltrace.statements.explain_axes import AXES, SEVERAL_SPEAKERS, Axis, Term, as_terms
-from tolltrace.statements.explain_sums import SMALL, find_differences, find_harms, find_rests, find_sums
-from tolltrace.statements.phrasing import figure_words, told
-from tolltrace.statements.subjects import countable, mouths_of, place_words, said_day
-from tolltrace.values import Claim, Figure, Hedge, Place, Stance
+from tolltrace.values import Claim, Figure, Place, Stance
 
 DIVIDED = ("killed", "wounded", "casualties")  # the first two make the third: one is found from the others
 NEAR_SHARE = 0.05
@@ -41,32 +40,6 @@ def explain_figure(asked: Sequence[Asked], statements: Sequence[Statement]) -> E
     answers = tuple(_answer(one, *matches, index) for one, matches in zip(asked, matched, strict=True))
     given = [[index.by_id[match.statement] for match in exact] for exact, _ in matched]
     return Explanation(answers, _together(given, index) if len(given) > 1 else ())
-
-
-def explanation_words(explanation: Explanation) -> tuple[str, ...]:
-    """One sentence an answer: what was found, or that nothing was."""
-    return tuple(_answer_words(one) for one in explanation.answers)
-
-
-def explanation_to_json(explanation: Explanation) -> dict[str, Any]:
-    """The explanation as plain values, for JSON."""
-    return {
-        "answers": [
-            {
-                "asked": _asked_to_json(one.asked),
-                "says": _answer_words(one),
-                "exact": [_match_to_json(match) for match in one.exact],
-                "sums": [_sum_to_json(sum_) for sum_ in one.sums],
-                "near": [_match_to_json(match) for match in one.near],
-                "compared": one.compared,
-                "exact_found": one.exact_found,
-                "near_found": one.near_found,
-                "all_tried": one.all_tried,
-            }
-            for one in explanation.answers
-        ],
-        "together": [list(ids) for ids in explanation.together],
-    }
 
 
 class _Index:
@@ -106,7 +79,8 @@ def _answer(asked: Asked, exact: Sequence[Match], near: Sequence[Match], index: 
     axes = AXES if exact else (*AXES, *SEVERAL_SPEAKERS)  # what somebody said needs no sum over several
     sums, all_tried = _find_all_sums(asked, wanted, index, axes) if wanted else ((), True)
     shown = tuple(exact[:MOST_SHOWN]), sums, tuple(near[:MOST_SHOWN])
-    return Answer(asked, *shown, len(index.by_id), len(exact), len(near), all_tried)
+    found = Answer(asked, "", *shown, len(index.by_id), len(exact), len(near), all_tried)
+    return replace(found, says=_answer_words(found))
 
 
 def _find_all_sums(asked: Asked, wanted: int, index: _Index, axes: Sequence[Axis]) -> tuple[tuple[Sum, ...], bool]:
@@ -212,30 +186,3 @@ def _gives(number: int) -> str:
 
 def _counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-# ── as JSON ──────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _asked_to_json(asked: Asked) -> dict[str, Any]:
-    figure = asked.figure
-    return {
-        "words": asked.words,
-        "low": figure.low,
-        "high": figure.high,
-        "value": figure.value,
-        "hedge": Hedge(figure.hedge).value,
-        "fraction": figure.fraction,
-        "harm": asked.harm,
-        "side": asked.side,
-        "place": place_words(asked.place) if asked.place else None,
-        "period": (asked.period.edtf or asked.period.text) if asked.period else None,
-    }
-
-
-def _match_to_json(match: Match) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(match).items()}
-
-
-def _sum_to_json(sum_: Sum) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(sum_).items()}

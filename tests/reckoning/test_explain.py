@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.builders import a_claim, an_article
-from tests.statements.builders import (
+from tests.reckoning.builders import (
     DAY,
     a_period,
     a_place,
@@ -20,9 +20,10 @@ from tests.statements.builders import (
     more_than,
     share,
 )
+from tolltrace.reckoning.explain import asked_of, explain_figure
+from tolltrace.reckoning.explain_sums import BOUNDED, DIFFERENT_SPEAKERS, NO_BOUND, OURS
+from tolltrace.relay_records import explanation_to_json
 from tolltrace.relays import Asked, Explanation
-from tolltrace.statements.explain import asked_of, explain_figure, explanation_to_json, explanation_words
-from tolltrace.statements.explain_sums import BOUNDED, DIFFERENT_SPEAKERS, NO_BOUND, OURS
 from tolltrace.values import Figure, Hedge, Period, Stance
 
 GAZA = a_place("Gaza", 4)
@@ -47,7 +48,7 @@ def test_statements_that_give_exactly_this_are_named():
     assert [match.statement for match in answer.exact] == ["a"]
     assert answer.exact[0].says == "1,259 killed (ministry, 4 March 2024)"
     assert answer.near == answer.sums == ()
-    assert explanation_words(explanation) == ("1 statement gives exactly 1259 killed.",)
+    assert tuple(one.says for one in explanation.answers) == ("1 statement gives exactly 1259 killed.",)
 
 
 def test_what_a_statement_leaves_open_is_said():
@@ -91,7 +92,7 @@ def test_what_comes_near_says_how_it_differs(changes, differs):
 def test_nothing_is_said_to_be_nothing(changes):
     explanation = explain(ask(), a_statement(**changes))
 
-    assert explanation_words(explanation) == (
+    assert tuple(one.says for one in explanation.answers) == (
         "Nothing gives 1259 killed: no statement, no sum, nothing near, among 1 statement.",
     )
 

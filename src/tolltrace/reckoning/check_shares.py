@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
+from tolltrace.days import Days, read_days
+from tolltrace.reckoning.amounts import Amount, is_lower_bound, printed, read_amount
+from tolltrace.reckoning.phrasing import figure_words, heads_words, listed, told
+from tolltrace.reckoning.subjects import same_period, why_apart
 from tolltrace.relays import Finding, Statement
-from tolltrace.statements.amounts import Amount, is_lower_bound, printed, read_amount
-from tolltrace.statements.days import Days, read_days
-from tolltrace.statements.phrasing import figure_words, heads_words, listed, told
-from tolltrace.statements.subjects import same_period, why_apart
 from tolltrace.values import Hedge
 
 EXACT_SHARE, ABOUT_SHARE = 0.05, 0.1  # how far "half" and "about half" may lie off, as a part of the share

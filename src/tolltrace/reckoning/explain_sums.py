@@ -10,9 +10,8 @@ from datetime import date
 from heapq import nlargest
 from itertools import combinations, islice
 
-from tolltrace.relays import Asked, Sum
-from tolltrace.statements.days import Days, read_days
-from tolltrace.statements.explain_axes import (
+from tolltrace.days import Days, read_days
+from tolltrace.reckoning.explain_axes import (
     AXES,
     HARMS,
     SEVERAL_SPEAKERS,
@@ -26,8 +25,9 @@ from tolltrace.statements.explain_axes import (
     speaker_of,
     when_of,
 )
-from tolltrace.statements.phrasing import day_words, told
-from tolltrace.statements.subjects import place_words
+from tolltrace.reckoning.phrasing import day_words, told
+from tolltrace.reckoning.subjects import place_words
+from tolltrace.relays import Asked, Sum
 from tolltrace.values import Hedge
 
 MOST_TERMS = 4

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from tolltrace.days import Days, read_days
+from tolltrace.reckoning.phrasing import listed
+from tolltrace.reckoning.subjects import exclusive_people, place_words, places_apart, said_day
 from tolltrace.relays import Statement
-from tolltrace.statements.days import Days, read_days
-from tolltrace.statements.phrasing import listed
-from tolltrace.statements.subjects import exclusive_people, place_words, places_apart, said_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from itertools import combinations, islice, pairwise, product
 
+from tolltrace.reckoning.amounts import Amount, add_up, is_lower_bound, printed, read_amount
+from tolltrace.reckoning.phrasing import heads_words, listed, told, who_and_when
+from tolltrace.reckoning.subjects import is_inside, may_be_same_people, same_people, why_apart
 from tolltrace.relays import Finding, Statement
-from tolltrace.statements.amounts import Amount, add_up, is_lower_bound, printed, read_amount
-from tolltrace.statements.phrasing import heads_words, listed, told, who_and_when
-from tolltrace.statements.subjects import is_inside, may_be_same_people, same_people, why_apart
 
 MOST_COMPARED = 40  # of one saying and harm: no speaker gives more at once, a table of figures does
 WHOLE_HARMS = ("casualties", "losses")

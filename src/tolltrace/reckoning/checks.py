@@ -7,12 +7,12 @@ Each finding says which input would have to be wrong, and by how much. What rest
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from tolltrace.days import read_days
+from tolltrace.reckoning.check_parts import check_differences, check_parts_of, check_saying
+from tolltrace.reckoning.check_shares import check_rates, check_shares
+from tolltrace.reckoning.check_totals import check_additions, check_steps, check_totals
+from tolltrace.reckoning.subjects import countable, group_citing, group_sayings, mouths_of, place_words, said_day
 from tolltrace.relays import Finding, Point, Series, Statement
-from tolltrace.statements.check_parts import check_differences, check_parts_of, check_saying
-from tolltrace.statements.check_shares import check_rates, check_shares
-from tolltrace.statements.check_totals import check_additions, check_steps, check_totals
-from tolltrace.statements.days import read_days
-from tolltrace.statements.subjects import countable, group_citing, group_sayings, mouths_of, place_words, said_day
 
 OVERNIGHT = 2  # "in the past 24 hours" is yesterday and today; what was added over more is not a day's
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.statements.builders import DAY, a_period, a_point, a_series, a_statement, about, at_least, exactly, more_than
-from tolltrace.statements.checks import check_series, find_findings
+from tests.reckoning.builders import DAY, a_period, a_point, a_series, a_statement, about, at_least, exactly, more_than
+from tolltrace.reckoning.checks import check_series, find_findings
 from tolltrace.values import Stance
 
 DATA = os.environ.get("TOLLTRACE_DATA")

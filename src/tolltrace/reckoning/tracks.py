@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from tolltrace.days import read_days
+from tolltrace.reckoning.points import TOTAL, day_meant, day_said, kind_of, number_of
 from tolltrace.relays import Statement
-from tolltrace.statements.days import read_days
-from tolltrace.statements.points import TOTAL, day_meant, day_said, kind_of, number_of
 
 WIDE = 6  # where_prec of a state: who names no place may mean that of a state, and never that of a town
 UNKNOWN = "unknown"

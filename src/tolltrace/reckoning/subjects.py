@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from tolltrace.days import read_days
 from tolltrace.relays import Statement
-from tolltrace.statements.days import read_days
 from tolltrace.values import Place, Stance
 
 COUNTED = (Stance.ASSERTED, Stance.UNCONFIRMED)  # a figure denied, disputed or taken back is no input of a sum
