@@ -71,6 +71,7 @@ def a_full_article(**changes: Any) -> Article:
         "dateline": "PORT KARVEL",
         "section": "World",
         "captions": ("The ferry on Monday.",),
+        "quotations": (Span("Rescuers searched", len(TITLE) + 2, len(TITLE) + 19),),
         "notes": ("Correction: an earlier version gave a toll of 14.",),
         "archived": ("https://archive.example/20240305/ferry-fire",),
         "forwarded_from": "Lake Channel",

@@ -1,7 +1,9 @@
 """What a run gives beside the claims, and what it holds on the way."""
 
 import dataclasses
+import hashlib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -11,7 +13,9 @@ from tolltrace.knowledge import load_knowledge
 from tolltrace.ledger import open_ledger
 from tolltrace.pipeline import Extracted, gather, trace, trace_page, trace_pages
 from tolltrace.settings import Settings
+from tolltrace.values import Original
 
+EXAMPLES = Path(__file__).parent.parent / "examples"
 PAGE = a_page(BODY.encode(), kind="text", captured_at=datetime(2024, 3, 6, tzinfo=UTC))
 
 
@@ -68,6 +72,27 @@ def test_pages_that_nobody_keeps_do_not_count(monkeypatch):
     monkeypatch.setattr(pipeline, "MAX_KEPT", 1)
 
     assert [len(each) for each in gather([Extracted(an_article(), None)] * 5, 100)] == [5]
+
+
+@pytest.mark.parametrize("name", ["pdf-situation-report.pdf", "eml-storm-letter.eml"])
+def test_the_copy_of_a_report_that_is_no_page_is_the_file_itself_and_reads_the_same(tmp_path, name):
+    file = EXAMPLES / name
+    (traced,) = trace(file)
+
+    with open_ledger(tmp_path / "a.db") as ledger:
+        ledger.record(traced)
+        copy = ledger.page(traced.article.id)
+        assert copy.content == file.read_bytes()
+        assert traced.article.page_sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+        assert list(trace_page(copy, load_knowledge())) == [traced]
+
+
+def test_a_large_file_behind_a_short_report_counts_as_it_is(monkeypatch):
+    monkeypatch.setattr(pipeline, "MAX_KEPT", 100)
+    page = dataclasses.replace(a_page(b"x"), original=Original("pdf", b"x" * 60))
+
+    assert [len(each) for each in gather([Extracted(an_article(), page)] * 3, 100)] == [2, 1]
+    assert [len(each) for each in gather([page] * 3, 100)] == [2, 1]
 
 
 def test_a_copy_from_the_ledger_can_be_read_again_with_the_same_result(tmp_path):

@@ -25,6 +25,7 @@ def test_a_claim_has_the_fields_of_the_codebook_in_its_order():
     assert list(record["mention"]) == list(record["evidence"]) == ["text", "start", "end"]
     assert list(record["place"]) == ["text", "name", "geonames_id", "lat", "lon", "where_prec"]
     assert list(record["period"]) == ["text", "edtf", "date_prec"]
+    assert record["said"] is None
     assert [list(link) for link in record["chain"]] == [["name", "role", "cue", "start", "end"]]
 
 
@@ -113,6 +114,7 @@ claims = st.builds(
     figure=st.builds(Figure, whole, whole, whole, st.sampled_from(Hedge), finite),
     place=st.none() | st.builds(Place, words, maybe_words, whole, finite, finite, whole),
     period=st.none() | st.builds(Period, words, maybe_words, whole),
+    said=st.none() | st.builds(Period, words, maybe_words, whole),
     part_of=whole,
     about=whole,
     chain=st.lists(st.builds(Link, words, maybe_words, maybe_words, whole, whole), max_size=3).map(tuple),

@@ -14,7 +14,7 @@ from tolltrace.articles import extract_articles, read_articles
 from tolltrace.claims import extract_claims_of
 from tolltrace.errors import TolltraceError
 from tolltrace.knowledge import Knowledge, load_knowledge
-from tolltrace.pages import read_sources
+from tolltrace.pages import read_again, read_sources
 from tolltrace.settings import Settings, load_settings
 from tolltrace.values import Article, Failed, Page, Rejected, Result, Traced
 from tolltrace.workers import work_through
@@ -37,13 +37,20 @@ Each = TypeVar("Each", bound=Page | Extracted | Rejected | Failed)
 
 
 def trace_page(page: Page, knowledge: Knowledge) -> Iterator[Result]:
-    """All that one page tells us: one result per article in it."""
-    for article in extract_articles(page, knowledge):
-        match article:
-            case Article():
-                yield Traced(article, extract_claims_of([article], knowledge)[0], knowledge.method, page)
-            case Rejected() | Failed():
-                yield article
+    """All that one page tells us: one result per article in it.
+
+    The copy of a PDF or of mail that a ledger kept is read anew.
+    """
+    for again in read_again(page):
+        if not isinstance(again, Page):
+            yield again
+            continue
+        for article in extract_articles(again, knowledge):
+            match article:
+                case Article():
+                    yield Traced(article, extract_claims_of([article], knowledge)[0], knowledge.method, again)
+                case Rejected() | Failed():
+                    yield article
 
 
 def trace(
@@ -148,9 +155,9 @@ def share_of(each: Page | Extracted | Rejected | Failed) -> float:
     """How much it takes of what may be held at once."""
     match each:
         case Page():
-            return len(each.content) / MAX_SIZE
+            return max(len(each.content) / MAX_SIZE, len(each.was_read.content) / MAX_KEPT)
         case Extracted(article, page):
-            return max(len(article.body) / MAX_SIZE, len(page.content) / MAX_KEPT if page else 0)
+            return max(len(article.body) / MAX_SIZE, len(page.was_read.content) / MAX_KEPT if page else 0)
         case _:
             return 0
 

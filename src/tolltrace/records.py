@@ -53,6 +53,7 @@ def claim_to_json(claim: Claim, *, why: bool = False, wikidata: Mapping[str, str
         "demographic": claim.demographic,
         "place": _place_to_json(claim.place),
         "period": _period_to_json(claim.period),
+        "said": _period_to_json(claim.said),
         "aspect": claim.aspect.value,
         "rate": claim.rate,
         "background": claim.background,

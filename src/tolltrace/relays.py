@@ -292,3 +292,62 @@ class Identity:
     kind: str | None = None  # "government", "military", "health", …: one of KINDS in knowledge/speakers.py
     is_vague: bool = False
     speaks_for: str | None = None  # the institution in whose name, where that is another: a spokesman's, a branch's
+
+
+# ── where a figure comes from ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A figure that a person asks about. What is None is left open."""
+
+    words: str  # as the person has them: "1,259 killed in Gaza"
+    figure: Figure
+    harm: str
+    side: str | None = None
+    place: Place | None = None
+    period: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A statement that gives a figure asked about, or comes near."""
+
+    statement: str  # its id
+    says: str  # the statement in words
+    differs: tuple[str, ...] = ()  # how it does, a clause each; empty: it gives exactly this
+    leaves_open: tuple[str, ...] = ()  # what the question names and the statement does not: "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Statements that together give a figure asked about. It is our sum, and nobody's statement."""
+
+    kind: str  # "places", "days", "total and additions", …: how they are apart
+    statements: tuple[str, ...]  # ids; of a difference, that first from which the other is taken
+    says: str  # "12 killed (governor, 4 March 2024) + 3 killed (governor, 4 March 2024)"
+    why: str  # why they may be put together
+    warnings: tuple[str, ...]  # what to bear in mind, that nobody said the sum first of all
+    exact: bool = True  # False where one of them is bounded, so that the sum is
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What reproduces one figure asked about. All lists are bounded, the best first."""
+
+    asked: Asked
+    exact: tuple[Match, ...]
+    sums: tuple[Sum, ...]
+    near: tuple[Match, ...]
+    compared: int  # how many statements were
+    exact_found: int  # how many there are in all, shown or not
+    near_found: int
+    all_tried: bool = True  # False where there were more sums than we try
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What reproduces the figures of a text; `together`: sayings that give all of them, as ids of statements."""
+
+    answers: tuple[Answer, ...]
+    together: tuple[tuple[str, ...], ...] = ()

@@ -22,20 +22,36 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """The file that a page was made of, where its content is not what was read: a PDF report, mail."""
+
+    kind: str  # the name of the reader that made the page of it: "pdf", "eml"
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One captured document, undecoded, with what it takes to read it again."""
 
-    kind: str  # how its content is read, a key of EXTRACTORS in articles/: "html", "text", "jsonl"
+    kind: (
+        str  # how its content is read, a key of EXTRACTORS in articles/: "html", "text", "jsonl"; of a copy Original's
+    )
     content: bytes
     source: str  # where a person finds it: a path, a URL, "-"; "articles.jsonl:17" for one of several (line 17)
     url: str | None = None  # where it was fetched from, after redirects
     charset: str | None = None  # what the transport declared, e.g. the HTTP header
     captured_at: datetime | None = None  # when this copy was made, in UTC, where what it came in says so
+    original: Original | None = None  # what the content was made of; None where it is itself what was read
+
+    @property
+    def was_read(self) -> Original:
+        """The bytes that were read, and by which reader, or as which kind of page."""
+        return self.original or Original(self.kind, self.content)
 
     @property
     def sha256(self) -> str:
         """The hash of the bytes that were read, in hexadecimal."""
-        return hashlib.sha256(self.content).hexdigest()
+        return hashlib.sha256(self.was_read.content).hexdigest()
 
 
 # ── articles ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -113,6 +129,7 @@ class Article:
     section: str | None = None
     captions: tuple[str, ...] = ()  # of pictures and films; not in the body
     notes: tuple[str, ...] = ()  # corrections and editor's notes; not in the body
+    quotations: tuple[Span, ...] = ()  # what it prints in quotation marks, without them, or sets as a quotation
     archived: tuple[str, ...] = ()  # addresses of copies in web archives
     forwarded_from: str | None = None  # the channel that first sent it, where a messenger passes it on
     post_of: str | None = None  # the id of the page that it is one post of, where that is a live blog
@@ -302,7 +319,7 @@ class Claim:
     stance: Stance = Stance.ASSERTED
     modality: str | None = None
     quoted: bool = False
-    said: Period | None = None  # when its first or nearest speaker spoke, where the report's words tell that
+    said: Period | None = None  # when the first speaker, else the nearest, spoke, where the report says so
     readings: tuple[Reading, ...] = ()  # one a field, in the order of READ_FIELDS; none for what a person wrote
     confidence: float | None = None  # how likely figure and harm are right; None where nobody estimated it
 

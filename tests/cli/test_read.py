@@ -7,7 +7,7 @@ from tests.builders import BODY, TITLE
 GERMAN = (
     "<html><head><title>Neun Tote bei Brand</title></head><body><article><h1>Neun Tote bei Brand</h1>"
     "<p>Bei einem Brand in einem Wohnhaus in Musterstadt sind am Montag neun Menschen ums Leben gekommen.</p>"
-    "<p>Das teilte die Polizei mit. Die Ursache des Feuers war zunächst nicht bekannt, sagte ein Sprecher.</p>"
+    "<p>Das teilte die Polizei mit. Die Ursache des Feuers war „zunächst nicht bekannt“, sagte ein Sprecher.</p>"
     "</article></body></html>"
 )
 
@@ -32,6 +32,9 @@ def test_json_holds_the_text_and_where_its_paragraphs_stand(run, tmp_path):
     quoted = [article["text"][one["start"] : one["end"]] for one in article["paragraphs"]]
     assert [text[:12] for text in quoted] == ["Bei einem Br", "Das teilte d"]
     assert "\n\n".join(quoted) == article["body"]
+    assert [(one["text"], article["text"].index(one["text"])) for one in article["quotations"]] == [
+        ("zunächst nicht bekannt", article["quotations"][0]["start"])
+    ]
 
 
 def test_an_outlet_that_we_know_comes_with_its_domain_and_country(run, report):

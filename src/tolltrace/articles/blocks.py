@@ -37,6 +37,7 @@ class Box:
     names: str  # class, id, role and the like, as printed, apart by blanks
     hidden: bool
     depth: int
+    node: int = 0  # the id of its node in the parsed page
     own: int = 0  # blocks that stand directly in it
 
 
@@ -127,7 +128,7 @@ class Walk:
         if attributes and not hidden:
             style = attributes.get("style")
             hidden = "hidden" in attributes or bool(style and HIDES.search(style))
-        inner = Box(len(self.found.boxes), box, tag, names_of(attributes), hidden, box.depth + 1)
+        inner = Box(len(self.found.boxes), box, tag, names_of(attributes), hidden, box.depth + 1, node.mem_id)
         self.found.boxes.append(inner)
         return inner
 

@@ -1,7 +1,7 @@
 """The text of an HTML page, without menus, captions, teasers and comments; and the standfirst and captions, apart."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from tolltrace.articles.blocks import Block, Blocks, Box
@@ -21,6 +21,7 @@ HEAD_BLOCKS = 4  # at the top of what is kept, where lines of the heading may st
 STANDFIRST_CHARS = range(25, 700)
 CAPTION_CHARS = 600
 CAPTION_LEVELS = 4  # boxes around a caption within its figure
+QUOTATION, QUOTATION_LEVELS = "blockquote", 5
 NAMED_LEVELS = 2  # boxes around it whose names may say what it is
 SIGNING_CHARS = 120
 STANDFIRST_NAMES = re.compile(
@@ -42,6 +43,8 @@ class Body:
     paragraphs: tuple[str, ...]
     standfirst: str | None
     captions: tuple[str, ...]
+    at: tuple[int, ...] = ()  # the numbers of the paragraphs' blocks
+    quoted: frozenset[str] = frozenset()  # the paragraphs that are set as quotations
 
 
 def read_body(page: Blocks, heading: Heading, declared: Declared, knowledge: Knowledge) -> Body | str:
@@ -56,7 +59,25 @@ def read_body(page: Blocks, heading: Heading, declared: Declared, knowledge: Kno
         return NO_PROSE
     standfirst = find_standfirst(page.blocks, kept[0], heading)
     captions = find_captions(page.blocks, set(kept))
-    return Body(tuple(page.blocks[number].text for number in kept), standfirst, captions)
+    paragraphs = tuple(page.blocks[number].text for number in kept)
+    return Body(paragraphs, standfirst, captions, tuple(kept), find_quoted(page.blocks[number] for number in kept))
+
+
+def find_quoted(blocks: Iterable[Block]) -> frozenset[str]:
+    """The texts of those blocks that stand in a quotation."""
+    return frozenset(block.text for block in blocks if is_in(block, {QUOTATION}, QUOTATION_LEVELS))
+
+
+def is_in(block: Block, tags: Collection[str], levels: int) -> bool:
+    """Whether one of so many boxes around a block is of one of some elements."""
+    box: Box | None = block.box
+    for _ in range(levels):
+        if box is None:
+            return False
+        if box.tag in tags:
+            return True
+        box = box.parent
+    return False
 
 
 def hints_of(heading: Heading) -> Hints:

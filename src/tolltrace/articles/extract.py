@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from tolltrace.articles import flat, markup, record
 from tolltrace.articles.language import guess_language
+from tolltrace.articles.quotations import add_quotations
 from tolltrace.knowledge import Knowledge
 from tolltrace.values import Article, Failed, Page, Reason, Rejected
 
@@ -37,6 +38,7 @@ def read_articles(page: Page, knowledge: Knowledge) -> Iterator[Article | Reject
             code = guess_language(article.text, knowledge)
             named = code if code in knowledge.tells or code in knowledge.signs.language_names else "und"
             known = replace(article, captured_at=article.captured_at or page.captured_at, language=named)
+            known = add_quotations(known, knowledge.signs)
             yield check_length(known) or known
         else:
             yield article

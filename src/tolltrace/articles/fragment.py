@@ -18,7 +18,7 @@ LEFT_OUT = {
     *("script", "style", "noscript", "template", "iframe", "object", "svg", "math", "form", "button", "select"),
     *("textarea", "title"),
 }
-CAPTION = "figcaption"
+CAPTION, QUOTATION, QUOTED = "figcaption", "blockquote", "q"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Fragment:
 
     paragraphs: tuple[str, ...]
     captions: tuple[str, ...]
+    quoted: frozenset[str] = frozenset()  # the paragraphs that are set as quotations
 
 
 def read_fragment(source: str) -> Fragment:
@@ -39,12 +40,15 @@ def read_fragment(source: str) -> Fragment:
         return Fragment((), ())
     paragraphs: list[str] = []
     captions: list[str] = []
+    quoted: set[str] = set()
     line: list[str] = []
-    left_out = in_caption = 0
+    left_out = in_caption = in_quotation = 0
 
     def end_line() -> None:
         if text := squeeze("".join(line)):
             (captions if in_caption else paragraphs).append(text)
+            if in_quotation:
+                quoted.add(text)
         line.clear()
 
     for event, element in etree.iterwalk(tree, events=("start", "end")):
@@ -55,8 +59,12 @@ def read_fragment(source: str) -> Fragment:
             left_out += 1 if starts else -1
         if name == CAPTION:
             in_caption += 1 if starts else -1
+        if name == QUOTATION:
+            in_quotation += 1 if starts else -1
+        if name == QUOTED and not left_out:
+            line.append("“" if starts else "”")
         words = element.text if starts else element.tail
         if words and not left_out:
             line.append(words)
     end_line()
-    return Fragment(tuple(paragraphs), tuple(captions))
+    return Fragment(tuple(paragraphs), tuple(captions), frozenset(quoted))

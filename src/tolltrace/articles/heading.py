@@ -38,12 +38,15 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}")
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post of a live blog, as JSON-LD gives it."""
+    """One post of a live blog, as JSON-LD gives it or as the page prints it."""
 
     title: str | None
     body: str
     url: str | None
     published: Published | None
+    anchor: str | None = None  # where it stands on its page
+    captions: tuple[str, ...] = ()
+    quoted: frozenset[str] = frozenset()  # the paragraphs that are set as quotations
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """HTML → Article."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tolltrace.articles.blocks import read_blocks
@@ -9,7 +9,9 @@ from tolltrace.articles.credits import add_credits, split_notes
 from tolltrace.articles.decode import decode
 from tolltrace.articles.head import read_head
 from tolltrace.articles.heading import Heading, Post, read_heading
+from tolltrace.articles.live import find_groups, says_live, split_posts
 from tolltrace.articles.page_kinds import read_declared
+from tolltrace.articles.quotations import set_apart
 from tolltrace.articles.tree import read_tree
 from tolltrace.knowledge import Knowledge
 from tolltrace.values import Article, Page, Reason, Rejected
@@ -33,15 +35,31 @@ def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected]:
         return
     heading = read_heading(head, blocks, page, knowledge)
     if len(heading.posts) >= FEW_POSTS:
-        whole = build_article(page, heading, Body((), None, ()), knowledge)
-        yield from (post_article(whole, number, post) for number, post in enumerate(heading.posts, start=1))
+        yield from post_articles(page, heading, heading.posts, Body((), None, ()), knowledge)
         return
     body = read_body(blocks, heading, read_declared(head), knowledge)
+    is_live = says_live(head, heading, knowledge.signs)
+    if is_live or not isinstance(body, str):
+        groups = find_groups(tree, head, is_live=is_live)
+        found = Body((), None, ()) if isinstance(body, str) else body  # many short posts look like a list of links
+        if groups and (split := split_posts(groups, blocks, found, heading, knowledge)):
+            yield from post_articles(page, heading, *split, knowledge)
+            return
     if isinstance(body, str):
         named = f" (titled {heading.title[:SHOWN_CHARS]!r})" if heading.title else ""
         yield Rejected(page.source, Reason.NO_ARTICLE, f"{body}{named}")
         return
     yield build_article(page, heading, body, knowledge)
+
+
+def post_articles(
+    page: Page, heading: Heading, posts: Sequence[Post], beside: Body, knowledge: Knowledge
+) -> Iterator[Article]:
+    """What a live blog says beside its posts, where it says something; and each of them."""
+    whole = build_article(page, heading, beside, knowledge)
+    if beside.paragraphs:
+        yield whole
+    yield from (post_article(whole, number, post, knowledge) for number, post in enumerate(posts, start=1))
 
 
 def build_article(page: Page, heading: Heading, body: Body, knowledge: Knowledge) -> Article:
@@ -68,19 +86,33 @@ def build_article(page: Page, heading: Heading, body: Body, knowledge: Knowledge
         notes=tuple(notes),
         archived=heading.archived,
     )
-    return add_credits(article, knowledge, byline=" and ".join(heading.authors))
+    article = add_credits(article, knowledge, byline=" and ".join(heading.authors))
+    return set_apart(article, body.quoted)
 
 
-def post_article(whole: Article, number: int, post: Post) -> Article:
-    """One post of a live blog, tied to its page; without a headline of its own it has the page's."""
-    address = post.url or (f"{whole.url}#post-{number}" if whole.url else None)
-    return replace(
+def post_article(whole: Article, number: int, post: Post, knowledge: Knowledge) -> Article:
+    """One post of a live blog, tied to its page; without a headline of its own it has the page's.
+
+    Its own anchor names it where it has one: numbers change with every new post.
+    """
+    place = f"#{post.anchor or f'post-{number}'}"
+    address = post.url or (whole.url + place if whole.url else None)
+    paragraphs, notes = split_notes(post.body.split("\n\n"), knowledge)
+    article = replace(
         whole,
-        id=address or f"{whole.id}#post-{number}",
+        id=address or whole.id + place,
         title=post.title or whole.title,
-        body=post.body,
+        body="\n\n".join(paragraphs) or post.body,
         url=address,
         published=post.published or whole.published,
+        modified=None,
         description=None,
+        standfirst=None,
+        captions=post.captions,
+        notes=tuple(notes) if paragraphs else (),
+        quotations=(),
+        wire=None,
+        dateline=None,
         post_of=whole.id,
     )
+    return set_apart(add_credits(article, knowledge), post.quoted)

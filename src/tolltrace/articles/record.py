@@ -10,6 +10,7 @@ from tolltrace.articles.credits import add_credits
 from tolltrace.articles.dates import Candidate, find_stamps, read_published
 from tolltrace.articles.fragment import read_fragment
 from tolltrace.articles.names import read_authors
+from tolltrace.articles.quotations import set_apart
 from tolltrace.knowledge import Knowledge
 from tolltrace.text import squeeze
 from tolltrace.values import Article, Failed, Outlet, Page, Published, Reason, Rejected
@@ -57,6 +58,7 @@ class Body:
 
     text: str
     captions: tuple[str, ...] = ()
+    quoted: frozenset[str] = frozenset()
 
 
 def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected | Failed]:
@@ -79,7 +81,7 @@ def extract(page: Page, knowledge: Knowledge) -> Iterator[Article | Rejected | F
         yield Failed(page.source, str(error))
         return
     signed = record.authors if isinstance(record.authors, str) else " and ".join(article.authors)
-    yield add_credits(article, knowledge, byline=signed)
+    yield set_apart(add_credits(article, knowledge, byline=signed), body.quoted)
 
 
 def build_article(record: Record, body: Body, page: Page, knowledge: Knowledge) -> Article:
@@ -113,7 +115,7 @@ def read_body(record: Record) -> Body:
     if record.text is not None:
         return Body(record.text)
     found = read_fragment(record.html or "")
-    return Body("\n\n".join(found.paragraphs), found.captions)
+    return Body("\n\n".join(found.paragraphs), found.captions, found.quoted)
 
 
 def read_date(printed: str | None, key: str, outlet: Outlet | None, knowledge: Knowledge) -> Published | None:

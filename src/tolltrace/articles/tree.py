@@ -78,6 +78,7 @@ ENDS_ITSELF = {
     "nobr": ({"nobr"}, {"td", "th"}),
 }
 LOOK_UP = 8  # elements
+MAX_QUOTED = 1000
 
 
 def read_tree(text: str) -> LexborHTMLParser | str:
@@ -89,7 +90,17 @@ def read_tree(text: str) -> LexborHTMLParser | str:
         text, tags = rewrite(text)
     if tags > MAX_TAGS:
         return too_large(tags)
-    return LexborHTMLParser(text)
+    page = LexborHTMLParser(text)
+    if "<q" in text or "<Q" in text:
+        print_marks(page)
+    return page
+
+
+def print_marks(page: LexborHTMLParser) -> None:
+    """Quotation marks around each `q`: they are printed, though they stand in no text."""
+    for node in page.css("q")[:MAX_QUOTED]:
+        node.insert_before("“")
+        node.insert_after("”")
 
 
 def too_large(tags: int) -> str:

@@ -10,8 +10,10 @@
     periods      when                                          time_phrases the time phrases of a sentence, as EDTF
     forwards     the channel that a message came from
     speakers     who says so, quoting whom                     speaker_names    how a speaker is named
+    saying_verbs what makes somebody a speaker                 saying_times when they spoke
     aspects      event, total, increment or rate               stances      asserted, denied, taken back, …
     silences     refusals and denials without a figure         denials      which claim a denial is about
+    silent       who refuses or denies                         own          whose people the speaker's own are
     drafts       what a claim takes over from one before
     numbering    which mentions are one claim                  assemble     the answers → Claim
     confidence   how likely each was read right               extract      by the parse, or by the words alone

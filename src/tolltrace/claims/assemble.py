@@ -4,22 +4,30 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tolltrace.claims.aspects import find_rate, set_aspects, trigger_of
-from tolltrace.claims.denials import UNSAID
 from tolltrace.claims.drafts import Draft, antecedent, carry_over, goes_on, inherit, read_as, read_figure
 from tolltrace.claims.figures import FigureMention, find_figures
 from tolltrace.claims.harms import Harmed, find_harms
 from tolltrace.claims.lists import find_divided, find_listed, find_members, is_member, undivide
+from tolltrace.claims.own import side_of_own
 from tolltrace.claims.parts import Parts, Shares, described_as, find_parts, find_shares
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.periods import find_period, is_background
 from tolltrace.claims.places import find_place, reporting_place
-from tolltrace.claims.pointing import as_told, is_astray, pointing_back
+from tolltrace.claims.pointing import as_told, find_included, is_astray, pointing_back
 from tolltrace.claims.serving import side_of_attacker, side_of_group, side_of_service
-from tolltrace.claims.sides import find_side, is_own, side_named_before, side_of_all, suffering_side
-from tolltrace.claims.silences import Silence, find_silences
+from tolltrace.claims.sides import (
+    find_side,
+    side_named_before,
+    side_of_all,
+    side_of_measured,
+    side_of_share,
+    suffering_side,
+)
+from tolltrace.claims.silences import find_silences
+from tolltrace.claims.silent import draft_silence, stands_alone
 from tolltrace.claims.singles import find_single_victims
-from tolltrace.claims.speaker_names import Heard, name_speaker
-from tolltrace.claims.speakers import Attribution, find_chain, read_carried, words_of
+from tolltrace.claims.speaker_names import Heard
+from tolltrace.claims.speakers import Attribution, find_chain, find_said, read_carried
 from tolltrace.claims.stances import find_modality, find_stance
 from tolltrace.claims.things import is_thing
 from tolltrace.claims.unreal import (
@@ -34,7 +42,7 @@ from tolltrace.claims.unreal import (
 from tolltrace.claims.victims import read_demographic, read_status, read_victims
 from tolltrace.knowledge import Knowledge
 from tolltrace.rules import Rule
-from tolltrace.values import Aspect, Claim, Figure, Link, Reading, Stance, Status
+from tolltrace.values import Aspect, Claim, Reading, Status
 
 NEEDS_PEOPLE = frozenset({"losses", "captured", "displaced", "missing", "abducted"})  # things are lost and missing, too
 ZERO_WORDS = 4  # behind a bare `no`, among which its harm must stand
@@ -59,12 +67,13 @@ def draft_passage(
         claim = draft_claim(passage, each, attributions, heard, before, knowledge)
         if not claim.chain and latest is not None and not drafts:
             carried = tuple(replace(link, start=None, end=None) for link in latest.claim.chain)
-            claim = replace(claim, chain=carried, modality=claim.modality or latest.claim.modality)
+            modality = claim.modality or latest.claim.modality
+            claim = replace(claim, chain=carried, modality=modality, said=latest.claim.said)
             if carried:
                 claim = replace(claim, readings=read_as(claim.readings, *read_carried(Rule.SPEAKER_CARRIED)))
         whole = parts.whole_of(each)
         if claim.side is None:
-            side, rule = find_side_around(claim, each, whole, passage, [*earlier, *drafts], knowledge)
+            side, rule = find_side_around(claim, each, whole, passage, [*earlier, *drafts], heard, knowledge)
             claim = replace(claim, side=side, readings=read_as(claim.readings, rule.reading()))
         is_share = shares.is_share(each.mention) or is_member(each, passage)
         draft = Draft(claim, passage, each, whole, is_share, base=base_of(each, shares, harmed))
@@ -79,6 +88,9 @@ def draft_passage(
 
 def describe(draft: Draft, passage: Passage, knowledge: Knowledge) -> Draft:
     """A share with what its sentence says of it: `two of them were children`."""
+    if draft.harmed is not None and (side := side_of_share(passage, draft.harmed, knowledge)):
+        why = read_as(draft.claim.readings, Rule.SIDE_ARE_FROM.reading())
+        draft = replace(draft, claim=replace(draft.claim, side=side, readings=why))
     noun = described_as(passage, draft.harmed.mention) if draft.harmed is not None else None
     if noun is None:
         return draft
@@ -100,18 +112,19 @@ def find_side_around(
     whole: FigureMention | None,
     passage: Passage,
     drafts: Sequence[Draft],
+    heard: Heard,
     knowledge: Knowledge,
 ) -> tuple[str | None, Rule]:
     """Whose people they are, where their own words do not say: the speaker's (`its soldiers`), their whole's, or those
     of a group that an earlier claim named (`the front`)."""
-    if claim.chain and is_own(passage, harmed):
-        side, rule = find_side(claim.chain[0].name, knowledge, passage.language), Rule.SIDE_OWN
-    elif whole is not None:
+    if whole is not None:
         of_whole = (other.claim.side for other in drafts if other.harmed and other.harmed.mention is whole)
         side, rule = next(of_whole, None), Rule.SIDE_WHOLE
     else:
         sides = (other.claim.side for other in reversed(drafts))
         side, rule = side_named_before(harmed, sides, passage.language), Rule.SIDE_NAMED_BEFORE
+    if own := side_of_own(claim, harmed, passage, heard, drafts, knowledge):
+        side, rule = own, Rule.SIDE_OWN
     if side is None:
         side, rule = side_of_all(passage, harmed, knowledge), Rule.SIDE_OF_ALL
     if side is None:
@@ -138,8 +151,9 @@ def find_harmed(passage: Passage, earlier: Sequence[Draft], knowledge: Knowledge
     harm_before = earlier[-1].claim.harm if earlier else None
     members = tuple(find_members(passage, harmed, counted, harm_before))
     harmed = undivide(passage, sorted([*harmed, *members], key=lambda each: each.mention.start), shares)
-    parts = find_parts(passage, harmed, figures)
-    listed = (*find_listed(passage, harmed, counted), *find_divided(passage, harmed, counted))
+    parts = find_parts(passage, harmed, [figure for figure in figures if not shares.names_its_base(figure)])
+    included = find_included(passage, harmed, shares, earlier)
+    listed = (*find_listed(passage, harmed, counted), *find_divided(passage, harmed, counted), *included)
     parts = Parts((*parts.found, *(each for each in listed if parts.whole_of(each[0]) is None)))
     shares = shares.with_members(members)
     read = [each for each in [*harmed, *parts] if not is_unharmed(each, passage)]
@@ -197,6 +211,7 @@ def draft_claim(
         stance=stance,
         modality=find_modality(passage, harmed, chain),
         quoted=passage.is_quoted_at(harmed.mention.start),
+        said=find_said(passage, harmed, attributions, chain, heard) if chain else None,
         readings=read_as((*read_count(passage, harmed), *victims.readings, where, when, *who_says, doubt)),
     )
 
@@ -265,7 +280,8 @@ def is_of_people(harmed: Harmed, passage: Passage, knowledge: Knowledge) -> bool
     """`losses of 900 men`, `the army's losses are 900, with the wounded`; not `losses amounted to 5 million`."""
     language = passage.language
     words = language.people | set(language.harm_states) | language.lexicon.people.affiliations
-    return suffering_side(harmed, knowledge, language) is not None or any(t.lower_ in words for t in passage.doc)
+    sides = (suffering_side(harmed, knowledge, language), side_of_measured(harmed, knowledge, language))
+    return any(sides) or any(t.lower_ in words for t in passage.doc)
 
 
 def is_zero_of(harmed: Harmed, passage: Passage) -> bool:
@@ -274,74 +290,3 @@ def is_zero_of(harmed: Harmed, passage: Passage) -> bool:
     printed, following = passage.text[mention.start : mention.end], passage.text[mention.end :].split()[:ZERO_WORDS]
     is_bare = printed.lower() in passage.language.lexicon.numbers.answers
     return not is_bare or any(harmed.trigger.text in word for word in following)
-
-
-# ── silences ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def draft_silence(
-    passage: Passage, silence: Silence, attributions: Sequence[Attribution], heard: Heard, knowledge: Knowledge
-) -> Draft:
-    """A record without a quantity."""
-    link = silent_speaker(passage, silence, attributions, heard, knowledge)
-    claim = Claim(
-        id="",
-        number=0,
-        mention=passage.span(silence.start, silence.end),
-        evidence=passage.span(0, len(passage.text)),
-        figure=Figure(),
-        harm=silence.harm or UNSAID,
-        side=silence.side,
-        chain=(link,) if link else (),
-        stance=silence.stance,
-        quoted=passage.is_quoted_at(silence.start),
-        readings=read_silence(passage, silence, link),
-    )
-    return Draft(claim, passage, None, silence=silence)
-
-
-def read_silence(passage: Passage, silence: Silence, link: Link | None) -> tuple[Reading, ...]:
-    """Why there is a record without a quantity."""
-    words = passage.span(silence.start, silence.end)
-    who = Rule.SPEAKER_SILENT.reading(words_of(link, passage)) if link else Rule.SPEAKER_NONE.reading()
-    return read_as(
-        (
-            Rule.FIGURE_SILENCE.reading(words),
-            Rule.HARM_SILENCE.reading(words),
-            Rule.VICTIMS_NONE.reading(),
-            (Rule.SIDE_SILENCE if silence.side else Rule.SIDE_NONE).reading(),
-            Rule.STATUS_NONE.reading(),
-            Rule.PLACE_NONE.reading(),
-            Rule.PERIOD_NONE.reading(),
-            Rule.ASPECT_NONE.reading(),
-            who,
-            (Rule.CHAIN_ALONE if link else Rule.CHAIN_NONE).reading(),
-            (Rule.STANCE_FIGURE_DENIED if silence.stance is Stance.DENIED else Rule.STANCE_REFUSED).reading(words),
-        )
-    )
-
-
-def silent_speaker(
-    passage: Passage, silence: Silence, attributions: Sequence[Attribution], heard: Heard, knowledge: Knowledge
-) -> Link | None:
-    """Who refuses or denies: the subject of the cue's own verb, or who it is done by (`was denied by the army`)."""
-    not_subjects = passage.language.lexicon.saying.not_subjects
-    by = (token for token in passage.doc if token.dep_ == "pobj" and token.head.dep_ == "agent")
-    agent = next((token for token in by if token.head.head.idx == silence.start), None)
-    if agent is not None:
-        return name_speaker(agent, passage, heard, knowledge)
-    if attributions and passage.token_at(silence.start).lemma_ in passage.language.lexicon.clauses.copulas:
-        return attributions[0].link  # `the army is in no position to say, the mayor said`
-    for offset in (silence.start, silence.end - 1):
-        token = passage.token_at(offset)
-        for verb in (token, *token.ancestors):
-            for child in verb.children:
-                if child.dep_ == "nsubj" and child.idx < silence.start and child.lower_ not in not_subjects:
-                    return name_speaker(child, passage, heard, knowledge)
-    return attributions[0].link if attributions else None
-
-
-def stands_alone(silence: Silence, drafts: Sequence[Draft]) -> bool:
-    """Whether no figure overlaps a refusal or a denial; what a denial is about is settled when all claims are known."""
-    mentions = [draft.harmed.mention for draft in drafts if draft.harmed]
-    return not any(mention.start < silence.end and silence.start < mention.end for mention in mentions)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.harms import Harmed
+from tolltrace.claims.parts import UNDIVIDED
 from tolltrace.claims.passages import Passage
 from tolltrace.claims.silences import Silence
 from tolltrace.claims.victims import Victims
@@ -75,7 +76,10 @@ def antecedent(draft: Draft, drafts: Sequence[Draft]) -> Draft:
     if not (draft.whole or draft.shares):
         return draft
     harm = draft.base or draft.claim.harm
-    wholes = [other for other in drafts if other.harmed and not other.shares and other.claim.harm == harm]
+    told = [other for other in drafts if other.harmed and not other.shares]
+    wholes = [other for other in told if other.claim.harm == harm]
+    if not wholes and harm in UNDIVIDED:  # `half of those casualties` behind `losses of 900 men`
+        wholes = [other for other in told if other.claim.harm in UNDIVIDED]
     undivided = [other for other in wholes if not other.whole]
     return next(reversed(undivided or wholes), draft)
 

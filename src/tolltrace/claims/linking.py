@@ -7,6 +7,8 @@ from dataclasses import replace
 from tolltrace.claims.drafts import Draft, read_as
 from tolltrace.claims.linker import Answer, Question, load_linker
 from tolltrace.claims.passages import Sentence
+from tolltrace.claims.place_names import PLACE_LABELS
+from tolltrace.claims.saying_times import only_saying_time
 from tolltrace.claims.speaker_names import same_name, strip_article
 from tolltrace.claims.speakers import HEADLINE_CUE, NOBODY
 from tolltrace.knowledge import Knowledge, compile_pattern
@@ -97,7 +99,8 @@ def with_speaker(claim: Claim, draft: Draft, answer: Answer, text: str, offset: 
     at = Span(text[span[0] + offset : span[1] + offset], span[0] + offset, span[1] + offset) if span else None
     who = (Rule.SPEAKER_LINKED.reading(at), Rule.CHAIN_ALONE.reading()) if speaker else NOBODY
     readings = scored(read_as(claim.readings, *who), "speaker", answer.score("speaker", span))
-    return replace(claim, chain=(speaker,) if speaker else (), readings=readings)
+    said = only_saying_time(draft.passage) if speaker else None
+    return replace(claim, chain=(speaker,) if speaker else (), said=said, readings=readings)
 
 
 def scored(readings: Sequence[Reading], field: str, likelihood: float) -> tuple[Reading, ...]:
@@ -133,7 +136,7 @@ def can_be_place(words: Span, draft: Draft, knowledge: Knowledge) -> bool:
     """Whether words can be the place of a claim: not whose people they are (`Russia lost 200`), nor, for a share, words
     of another sentence."""
     side = knowledge.sides.get(words.text.lower())
-    if runs_on(words.start, words.end, draft) or is_way(words, draft):
+    if runs_on(words.start, words.end, draft) or is_way(words, draft) or is_who_speaks(words, draft, knowledge):
         return False
     is_people = side is not None and side.lower() in knowledge.states and knowledge.gazetteer.find(words.text) is None
     is_own = side is not None and side == draft.claim.side and draft.claim.place is None
@@ -141,6 +144,23 @@ def can_be_place(words: Span, draft: Draft, knowledge: Knowledge) -> bool:
     is_here = sentence.start <= words.start < sentence.end
     is_near = before is not None and before.sentence.paragraph == sentence.paragraph and not draft.shares
     return not (is_own or is_people) and (is_here or is_near)
+
+
+def is_who_speaks(words: Span, draft: Draft, knowledge: Knowledge) -> bool:
+    """`the White House said`: an organisation that speaks is no place; a state or a district can be both."""
+    passage = draft.passage
+    doc, start = passage.doc, passage.sentence.start
+    if not start <= words.start < passage.sentence.end or words.text.lower() in knowledge.states:
+        return False
+    first, last = passage.token_at(words.start - start), passage.token_at(words.end - 1 - start)
+    language, links = passage.language, draft.claim.chain
+    is_subject = last.dep_ == "nsubj" and last.head.lower_ in language.saying_verbs
+    if any(token.ent_type_ in PLACE_LABELS for token in doc[first.i : last.i + 1]):
+        return is_subject and last.lower_ in language.lexicon.saying.seats
+    return is_subject or any(
+        link.start is not None and link.end is not None and link.start < words.end and words.start < link.end
+        for link in links
+    )
 
 
 def is_way(words: Span, draft: Draft) -> bool:

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
 
 from tolltrace.claims.drafts import Draft, read_as
 from tolltrace.claims.lists import fits
+from tolltrace.claims.parts import UNDIVIDED
 from tolltrace.claims.sides import find_side
 from tolltrace.claims.speaker_names import same_name
 from tolltrace.knowledge import Knowledge, Language
@@ -60,8 +60,16 @@ def join_mentions(claims: Sequence[Claim], article: Article) -> Iterator[Claim]:
     for claim in claims:
         key = f"{content}\0{claim.mention.start}\0{claim.mention.end}\0{claim.harm}"
         seen[key] += 1
-        aspect, why = joint_aspect(claim, mentions[claim.number], mentions.get(claim.part_of or 0, []))
+        aspect, why = joint_aspect(claim, mentions[claim.number], wholes_of(claim, mentions))
         yield replace(claim, id=make_id(key, seen[key]), aspect=aspect, readings=read_as(claim.readings, why))
+
+
+def wholes_of(claim: Claim, mentions: Mapping[int, Sequence[Claim]]) -> Sequence[Claim]:
+    """The mentions of what a claim is part of; of a part of a part, those of its whole, if the part is no total."""
+    wholes = mentions.get(claim.part_of or 0, [])
+    if wholes and wholes[0].aspect is Aspect.EVENT and wholes[0].part_of not in {None, claim.number}:
+        return mentions.get(wholes[0].part_of or 0, []) or wholes
+    return wholes
 
 
 def number_of(claim: Claim) -> tuple[int | None, int | None, float | None]:
@@ -136,13 +144,18 @@ def find_whole(n: int, drafts: Sequence[Draft], numbers: Sequence[int], wholes: 
     if draft.shares:
         here = (m for m in range(n + 1, min(n + HERE, len(drafts))) if drafts[m].passage is draft.passage)
         before = range(n - 1, -1, -1)  # `two were among the 17 killed`: else in the same sentence
-        return next((numbers[m] for m in chain(before, here) if is_whole_of(draft, drafts[m])), None)
+        near = [*before, *here]
+        harm = draft.base or draft.claim.harm
+        exact = next((numbers[m] for m in near if is_whole_of(draft, drafts[m], {harm})), None)
+        if exact is None and harm in UNDIVIDED:
+            return next((numbers[m] for m in near if is_whole_of(draft, drafts[m], UNDIVIDED)), None)
+        return exact
     return None
 
 
-def is_whole_of(share: Draft, other: Draft) -> bool:
-    """Whether a claim before a share can be what it is a share of."""
-    is_whole = other.harmed is not None and not other.shares and other.claim.harm == (share.base or share.claim.harm)
+def is_whole_of(share: Draft, other: Draft, harms: Container[str]) -> bool:
+    """Whether a claim before a share can be what it is a share of, which is of one of some harms."""
+    is_whole = other.harmed is not None and not other.shares and other.claim.harm in harms
     if not is_whole or share.harmed is None or other.harmed is None:
         return is_whole
     return fits(share.harmed.mention, other.harmed.mention)  # `at least 60 of the dead`, not of 22

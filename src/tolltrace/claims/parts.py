@@ -55,6 +55,10 @@ class Shares:
         """Whether a figure is a share of another claim."""
         return mention in self.harmed or mention in self.pointing
 
+    def names_its_base(self, mention: FigureMention) -> bool:
+        """Whether a figure says itself of whom it is a share (`half of those killed`)."""
+        return mention in self.harmed and mention not in self.pointing
+
     def with_members(self, members: Sequence[Harmed]) -> "Shares":
         """These, and the members of a group that an earlier sentence counts."""
         return replace(self, harmed={**self.harmed, **{each.mention: each for each in members}})

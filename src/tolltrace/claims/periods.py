@@ -5,17 +5,16 @@ from datetime import date
 
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
-from tolltrace.claims.syntax import VERBS, steps_between
+from tolltrace.claims.saying_times import find_saying_times
+from tolltrace.claims.syntax import steps_between
 from tolltrace.claims.time_phrases import TimePhrase, find_time_phrases
 from tolltrace.knowledge import compile_pattern
 from tolltrace.rules import Rule
 from tolltrace.values import Period, Reading
 
 MAX_STEPS = 6  # of the parse, between a harm and its time: farther ones belong to something else (development gold)
-MAX_HEADS = 3  # steps up from a time phrase to the verb of saying that it dates
 BACKGROUND_DAYS = 30  # a period that ended longer ago is background: last month's toll in this week's news
 OPEN = "../"  # EDTF: from no day that is given
-SAID_WHEN = frozenset({"npadvmod", "prep", "advmod", "tmod", "dep", "dobj", "pobj"})
 TOPIC = re.compile(r"[\w\s’'–-]{0,40}:\s")  # what stands between a year that opens a headline and its colon
 
 
@@ -25,10 +24,11 @@ def find_period(passage: Passage, harmed: Harmed) -> tuple[Period | None, Readin
     def steps(phrase: TimePhrase) -> int:
         return steps_between(passage.token_at(phrase.start), harmed.trigger)
 
+    of_saying = {phrase.start for phrase, _ in find_saying_times(passage)}
     phrases = [
         phrase
         for phrase in find_time_phrases(passage.text, passage.said_on, passage.language)
-        if not dates_the_saying(passage, phrase) and not is_no_period(passage, phrase) and steps(phrase) <= MAX_STEPS
+        if phrase.start not in of_saying and not is_no_period(passage, phrase) and steps(phrase) <= MAX_STEPS
     ]
     at = harmed.trigger.idx
     nearest = min(phrases, key=lambda phrase: (steps(phrase), abs(phrase.start - at)), default=None)
@@ -46,30 +46,6 @@ def is_no_period(passage: Passage, phrase: TimePhrase) -> bool:
     ).search(passage.text, 0, phrase.start)
     is_topic = phrase.start == 0 and TOPIC.match(passage.text, phrase.end)
     return bool(is_record or is_topic)
-
-
-def dates_the_saying(passage: Passage, phrase: TimePhrase) -> bool:
-    """Whether a phrase says when somebody spoke (`the mayor said Monday`) and not when people came to harm.
-
-    Only a single day can: nobody speaks `in the past 24 hours`.
-    """
-    language = passage.language
-    before = passage.token_at(phrase.start).i - 1
-    says = before >= 0 and passage.doc[before].lower_ in language.saying_verbs
-    if says and compile_pattern(language.lexicon.saying.content_pattern).match(passage.text, phrase.end):
-        return True  # `said in November that`
-    in_hours = any(word in phrase.period.text for word, unit in language.lexicon.time.units.items() if unit == "hour")
-    is_day = phrase.period.date_prec == 1 or (phrase.period.date_prec is None and passage.said_on is None)
-    if not is_day or in_hours or "/" in (phrase.period.edtf or ""):
-        return False
-    token = passage.token_at(phrase.start)
-    for _ in range(MAX_HEADS):
-        if token.dep_ in SAID_WHEN and token.head.pos_ == "VERB" and token.head.lower_ in language.saying_verbs:
-            return True
-        if token.pos_ in VERBS:
-            return False
-        token = token.head
-    return False
 
 
 def is_background(period: Period | None, said_on: date | None) -> bool:

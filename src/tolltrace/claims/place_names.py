@@ -260,6 +260,8 @@ def located_by_head(last: "Token", language: Language) -> Located:
     if last.dep_ in {"pobj", "appos"} and head.lower_ not in places.away:
         return Located.SURELY
     clauses = language.lexicon.clauses
+    if last.dep_ == "nsubj" and last.lower_ in language.lexicon.saying.seats and head.lower_ in language.saying_verbs:
+        return Located.NOT  # `the Kremlin said`
     if last.dep_ == "nsubj" and last.ent_type_ == "GPE" and head.lemma_ not in clauses.suffers | clauses.loses:
         return Located.AS_SUBJECT
     is_whole = last.ent_type_ in PLACE_LABELS and last.dep_ not in {"compound", "nmod", "amod"}

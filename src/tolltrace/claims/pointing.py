@@ -6,11 +6,13 @@ from dataclasses import replace
 from tolltrace.claims.drafts import Draft
 from tolltrace.claims.figures import FigureMention
 from tolltrace.claims.harms import Harmed
-from tolltrace.claims.parts import Shares
+from tolltrace.claims.lists import fits
+from tolltrace.claims.parts import UNDIVIDED, Shares
 from tolltrace.claims.passages import Passage
 from tolltrace.knowledge import compile_pattern
 from tolltrace.rules import Rule
 
+MAX_INCLUDED = 160  # characters from `the figure` to what it includes
 MAX_VICTIMS, MAX_VICTIMS_WORDS = 20, 5  # behind a share, for `of the victims`
 
 
@@ -47,6 +49,37 @@ def pointing_back(
             else harm_of_victims(passage, figure, before, [*here, *harmed_before(passage, earlier)])
         )
         yield Harmed(figure, harm, before.trigger, None, rule=Rule.HARM_POINTING)
+
+
+def find_included(
+    passage: Passage, harmed: Sequence[Harmed], shares: Shares, earlier: Sequence[Draft]
+) -> Iterator[tuple[Harmed, FigureMention]]:
+    """`The figure included more than 20,000 dead and 9,000 missing`: parts of the total that was told last."""
+    words, text = passage.language.lexicon.parts, passage.text
+    included, gap = compile_pattern(words.included_pattern), compile_pattern(words.included_gap_pattern)
+    last: Harmed | None = None
+    whole: Harmed | None = None
+    for each in harmed:
+        if shares.is_share(each.mention):
+            continue
+        if included.search(text, max(0, each.mention.start - MAX_INCLUDED), each.mention.start):
+            whole = total_before(passage, each, harmed, earlier)
+        elif last is None or not gap.fullmatch(text, last.mention.end, each.mention.start):
+            continue
+        if whole is None or not fits(each.mention, whole.mention):
+            return
+        if whole.harm in UNDIVIDED or whole.harm == each.harm:
+            last = each
+            yield each, whole.mention
+
+
+def total_before(passage: Passage, part: Harmed, harmed: Sequence[Harmed], earlier: Sequence[Draft]) -> Harmed | None:
+    """The figure that `the figure` means: the last of its own sentence before it, else of those near."""
+    here = [each for each in harmed if each.mention.start < part.mention.start]
+    if here:
+        return here[-1]
+    near = (each for each in reversed(earlier) if is_near(each, part.mention, passage))
+    return next((each.harmed for each in near if each.harmed is not None and not each.shares and not each.whole), None)
 
 
 def harmed_before(passage: Passage, earlier: Sequence[Draft]) -> Iterator[Harmed]:

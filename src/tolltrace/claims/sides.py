@@ -51,6 +51,15 @@ def suffering_side(harmed: Harmed, knowledge: Knowledge, language: Language) -> 
     return find_side(" ".join(t.text for t in subject.subtree), knowledge, language) if subject is not None else None
 
 
+def side_of_measured(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:
+    """`Chadian losses amounted to 900`, `Chad's casualties total 900`: the name right before what is measured."""
+    trigger = harmed.trigger
+    if not harmed.toll or trigger.lower_ not in language.lexicon.tolls.measured:
+        return None
+    before = re.split(r"[,;:.(]\s", trigger.doc.text[: trigger.idx])[-1]
+    return find_side(" ".join(before.split()[-MAX_NAME:]), knowledge, language)
+
+
 def who_suffered(harmed: Harmed, language: Language) -> "Token | None":
     """The subject of `has suffered`, `lost`: a side, or the words for one named before (`the front`)."""
     clauses, below = language.lexicon.clauses, harmed.trigger
@@ -134,6 +143,15 @@ def side_they_are_from(harmed: Harmed, knowledge: Knowledge, language: Language)
                 last = list(child.subtree)[-MAX_NAME:]
                 return find_side(" ".join(token.text for token in last), knowledge, language)
     return None
+
+
+def side_of_share(passage: Passage, harmed: Harmed, knowledge: Knowledge) -> str | None:
+    """`half of them from the Wagner group`, `12 of them members of Hamas`."""
+    end = harmed.mention.end
+    if points := compile_pattern(passage.language.lexicon.parts.pointing_pattern).match(passage.text, end):
+        end = points.end()
+    behind = compile_pattern(passage.language.lexicon.people.from_behind_pattern).match(passage.text, end)
+    return find_side(behind["who"], knowledge, passage.language) if behind else None
 
 
 def side_behind(harmed: Harmed, knowledge: Knowledge, language: Language) -> str | None:

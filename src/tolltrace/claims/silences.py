@@ -43,16 +43,39 @@ class Silence:
 def find_silences(passage: Passage, knowledge: Knowledge) -> Iterator[Silence]:
     """`did not provide casualty numbers for Ukraine` → casualties, Ukraine; `called the toll fabricated` → denied."""
     text, language = passage.text, passage.language
-    for match in refusals(language).finditer(text):
-        harm = harm_named(match[0], language) or "casualties"
-        side = find_side(text[match.end() :][:MAX_SIDE], knowledge, language)
-        yield Silence(match.start(), match.end(), harm, side, Stance.NOT_PROVIDED)
+    yield from (
+        each for match in refusals(language).finditer(text) if (each := read_refusal(match, knowledge, language))
+    )
     taken = 0
     for match, reach in sorted(find_denials(text, language), key=lambda found: found[0].start("cue")):
         describes = passage.token_at(match.start("cue")).dep_ == "amod"  # `a disputed report`
         if match.start("cue") >= taken and not describes and not re.search(r"\d", match["cue"]):
             yield read_denial(match, reach, language)
             taken = match.end("cue")
+
+
+def read_refusal(match: re.Match[str], knowledge: Knowledge, language: Language) -> Silence | None:
+    """One refusal, with harm and side as its own words or those right behind name them: `a figure on Chadian losses`.
+
+    None where an estimate of something else is refused.
+    """
+    behind = refused_of(language).match(match.string, match.end())
+    of = behind["of"] if behind else ""
+    harm = harm_refused(f"{match[0]} {of}", language)
+    anything = language.lexicon.silences.objects_of_anything
+    if harm is None and match[0].split()[-1].lower() in anything:
+        return None
+    rest = match.string[match.end() :][:MAX_SIDE]
+    side = next((s for words in (match[0], of, rest) if (s := find_side(words, knowledge, language))), None)
+    return Silence(match.start(), match.end(), harm or "casualties", side, Stance.NOT_PROVIDED)
+
+
+def harm_refused(text: str, language: Language) -> str | None:
+    """`killed or wounded` are casualties, `killed or captured` losses; else the first harm that is named."""
+    named = {harm_named(word, language) for word in re.findall(r"[\w-]+", text)}
+    if {"killed", "wounded"} <= named:
+        return "casualties"
+    return "losses" if {"killed", "captured"} <= named else harm_named(text, language)
 
 
 def find_denials(text: str, language: Language) -> Iterator[tuple[re.Match[str], Reach]]:
@@ -81,6 +104,13 @@ def refusals(language: Language) -> re.Pattern[str]:
     return compile_pattern(
         silences.refusal_pattern, cue="|".join(silences.cue_patterns), object=any_of(silences.objects), harm=harms
     )
+
+
+@cache
+def refused_of(language: Language) -> re.Pattern[str]:
+    """What a toll is of, behind its refusal."""
+    harms = any_of({*language.harm_states, *language.harm_counts})
+    return compile_pattern(language.lexicon.silences.refused_of_pattern, harm=harms)
 
 
 @cache

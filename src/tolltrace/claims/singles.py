@@ -191,7 +191,12 @@ def is_person_by_ending(token: "Token", language: Language) -> bool:
 
 def is_speaking(token: "Token", language: Language) -> bool:
     """`…, including 20 dead," the general said`: who speaks is no victim."""
-    return token.dep_ == "nsubj" and token.head.lower_ in language.saying_verbs
+    if token.dep_ == "nsubj" and token.head.lower_ in language.saying_verbs:
+        return True
+    behind = token.doc[token.right_edge.i + 1 : token.right_edge.i + 3]
+    words = [each.lower_ for each in behind]
+    says = bool(words) and words[0] in language.saying_verbs and token.lower_ in language.lexicon.saying.speakers
+    return says and (len(words) < 2 or (behind.end > behind.start and token.doc[behind.end - 1].is_punct))
 
 
 def is_beside_others(token: "Token", trigger: "Token", language: Language) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tolltrace.claims.passages import Passage
 from tolltrace.knowledge import Knowledge, Language, any_of, compile_pattern
-from tolltrace.values import Article, Link
+from tolltrace.values import Article, Link, Period
 
 if TYPE_CHECKING:
     from tolltrace.parse import Phrase, Token
@@ -31,6 +31,7 @@ class Heard:
     quoting: tuple[Link, ...] = ()  # the chain of the quotation that is still open, or was the last
     paragraph: int = -1
     named: tuple[Link, ...] = ()  # everybody, the latest first
+    said: tuple[tuple[str, Period], ...] = ()  # when each who is named with a day spoke last
 
 
 def name_speaker(
@@ -58,6 +59,7 @@ def name_speaker(
     at = passage.span(words.start_char, words.end_char)
     if (person := find_person(head, passage)) is not None:
         role = strip_article(passage.doc[start : person.start].text, language) if start < person.start else ""
+        role = role or role_behind(person.root, language) or ""
         name = full_name(re.sub(r"['’]s$", "", person.text), passage)
         return Link(name, role or None, None, at.start, max(at.end, passage.sentence.start + person.end_char))
     if (name_behind := named_behind(head)) is not None:
@@ -142,7 +144,27 @@ def find_person(head: "Token", passage: Passage) -> "Phrase | None":
     for ent in people:
         if ent.root.head == head and ent.root.dep_ == "appos" and ent.start <= head.right_edge.i:
             return ent
-    return None
+    return next((ent for ent in people if is_of_whom(head, ent, passage)), None)
+
+
+def is_of_whom(head: "Token", person: "Phrase", passage: Passage) -> bool:
+    """`the head of Wagner, Omar Deby,`: the name belongs to the role, wherever the parse hangs it."""
+    saying, of = passage.language.lexicon.saying, person.root.head
+    is_beside = person.root.dep_ == "appos" and person.start > 0 and passage.doc[person.start - 1].text == ","
+    is_named = of.pos_ == "PROPN" and of.ent_type_ != "PERSON" and of.dep_ == "pobj"
+    return (
+        is_beside and is_named and head.lower_ in saying.roles and of.head.head == head and of.head.lower_ in saying.of
+    )
+
+
+def role_behind(person: "Token", language: Language) -> str | None:
+    """`Omar Deby, the head of Wagner,` → `head of Wagner`."""
+    roles = language.lexicon.saying.roles
+    beside = next((child for child in person.rights if child.dep_ == "appos" and child.lower_ in roles), None)
+    if beside is None:
+        return None
+    start, end = phrase_of(beside, language)
+    return strip_article(person.doc[start:end].text, language)
 
 
 def can_speak(head: "Token", passage: Passage, knowledge: Knowledge) -> bool:

@@ -6,11 +6,21 @@ from typing import TYPE_CHECKING
 
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage
+from tolltrace.claims.saying_times import date_of_saying
+from tolltrace.claims.saying_verbs import (
+    closing_subject,
+    cue_of,
+    denying_verb,
+    find_subject,
+    has_content,
+    speaks,
+    unparsed_subject,
+)
 from tolltrace.claims.speaker_names import Heard, name_speaker, names_agency, phrase_of, same_name, strip_article
-from tolltrace.claims.syntax import NAMES, VERBS, depth_of, is_passive
-from tolltrace.knowledge import Knowledge, Language, compile_pattern
+from tolltrace.claims.syntax import NAMES, SUBJECTS, depth_of, is_passive
+from tolltrace.knowledge import Knowledge, compile_pattern
 from tolltrace.rules import Rule
-from tolltrace.values import Link, Reading, Span
+from tolltrace.values import Link, Period, Reading, Span
 
 if TYPE_CHECKING:
     from tolltrace.parse import Token
@@ -18,8 +28,6 @@ if TYPE_CHECKING:
 QUOTES = '"“”'
 OPENING_QUOTES = ('"', "“")
 HEADLINE_CUE = ":"
-FINITE_DEPS = frozenset({"ROOT", "ccomp", "conj", "parataxis"})
-DESCRIBING = frozenset({"amod", "compound", "acl"})
 MAX_NAMED = 20  # speakers of an article that a shorter name can stand for
 MAX_RELAY = 8  # tokens from a source to `seen by`
 NOBODY = (Rule.SPEAKER_NONE.reading(), Rule.CHAIN_NONE.reading())
@@ -35,6 +43,7 @@ class Attribution:
     depth: float  # of the verb in the parse: the deeper of two is the first speaker
     inner: bool = False  # `citing X`: X said it before the one who cites
     relay: Link | None = None  # `told Reuters`: Reuters passes it on
+    said: Period | None = None  # when, where the sentence tells
     rule: Rule = field(kw_only=True)  # how it was found
 
 
@@ -42,25 +51,47 @@ def find_chain(
     passage: Passage, harmed: Harmed, attributions: Sequence[Attribution], heard: Heard
 ) -> tuple[tuple[Link, ...], tuple[Reading, ...]]:
     """The speakers of one claim, first speaker first, last relay last; empty where the report says it itself."""
-    denies = passage.language.lexicon.stances.denies if not harmed.mention.denies else frozenset()
-    reaching = [each for each in attributions if reaches(each, harmed, passage) and each.verb.lemma_ not in denies]
-    if not reaching:
+    ordered = speaking_of(passage, harmed, attributions)
+    if not ordered:
         if goes_on_quoting(passage) and heard.quoting and heard.paragraph == passage.sentence.paragraph:
             return heard.quoting, read_carried(Rule.SPEAKER_QUOTATION)
         return (), NOBODY
     links: list[Link] = []
+    for each in ordered:
+        for link in (each.link, each.relay):
+            if link is not None and not any(same_name(link.name, other.name) for other in links):
+                links.append(link)
+    return tuple(links), read_speakers(ordered[0], links, len(ordered) - 1, passage)
+
+
+def speaking_of(passage: Passage, harmed: Harmed, attributions: Sequence[Attribution]) -> Sequence[Attribution]:
+    """Those whose words hold a claim, first speaker first."""
+    denies = passage.language.lexicon.stances.denies if not harmed.mention.denies else frozenset()
+    denied = denying_verb(passage, harmed)
+    speaking = (each for each in attributions if each.verb is denied or each.verb.lemma_ not in denies)
+    reaching = [each for each in speaking if reaches(each, harmed, passage)]
     at = passage.token_at(harmed.mention.number_start).i
 
     def order(each: Attribution) -> tuple[bool, bool, float, int]:
         goes_on = each.verb.dep_ == "conj" and each.verb.i > at  # `counted 406 deaths and believes that …`
         return goes_on, not each.inner, -each.depth, each.verb.i
 
-    ordered = sorted(on_this_side(reaching, harmed, passage), key=order)
-    for each in ordered:
-        for link in (each.link, each.relay):
-            if link is not None and not any(same_name(link.name, other.name) for other in links):
-                links.append(link)
-    return tuple(links), read_speakers(ordered[0], links, len(ordered) - 1, passage)
+    return sorted(on_this_side(reaching, harmed, passage), key=order)
+
+
+def find_said(
+    passage: Passage, harmed: Harmed, attributions: Sequence[Attribution], chain: Sequence[Link], heard: Heard
+) -> Period | None:
+    """When the first of the speakers of a claim spoke, else the nearest of whom the text tells it; of one who goes on
+    speaking from an earlier sentence, what was told there."""
+    dates = (each.said for each in speaking_of(passage, harmed, attributions))
+    return next((said for said in dates if said is not None), None) or heard_when(passage, chain, heard)
+
+
+def heard_when(passage: Passage, chain: Sequence[Link], heard: Heard) -> Period | None:
+    """When somebody spoke who goes on speaking: by a pronoun, or in a quotation that is still open."""
+    goes_on = bool(chain) and (chain[0].start is None or chain[0].start < passage.sentence.start)
+    return next((said for name, said in heard.said if goes_on and same_name(name, chain[0].name)), None)
 
 
 def goes_on_quoting(passage: Passage) -> bool:
@@ -124,9 +155,18 @@ def remember(heard: Heard, passage: Passage, attributions: Sequence[Attribution]
         is_person = is_named or has_role or passage.doc[start].lower_ in saying.persons
         named = (each.link, *heard.named)[:MAX_NAMED]
         heard = replace(heard, anyone=each.link, person=each.link if is_person else heard.person, named=named)
+        heard = replace(heard, said=said_last(each, heard))
     if attributions and any(mark in passage.text for mark in QUOTES):
         heard = replace(heard, quoting=(attributions[-1].link,), paragraph=passage.sentence.paragraph)
     return heard
+
+
+def said_last(each: Attribution, heard: Heard) -> tuple[tuple[str, Period], ...]:
+    """When each spoke, after one more attribution: who is named again without a day may speak on another."""
+    if each.said is None and each.link.start is None:
+        return heard.said
+    others = tuple(told for told in heard.said if not same_name(told[0], each.link.name))
+    return ((each.link.name, each.said), *others)[:MAX_NAMED] if each.said is not None else others
 
 
 # ── who speaks in a sentence ─────────────────────────────────────────────────────────────────────────────────────────
@@ -140,7 +180,8 @@ def find_attributions(passage: Passage, heard: Heard, knowledge: Knowledge) -> t
         *citing(passage, heard, knowledge),
         *told_in_reports(passage, heard, knowledge),
     )
-    return found or (tuple(headline_speaker(passage, knowledge)) if passage.sentence.in_title else ())
+    found = found or (tuple(headline_speaker(passage, knowledge)) if passage.sentence.in_title else ())
+    return tuple(replace(each, said=date_of_saying(passage, each.verb)) for each in found)
 
 
 def said_by_subject(passage: Passage, heard: Heard, knowledge: Knowledge) -> Iterator[Attribution]:
@@ -151,6 +192,8 @@ def said_by_subject(passage: Passage, heard: Heard, knowledge: Knowledge) -> Ite
         subject = None
         if base is not None:
             subject = find_subject(verb, passage) if speaks(verb, passage) else unparsed_subject(verb, passage)
+            has_own = any(child.dep_ in SUBJECTS for child in verb.children)
+            subject = subject or (None if has_own else closing_subject(verb, passage))
         if base is None or subject is None or (base in saying.only_with_content and not has_content(verb, passage)):
             continue
         not_said = saying.not_said.get(base, frozenset())
@@ -263,80 +306,7 @@ def headline_speaker(passage: Passage, knowledge: Knowledge) -> Iterator[Attribu
             yield Attribution(link, first, (first.i, last.i + 1), 0, rule=Rule.SPEAKER_HEADLINE)
 
 
-# ── verbs of saying ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def speaks(verb: "Token", passage: Passage) -> bool:
-    """Whether a form of a verb of saying is active and finite: `with X believed to be …` is not."""
-    if verb.pos_ not in VERBS or is_passive(verb) or verb.dep_ in DESCRIBING or is_beside(verb, passage):
-        return False
-    has_auxiliary = any(child.dep_ == "aux" for child in verb.children)
-    return verb.tag_ != "VBN" or has_auxiliary or verb.dep_ in FINITE_DEPS
-
-
-def unparsed_subject(verb: "Token", passage: Passage) -> "Token | None":
-    """Who speaks where the parser misses it: `state television reports that`, `a report stating that`."""
-    saying = passage.language.lexicon.saying
-    if not compile_pattern(saying.content_pattern).match(passage.text, verb.idx + len(verb)) or not verb.i:
-        return None
-    if verb.dep_ == "acl" and verb.head.dep_ == "ROOT" and verb.tag_ == "VBN" and verb.i == verb.head.i + 1:
-        return verb.head  # `The ministry boasted of killing 12`
-    if verb.dep_ == "acl" and verb.head.lower_ in saying.works:
-        issuer = next((child for child in verb.head.head.children if child.dep_ == "nsubj"), None)
-        return issuer or verb.head
-    before = verb.doc[verb.i - 1]
-    is_name = before.pos_ in NAMES or before.lower_ in saying.speakers
-    return before if verb.pos_ == "NOUN" and is_name else None
-
-
-def is_beside(verb: "Token", passage: Passage) -> bool:
-    """`with X believed to be …`."""
-    subject = next((child for child in verb.children if child.dep_ == "nsubj"), None)
-    start = subject.left_edge.i if subject is not None else 0
-    return start > 0 and verb.doc[start - 1].lower_ in passage.language.lexicon.saying.beside
-
-
-def find_subject(verb: "Token", passage: Passage) -> "Token | None":
-    """Who says it; the antecedent for `who`; the subject of the first of two verbs that `and` joins."""
-    saying = passage.language.lexicon.saying
-    for each in (verb, *(verb.conjuncts if verb.dep_ == "conj" else ())):
-        subject = next((child for child in each.children if child.dep_ == "nsubj"), None)
-        if subject is not None:
-            if subject.lower_ in saying.who and each.dep_ == "relcl":
-                antecedent: Token = each.head
-                return antecedent
-            return None if subject.lower_ in saying.not_subjects else subject
-        if each.dep_ == "xcomp":  # `claims to have killed`: the verb above has the subject
-            return None
-    if verb.dep_ == "advcl" and verb.tag_ == "VBG":  # `denied the figure, saying that four had died`
-        return next((child for child in verb.head.children if child.dep_ == "nsubj"), None)
-    return None
-
-
-def has_content(verb: "Token", passage: Passage) -> bool:
-    """Whether a verb has a clause under it, or names a harm (`accuses … of killing`, `records 82 deaths`)."""
-    language = passage.language
-    of, is_finding = language.lexicon.clauses.of, verb.lemma_ in language.lexicon.saying.finds
-    for child in verb.children:
-        if child.dep_ in {"ccomp", "xcomp"}:
-            return True
-        if child.dep_ == "dobj" and not is_finding and any(name_harm(child, language)):
-            return True
-        behind = child.children if child.dep_ == "prep" and child.lower_ in of else ()
-        if any(t.dep_ == "pcomp" or (t.dep_ == "pobj" and any(name_harm(t, language))) for t in behind):
-            return True
-    return False
-
-
-def name_harm(noun: "Token", language: Language) -> Iterator[bool]:
-    """Whether each noun of a list is one of harm, or of people who came to it: `82 deaths`, `160 dead rebels`."""
-    nouns = language.lexicon.tolls.nouns | frozenset(language.harm_counts)
-    for each in (noun, *noun.conjuncts):
-        around = (child for child in each.children if child.dep_ in {"amod", "acl", "compound"})
-        yield each.lower_ in nouns or (
-            any(child.dep_ == "nummod" for child in each.children)
-            and any(child.lower_ in language.harm_states or child.lower_ in language.harm_verbs for child in around)
-        )
+# ── who passes it on ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def hearer(verb: "Token", passage: Passage) -> Link | None:
@@ -366,13 +336,3 @@ def as_relay(noun: "Token", verb: "Token", passage: Passage) -> Link | None:
         return None
     at = passage.span(words.start_char, words.end_char)
     return Link(name, None, verb.text, at.start, at.end)
-
-
-def cue_of(verb: "Token", passage: Passage) -> str:
-    """The words that make somebody a speaker: `has reported`, `told reporters`."""
-    doc, start, end = verb.doc, verb.i, verb.i + 1
-    while start > 0 and doc[start - 1].dep_ == "aux" and doc[start - 1].head == verb:
-        start -= 1
-    if end < len(doc) and doc[end].lower_ in passage.language.lexicon.saying.hearers:
-        end += 1
-    return str(doc[start:end].text)

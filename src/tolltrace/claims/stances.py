@@ -6,6 +6,7 @@ from dataclasses import replace
 from tolltrace.claims.drafts import Draft, read_as
 from tolltrace.claims.harms import Harmed
 from tolltrace.claims.passages import Passage, split_sentences
+from tolltrace.claims.saying_verbs import denying_verb
 from tolltrace.claims.speakers import HEADLINE_CUE, Attribution
 from tolltrace.knowledge import Language, compile_pattern
 from tolltrace.rules import Rule
@@ -27,7 +28,7 @@ def find_stance(passage: Passage, harmed: Harmed, attributions: Sequence[Attribu
         return Stance.RETRACTED, Rule.STANCE_RETRACTED.reading()
     if not is_zero and is_called_false(passage, harmed):
         return Stance.DENIED, Rule.STANCE_CALLED_FALSE.reading()
-    if not is_zero and is_denied(passage, harmed):
+    if not is_zero and denying_verb(passage, harmed) is not None:
         return Stance.DENIED, Rule.STANCE_DENIED.reading()
     return Stance.ASSERTED, Rule.STANCE_NONE.reading()
 
@@ -37,21 +38,6 @@ def is_called_false(passage: Passage, harmed: Harmed) -> bool:
     pattern = compile_pattern(passage.language.lexicon.stances.called_false_pattern)
     match = pattern.search(passage.text)
     return match is not None and match.start() < harmed.mention.start < match.end()
-
-
-def is_denied(passage: Passage, harmed: Harmed) -> bool:
-    """`denies that 300 died`: denying is the nearest saying above. Not `denies any part in the blast that killed 16`,
-    nor `denies the strike and says that six died`."""
-    language = passage.language
-    for token in harmed.trigger.ancestors:
-        if token.dep_ == "relcl":
-            return False
-        if token.lower_ in language.saying_verbs:
-            low, high = sorted((token.i, harmed.trigger.i))
-            has_clause = any(child.dep_ == "ccomp" for child in token.children)
-            is_apart = any(each.text == ";" for each in passage.doc[low:high])
-            return token.lemma_ in language.lexicon.stances.denies and has_clause and not is_apart
-    return False
 
 
 def is_of_reports(passage: Passage, harmed: Harmed) -> bool:

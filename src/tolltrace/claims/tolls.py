@@ -88,7 +88,17 @@ def by_toll_before(passage: Passage, mention: FigureMention) -> "Named | None":
     match = next((found for text in before if (found := pattern.search(text))), None)
     if match:
         return "killed", passage.token_at(start + match.start("toll"))
-    return by_number_before(passage, mention)
+    return by_number_before(passage, mention) or by_measure_before(passage, mention)
+
+
+def by_measure_before(passage: Passage, mention: FigureMention) -> "Named | None":
+    """`Karvel's losses since May amounted to 900 people, namely …`."""
+    pattern = compile_pattern(passage.language.lexicon.tolls.measure_before_pattern)
+    start = max(0, mention.start - MAX_CHARS)
+    match = pattern.search(passage.text[start : mention.start])
+    if match is None:
+        return None
+    return passage.language.harm_counts[match["measured"].lower()], passage.token_at(start + match.start("measured"))
 
 
 def by_number_before(passage: Passage, mention: FigureMention) -> "Named | None":

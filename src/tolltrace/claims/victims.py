@@ -12,6 +12,7 @@ from tolltrace.claims.sides import (
     named_group,
     side_behind,
     side_beside_name,
+    side_of_measured,
     side_they_are_from,
     suffering_side,
 )
@@ -72,6 +73,7 @@ def ways_to_side(
     """Every way to the side of the victims whose words are `text`, the surest first."""
     yield Rule.SIDE_WORDS, find_side(text, knowledge, language)
     yield Rule.SIDE_SUFFERED, suffering_side(harmed, knowledge, language)
+    yield Rule.SIDE_SUFFERED, side_of_measured(harmed, knowledge, language)
     yield Rule.SIDE_ARE_FROM, side_they_are_from(harmed, knowledge, language)
     yield Rule.SIDE_BEHIND, side_behind(harmed, knowledge, language)
     yield Rule.SIDE_BESIDE_NAME, side_beside_name(harmed, knowledge, language)

@@ -69,4 +69,5 @@ def whole_article(article: "Article", knowledge: "Knowledge") -> dict[str, Any]:
         "body": article.body,
         "text": article.text,
         "paragraphs": [{"start": each.start, "end": each.end} for each in article.paragraphs],
+        "quotations": [{"start": each.start, "end": each.end, "text": each.text} for each in article.quotations],
     }

@@ -135,6 +135,7 @@ def claim_fields(recorded: "RecordedClaim", knowledge: "Knowledge") -> list[tupl
         ("status", ", ".join(filter(None, (claim.status.value, claim.demographic)))),
         ("place", place_words(claim.place) if claim.place else ""),
         ("period", period_words(claim.period) if claim.period else ""),
+        *([("said", period_words(claim.said))] if claim.said else []),
         ("aspect", f"{claim.aspect.value}{f' ({aspect_note(claim)})' if aspect_note(claim) else ''}"),
         ("stance", stance_words(claim)),
         ("modality", claim.modality or ""),

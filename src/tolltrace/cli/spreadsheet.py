@@ -28,6 +28,7 @@ COLUMNS = (
     "id", "claim", "mention", *FROM_RECORD,
     "place", *(f"place_{name}" for name in FROM_PLACE[1:]),
     "period", *(f"period_{name}" for name in FROM_PERIOD[1:]),
+    "said", *(f"said_{name}" for name in FROM_PERIOD[1:]),
     "chain", *LAST,
     "evidence", "outlet", "published", "title", "url", "report", "version",
     "confidence", *(f"confidence_{name}" for name in SURE_FIELDS), "decision",
@@ -47,7 +48,7 @@ def write_csv(claims: "Iterable[RecordedClaim]", stream: TextIO, knowledge: "Kno
 def claim_row(recorded: "RecordedClaim", knowledge: "Knowledge") -> list[Any]:
     """One claim's values, in the order of COLUMNS."""
     record = claim_to_json(recorded.claim, wikidata=knowledge.wikidata)
-    place, period = record["place"] or {}, record["period"] or {}
+    place, period, said = record["place"] or {}, record["period"] or {}, record["said"] or {}
     return [
         record["id"],
         record["claim"],
@@ -55,6 +56,7 @@ def claim_row(recorded: "RecordedClaim", knowledge: "Knowledge") -> list[Any]:
         *(record[name] for name in FROM_RECORD),
         *(place.get(name) for name in FROM_PLACE),
         *(period.get(name) for name in FROM_PERIOD),
+        *(said.get(name) for name in FROM_PERIOD),
         ARROW.join(link_names(recorded.claim.chain)),
         *(record[name] for name in LAST),
         record["evidence"]["text"],

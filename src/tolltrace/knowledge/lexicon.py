@@ -106,6 +106,7 @@ class Tolls(Table, frozen=True):
     anaphors: Words
     up_to: Words
     toll_before_pattern: str
+    measure_before_pattern: str
     number_before_pattern: str
 
 
@@ -161,6 +162,8 @@ class Parts(Table, frozen=True):
     closes_pattern: str
     base_pattern: str
     pointing_pattern: str
+    included_pattern: str
+    included_gap_pattern: str
     out_of_pattern: str
     gap_pattern: str
     along_pattern: str

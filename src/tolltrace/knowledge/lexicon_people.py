@@ -28,7 +28,12 @@ class People(Table, frozen=True):
     affiliations: Words
     led: Words
     from_words: Words
+    from_behind_pattern: str
     of_group: Words
+    leaders_own_pattern: str
+    led_people: Words
+    own_subjects: Words
+    own_words: Words
     own_pattern: str
     militants: Words
     loyal_pattern: str

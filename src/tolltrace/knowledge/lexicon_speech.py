@@ -8,7 +8,9 @@ class Silences(Table, frozen=True):
 
     refusal_pattern: str
     cue_patterns: tuple[str, ...]
+    refused_of_pattern: str
     objects: Words
+    objects_of_anything: Words
     denial_patterns: tuple[str, ...]
     near_denial_patterns: tuple[str, ...]
     event_denial_patterns: tuple[str, ...]
@@ -29,6 +31,7 @@ class Saying(Table, frozen=True):
     tells: Words
     works: Words
     works_by: Words
+    occasions: Words
     passes_on: Words
     claimed: Words
     unsigned: Words
@@ -36,6 +39,7 @@ class Saying(Table, frozen=True):
     contrasts: Words
     content_pattern: str
     seated: Words
+    seats: Words
     according: tuple[str, ...]
     citing: Words
     quoting: Words

@@ -57,13 +57,17 @@ class BoxNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class KindWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Words of pages that are no article: how their titles begin; `paywall` and `consent` also what lines hold."""
+    """Words of pages that are no article: how their titles begin; `paywall` and `consent` also what lines hold.
+
+    `live` is what the title of a live blog holds, whose posts are an article each.
+    """
 
     error: tuple[str, ...]
     login: tuple[str, ...]
     search: tuple[str, ...]
     consent: tuple[str, ...]
     paywall: tuple[str, ...]
+    live: tuple[str, ...]
 
 
 class TimeZones(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -79,6 +83,20 @@ class TimeZones(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return read_offset(self.offsets[word]) if word in self.offsets else None
 
 
+class QuotationMarks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Pairs of marks, each two characters: those of every language, and those that only some have."""
+
+    every: tuple[str, ...]
+    only: dict[str, tuple[str, ...]]  # by code
+
+    def of(self, language: str) -> Mapping[str, str]:
+        """A mark that opens → all that may close it."""
+        closes: dict[str, str] = {}
+        for pair in (*self.every, *self.only.get(language, ())):
+            closes[pair[0]] = closes.get(pair[0], "") + pair[1]
+        return closes
+
+
 class PageSigns(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=True):
     """All of `page_signs.toml`, and with `with_words_of` what the languages' folders say of their pages.
 
@@ -90,6 +108,7 @@ class PageSigns(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=Tru
     furniture: LineWords
     ends: LineWords
     kinds: KindWords
+    quotation_marks: QuotationMarks
     labels: Labels
     bylines: Bylines
     boxes: BoxNames

@@ -34,16 +34,17 @@ def keep_copy(connection: Connection, traced: Traced, report: int, at: datetime)
         return False
     if page.sha256 != sha256:
         raise UnfitError(f"{page.source}: its article names a page {sha256}, and the page given is {page.sha256}")
-    content = zstandard.compress(page.content, LEVEL)
+    read = page.was_read
+    content = zstandard.compress(read.content, LEVEL)
     if len(content) > MAX_CONTENT:
-        raise UnfitError(f"{page.source}: {len(page.content):,} bytes are more than a ledger keeps; use --no-snapshots")
+        raise UnfitError(f"{page.source}: {len(read.content):,} bytes are more than a ledger keeps; use --no-snapshots")
     row = {
         "page_sha256": sha256,
-        "kind": page.kind,
+        "kind": read.kind,
         "charset": page.charset,
         "url": page.url,
         "recorded_at": at,
-        "size": len(page.content),
+        "size": len(read.content),
         "codec": CODEC,
         "content": content,
     }

@@ -1,7 +1,7 @@
 """Values ⇄ rows. Pure: no statement is sent from here."""
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -82,6 +82,7 @@ def details_cell(article: Article) -> dict[str, Any]:
         "modified": _date_cell(article.modified) if article.modified else None,
         **{name: getattr(article, name) for name in WORDS},
         **{name: list(getattr(article, name)) for name in LISTS},
+        "quotations": [[each.start, each.end] for each in article.quotations],
     }
     return {name: value for name, value in cell.items() if value}
 
@@ -126,7 +127,7 @@ def read_published(row: Row[Any]) -> Published | None:
 
 def read_article(row: Row[Any]) -> Article:
     """Back from a row of articles with its version and report."""
-    return Article(
+    article = Article(
         id=row.report_id,
         title=row.title,
         body=row.body,
@@ -143,6 +144,9 @@ def read_article(row: Row[Any]) -> Article:
         captured_at=row.captured_at,
         **read_details(row.details),
     )
+    text = article.text
+    spans = [Span(text[start:end], start, end) for start, end in (row.details or {}).get("quotations", ())]
+    return replace(article, quotations=tuple(spans)) if spans else article
 
 
 def claim_row(claim: Claim, article: Article) -> dict[str, Any]:

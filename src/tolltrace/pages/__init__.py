@@ -1,5 +1,5 @@
 """Anything → Pages."""
 
-from tolltrace.pages.sources import count_sources, read_sources
+from tolltrace.pages.sources import count_sources, read_again, read_sources
 
-__all__ = ["count_sources", "read_sources"]
+__all__ = ["count_sources", "read_again", "read_sources"]

@@ -1,16 +1,17 @@
 """Newsletters, and other mail saved as .eml: its HTML, or else its text, with subject, sender and date."""
 
 import email.utils
+import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import Message
 
 import msgspec
 
 from tolltrace.pages import mime
 from tolltrace.pages.reader import Origin, Stream
-from tolltrace.values import Failed, Page, Reason, Rejected
+from tolltrace.values import Failed, Original, Page, Reason, Rejected
 
 NAME = ".eml"
 OF_MAIL = frozenset({"message-id", "received", "mime-version", "dkim-signature", "delivered-to", "return-path"})
@@ -33,8 +34,10 @@ class Eml:
 
     def read(self, stream: Stream, origin: Origin, *, max_page_bytes: int) -> Iterator[Page | Rejected | Failed]:
         """The one article that it is."""
-        message = mime.read_message(stream, origin, max_page_bytes)
-        yield read_mail(message, origin) if isinstance(message, Message) else message
+        content = stream.read(max_page_bytes + 1)
+        message = mime.read_message(io.BytesIO(content), origin, max_page_bytes)
+        found = read_mail(message, origin) if isinstance(message, Message) else message
+        yield replace(found, original=Original(self.name, content)) if isinstance(found, Page) else found
 
 
 def read_mail(message: Message, origin: Origin) -> Page | Rejected:

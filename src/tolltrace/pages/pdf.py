@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import msgspec
 from tolltrace.pages import pdf_child
 from tolltrace.pages.pdf_layout import Line, PrintedPage, drop_furniture, find_title, join_paragraphs
 from tolltrace.pages.reader import Origin, Stream, too_large
-from tolltrace.values import Failed, Page, Reason, Rejected
+from tolltrace.values import Failed, Original, Page, Reason, Rejected
 
 MAGIC = b"%PDF-"
 TIMEOUT_SECONDS = 60
@@ -75,7 +75,8 @@ class Pdf:
 def read_content(content: bytes, origin: Origin) -> Page | Rejected | Failed:
     """The report that some bytes are."""
     document = read_document(content)
-    return Failed(origin.source, document) if isinstance(document, str) else read_report(document, origin)
+    found = Failed(origin.source, document) if isinstance(document, str) else read_report(document, origin)
+    return replace(found, original=Original(READER.name, content)) if isinstance(found, Page) else found
 
 
 def read_document(content: bytes) -> Document | str:

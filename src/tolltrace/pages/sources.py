@@ -7,6 +7,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ from tolltrace.pages import (
     sitemap,
     table,
     telegram,
+    telegram_html,
     telegram_preview,
     textdump,
     warc,
@@ -39,7 +41,7 @@ from tolltrace.values import Failed, Page, Reason, Rejected
 
 READERS: tuple[Reader, ...] = (  # the first that accepts, reads
     *(warc.READER, pdf.READER, parquet.READER, webarchive.READER, mhtml.READER, eml.READER),
-    *(feed.READER, sitemap.READER, json_feed.READER, telegram.READER, telegram_preview.READER),
+    *(feed.READER, sitemap.READER, json_feed.READER, telegram.READER, telegram_preview.READER, telegram_html.READER),
     *(jsonl.READER, html.READER, table.READER, textdump.READER),
 )
 MANY = (
@@ -211,6 +213,17 @@ def read_url(url: str, fetcher: Fetcher, settings: Settings) -> Iterator[Found]:
     origin = Origin(url, url=fetched.url, charset=fetched.charset)
     filename = urlsplit(fetched.url).path.rpartition("/")[2]
     yield from read_stream(io.BytesIO(fetched.content), filename, origin, settings)
+
+
+def read_again(page: Page) -> Iterator[Page | Rejected | Failed]:
+    """A copy that was kept as the page that it is; of a file that a page was made of (PDF, mail), made anew."""
+    reader = next((each for each in (pdf.READER, eml.READER) if each.name == page.kind), None)
+    if reader is None:
+        yield page
+        return
+    origin = Origin(page.source, page.url, page.charset)
+    for found in reader.read(io.BytesIO(page.content), origin, max_page_bytes=len(page.content)):
+        yield replace(found, captured_at=page.captured_at) if isinstance(found, Page) else found
 
 
 def read_stream(stream: Stream, filename: str, origin: Origin, settings: Settings) -> Iterator[Found]:

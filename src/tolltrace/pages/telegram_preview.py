@@ -42,15 +42,20 @@ class TelegramPreview:
         yield from tally.results(origin.source)
 
 
-def find_messages(content: bytes) -> list[html.HtmlElement]:
-    """The elements of a page that are messages, in their order; none in what is no HTML."""
+def parse(content: bytes) -> html.HtmlElement | None:
+    """A page as a tree; None for what is no HTML."""
     try:
-        tree = html.document_fromstring(
+        return html.document_fromstring(
             content, parser=html.HTMLParser(encoding=None if is_utf_16(content) else "utf-8")
         )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return []
-    return [one for one in tree.iter("div") if POST.fullmatch(one.get("data-post", ""))]
+        return None
+
+
+def find_messages(content: bytes) -> list[html.HtmlElement]:
+    """The elements of a page that are messages, in their order."""
+    tree = parse(content)
+    return [] if tree is None else [one for one in tree.iter("div") if POST.fullmatch(one.get("data-post", ""))]
 
 
 def is_utf_16(content: bytes) -> bool:

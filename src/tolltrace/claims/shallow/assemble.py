@@ -137,6 +137,7 @@ def draft_harmed(findings: Findings, harmed: Harmed, before: Sequence[Draft], al
         stance=stance,
         modality=findings.modality,
         quoted=passage.is_quoted_at(count.start),
+        said=findings.said_when,
         background=is_background(period, passage),
         readings=read_as(
             (counted, harmed.why, named, whose, read_status(group, passage), where, when, so_far, *who_says, doubt)
@@ -268,6 +269,7 @@ def draft_absence(findings: Findings, absence: Absence, figure: Figure = SILENT)
         chain=chain,
         stance=absence.stance,
         quoted=passage.is_quoted_at(absence.start),
+        said=findings.said_when,
         readings=read_as((*read_absence(absence, mention, passage), *UNSTATED, *who_says)),
     )
 
@@ -342,7 +344,8 @@ def attributed(draft: Draft, chain: tuple[Link, ...], findings: Findings, *why: 
     """A draft with a chain."""
     claim = draft.claim
     modality, readings = claim.modality or findings.modality, read_as(claim.readings, *why if chain else ())
-    return replace(draft, claim=replace(claim, chain=chain, modality=modality, readings=readings))
+    said = claim.said or findings.said_when
+    return replace(draft, claim=replace(claim, chain=chain, modality=modality, said=said, readings=readings))
 
 
 def mark_caveat(findings: Findings, told: list[list[Draft]]) -> None:

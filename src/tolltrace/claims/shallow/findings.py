@@ -7,7 +7,7 @@ from datetime import date
 
 from tolltrace.claims.shallow.harm_words import HarmWord, clues_of, find_harm_words
 from tolltrace.claims.shallow.harms import Harmed
-from tolltrace.claims.shallow.periods import RUNNING, SHORT, TimePhrase, find_time_phrases
+from tolltrace.claims.shallow.periods import OVER_TIME, RUNNING, SHORT, TimePhrase, find_time_phrases
 from tolltrace.claims.shallow.phrases import claim_words
 from tolltrace.claims.shallow.places import PlacePhrase, find_place_phrases
 from tolltrace.claims.shallow.sentences import Passage
@@ -15,7 +15,7 @@ from tolltrace.claims.shallow.speakers import Said, find_said, saying_of
 from tolltrace.claims.shallow.zeros import absences_of
 from tolltrace.knowledge import Knowledge
 from tolltrace.rules import Rule
-from tolltrace.values import Link, Place, Reading, Stance
+from tolltrace.values import Link, Period, Place, Reading, Stance
 
 BACKGROUND_DAYS = 30  # a period that ended longer ago is background
 FINEST_FIRST = 9  # of a place without precision
@@ -29,6 +29,7 @@ class Findings:
     said: tuple[Said, ...]
     places: tuple[PlacePhrase, ...]
     times: tuple[TimePhrase, ...]  # of harm: not the day of the saying
+    saying_times: tuple[TimePhrase, ...]  # the others
     words: tuple[HarmWord, ...]  # of harm, those that are denied among them
     before: "Findings | None"
     head: "Findings | None"  # of the list that it is an item of
@@ -42,6 +43,14 @@ class Findings:
     def modality(self) -> str | None:
         """The first word of saying."""
         return next((said.modality for said in self.said if said.modality), None)
+
+    @property
+    def said_when(self) -> Period | None:
+        """When they spoke, where it or the head of its list tells; nobody speaks `за останні п'ять місяців`."""
+        if not self.said:
+            return self.head.said_when if self.head is not None else None
+        times = (time for time in self.saying_times if time.reading not in OVER_TIME and time.reading != "past_day")
+        return next((time.period for time in times), None)
 
     @property
     def is_attribution(self) -> bool:
@@ -69,15 +78,18 @@ def read_sentence(
     places = find_place_phrases(passage, countries, knowledge)
     apart = tuple(one for one in places if not any(each.start <= one.start < each.end for each in said))
     words = find_harm_words(passage, also_denied=True)
-    return Findings(passage, said, apart, times_of_harm(passage, words), words, before, head)
+    times = find_time_phrases(passage)
+    of_harm = times_of_harm(passage, times, words)
+    of_saying = tuple(time for time in times if time not in of_harm)
+    return Findings(passage, said, apart, of_harm, of_saying, words, before, head)
 
 
-def times_of_harm(passage: Passage, words: Sequence[HarmWord]) -> tuple[TimePhrase, ...]:
+def times_of_harm(passage: Passage, times: Sequence[TimePhrase], words: Sequence[HarmWord]) -> tuple[TimePhrase, ...]:
     """The time phrases of a sentence that do not date the saying: `повідомив у п'ятницю мер`."""
     saying = saying_of(passage.language)
     harms = [word.start for word in words]
     kept = []
-    for time in find_time_phrases(passage):
+    for time in times:
         segment = passage.segments[passage.segment_at(time.start)]
         is_said = saying.verbs.search(passage.text, segment.start, segment.end)
         if not is_said or any(segment.start <= start < segment.end for start in harms):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from tolltrace.claims.shallow.counts import read_number
 from tolltrace.claims.shallow.phrases import phrase_pattern
@@ -44,13 +44,18 @@ class TimePhrase:
 
 def find_time_phrases(passage: Passage) -> tuple[TimePhrase, ...]:
     """Every time phrase, left to right; of two that overlap, the one that the phrasebook lists first."""
-    said_on = passage.said_on
+    return times_in(passage.text, passage.said_on, passage.language)
+
+
+@lru_cache(maxsize=64)  # asked for speakers, for the harm and for the saying
+def times_in(text: str, said_on: date | None, language: WordLanguage) -> tuple[TimePhrase, ...]:
+    """The time phrases of a text that was said on a day."""
     found: list[TimePhrase] = []
-    for pattern, reading in patterns_of(passage.language):
-        for match in pattern.finditer(passage.text):
+    for pattern, reading in patterns_of(language):
+        for match in pattern.finditer(text):
             if any(match.start() < other.end and other.start < match.end() for other in found):
                 continue
-            edtf, date_prec = resolve(reading, match, said_on, passage.language) or (None, None)
+            edtf, date_prec = resolve(reading, match, said_on, language) or (None, None)
             found.append(TimePhrase(Period(match[0], edtf, date_prec), match.start(), match.end(), reading))
     return tuple(sorted(found, key=lambda phrase: phrase.start))
 

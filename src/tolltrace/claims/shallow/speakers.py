@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from tolltrace.claims.shallow.periods import find_time_phrases
 from tolltrace.claims.shallow.phrases import claim_words, compile_phrases
 from tolltrace.claims.shallow.sentences import DASH, Passage
 from tolltrace.knowledge import WordLanguage
@@ -175,10 +176,12 @@ def said_by(
 
 
 def name_behind(passage: Passage, start: int) -> tuple[int, int] | None:
-    """The noun phrase right behind a cue, without the adverbs and the preposition that lead to it."""
+    """The noun phrase right behind a cue, without the time, the adverbs and the preposition that lead to it."""
     words, text = saying_of(passage.language), passage.text
     if named := QUOTED.match(text, start):
         return named.span(1)
+    times = (time for time in find_time_phrases(passage) if time.start >= start)
+    start = next((time.end for time in times if not text[start : time.start].strip()), start)
     stop = STOPS.search(text, start)
     end = stop.start() if stop else len(text)
     first: int | None = None
@@ -207,6 +210,7 @@ def is_lead(passage: Passage, match: re.Match[str]) -> bool:
 def trim_front(passage: Passage, start: int, end: int) -> tuple[int, int] | None:
     """The noun phrase that ends right before a verb: `У ДСНС | повідомили`, `раніше губернатор | заявив`."""
     words, text = saying_of(passage.language), passage.text
+    start = max([start, *(time.end for time in find_time_phrases(passage) if start <= time.start and time.end <= end)])
     found = list(WORD.finditer(text, start, end))
     while found and words.skipped.fullmatch(found[-1][0]):
         found.pop()
