@@ -119,6 +119,23 @@ def test_a_spokesmans_figures_are_those_of_his_institution(knowledge):
     assert len(series.points) == 4
 
 
+@pytest.mark.parametrize(
+    ("names", "speaker"),
+    [
+        pytest.param(("US", "Jon Kerby", "US intelligence"), "White House", id="a-spokesman-before-his-state"),
+        pytest.param(("US", "US intelligence"), "US intelligence", id="an-institution-before-its-state"),
+        pytest.param(("officials", "Washington"), "United States government", id="a-state-before-anybody"),
+        pytest.param(("Jon Kerbyson",), "Jon Kerbyson", id="a-person-of-no-known-role"),
+    ],
+)
+def test_of_several_names_the_one_counts_that_says_most(knowledge, names, speaker):
+    relay = a_relay(chain=(Link("Jon Kerby", role="White House spokesman"),))
+    known = a_total(0, 5, speaker="Jon Kerby", reference=relay, relays=(relay,), harm="wounded")
+    series = build_series([known, a_total(1, 6, speaker=names[0], speakers=names)], knowledge)
+
+    assert [one.speaker for one in series if one.harm == "killed"] == [speaker]
+
+
 def test_who_may_be_anybody_is_marked_and_a_report_without_speaker_speaks_for_itself(knowledge):
     told = [a_total(0, 1, speaker="local officials"), a_total(1, 2, speaker=None), a_total(2, 3, speaker=None)]
     vague, outlet = sorted(build_series(told, knowledge), key=lambda each: not each.is_vague)

@@ -5,7 +5,7 @@ is a point of its own.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
 
@@ -44,7 +44,8 @@ def build_series(statements: Iterable[Statement], knowledge: Knowledge) -> tuple
 def name_voices(statements: Sequence[Statement], knowledge: Knowledge) -> Mapping[str, Identity]:
     """By statement id, who speaks: the institution where one speaks or is spoken for, else the person.
 
-    A person who is named without a role speaks for the institution that all other statements give him.
+    Of several names that reports give to one speaker, the one that says most: a spokesman before "the US". A person who
+    is named without a role speaks for the institution that all other statements give him.
     """
     known = {one.id: [knowledge.identify_speaker(name, role) for name, role in names_of(one)] for one in statements}
     spoken_for: defaultdict[str, set[str]] = defaultdict(set)
@@ -52,14 +53,23 @@ def name_voices(statements: Sequence[Statement], knowledge: Knowledge) -> Mappin
         spoken_for[each.name].add(each.speaks_for or "")
     voices: dict[str, Identity] = {}
     for one in statements:
-        first = next((each for each in known[one.id] if not each.is_vague and each.kind), None)
-        identity = first or (known[one.id][0] if known[one.id] else knowledge.identify_speaker(outlet_of(one)))
-        told = spoken_for.get(identity.name, set())
-        name = identity.speaks_for or (next(iter(told)) if len(told) == 1 else identity.name)
-        voices[one.id] = (
-            voice if (voice := knowledge.identify_speaker(name)).name == name else replace(identity, name=name)
-        )
+        found = [name_voice(each, spoken_for.get(each.name, set()), knowledge) for each in known[one.id]]
+        found = found or [(0, knowledge.identify_speaker(outlet_of(one)))]
+        voices[one.id] = min(found, key=lambda each: each[0])[1]  # the first of the best
     return voices
+
+
+def name_voice(identity: Identity, spoken_for: Set[str], knowledge: Knowledge) -> tuple[int, Identity]:
+    """In whose name a speaker speaks, and how little the name says: 0 for a spokesman, 4 for who may be anybody."""
+    told = identity.speaks_for or (next(iter(spoken_for)) if len(spoken_for) == 1 else None)
+    if told:
+        voice = knowledge.identify_speaker(told)
+        return 0, voice if voice.name == told else replace(identity, name=told)
+    if identity.is_vague:
+        return 4, identity
+    if not identity.kind:
+        return 3, identity
+    return (2 if identity.of and identity.name == f"{identity.of} government" else 1), identity
 
 
 def names_of(statement: Statement) -> list[tuple[str, str | None]]:
