@@ -19,6 +19,11 @@ ZONE = (
 )
 # A word of any script, with the marks of those that set vowels apart, and the full stops of Thai abbreviations.
 NAME = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u05f3\u0900-\u0e7f'’])*(?:\.[\u0e00-\u0e7f]+)*"
+SHORT_YEAR = re.compile(
+    rf"(?<![\d.,:/-])\d\d?(?:(?P<separator>[./-])\d\d?(?P=separator)|\s(?P<month>{NAME})\.?,?\s['’]?)(?P<year>\d\d)(?![\d.:/-])"
+)
+FIRST_OF_1900S = 70  # no page was printed before 1970
+MAX_SHORT_CHARS = 200
 DIGITS = {start + digit: str(digit) for start in (0x660, 0x6F0, 0x966, 0x9E6) for digit in range(10)}
 BUDDHIST = 543  # years ahead: Thailand prints 2566 for 2023
 LAST_WORD = re.compile(rf"({NAME})\.?,?\s*\Z")
@@ -56,6 +61,7 @@ class Stamp:
     minute: int = 0
     second: int = 0
     zone: str | None = None
+    dotted: bool = False  # 04.12.2023: outside of the countries that put the month first, the day comes first
     by_numbers: bool = False  # yyyy-mm-dd: the only shape in which a machine's slots can be mixed up
 
 
@@ -73,7 +79,7 @@ def shapes_of(signs: PageSigns) -> Shapes:
     words = signs.dates
     month = rf"(?P<month>{NAME})(?!\w)\.?(?:/{NAME})?"
     day = rf"(?P<day>\d{{1,2}})(?:{any_of(words.behind_day)})?"
-    year = rf"(?P<year>(?:19|20|25)\d\d)(?:\s?(?:{any_of(words.behind_year)})(?!\w)\.?|\b)"
+    year = rf"(?P<year>(?:19|20|25)\d\d)(?:\s?(?:{any_of(words.behind_year)})(?!\w)\.?|(?!\d))"
     of = rf"(?:(?:{any_of(words.before_month)})(?:\s+|(?<=['’])))?"
     year_first = (
         r"(?<![\d.,/-])(?P<year>\d{4})(?P<separator>[-/.])\s?(?P<number>\d\d?)(?P=separator)\s?(?P<day>\d\d?)(?!\d|[-/]\d)",
@@ -84,7 +90,7 @@ def shapes_of(signs: PageSigns) -> Shapes:
         rf"(?<![\d.,]){day}(?:\s+{of}|-){month},?(?:\s+{of}|-){year}",
         rf"(?<![\d.,]){day}\.?{month}\s+{year}",  # 5.mai 2023
         rf"\b{month}\s+{day},?\s+{year}",
-        rf"(?<![\d.,/-])(?P<first>\d\d?)(?P<separator>[-/.])\s?(?P<second>\d\d?)(?P=separator)\s?{year}(?![-/]\d)",
+        rf"(?<![\d.,/-])(?P<first>\d\d?)(?P<separator>[-/.])\s?(?P<second>\d\d?)(?P=separator)\s?{year}(?![-/.]\d)",
     )
     yearless = (rf"(?<![\d.,]){day}\s+{of}{month}", rf"\b{month}\s+{day}(?!\d)")
     half = rf"(?:(?P<morning>{any_of(words.before_noon)})|(?P<evening>{any_of(words.after_noon)}))?\s*"
@@ -153,6 +159,15 @@ def add_year(text: str, year: str, signs: PageSigns) -> str:
     return ""
 
 
+def widen_years(text: str, signs: PageSigns) -> str:
+    """The text with its first year of two digits made one of four: "17.7.11", "12 jan 23"; "" where it has none."""
+    for found in SHORT_YEAR.finditer(text[:MAX_SHORT_CHARS]):
+        if found["month"] is None or found["month"].lower() in signs.dates.months:
+            at = found.start("year")
+            return f"{text[:at]}{'20' if int(found['year']) < FIRST_OF_1900S else '19'}{text[at:]}"
+    return ""
+
+
 def names_month(found: re.Match[str], signs: PageSigns) -> bool:
     """Whether the word in the place of a month is one; so where months are numbers."""
     month = found.groupdict().get("month")
@@ -193,6 +208,7 @@ def read_stamp(text: str, found: re.Match[str], signs: PageSigns, *, after: int)
         minute=int(time.get("minute") or 0),
         second=int(time.get("second") or 0),
         zone=time.get("zone"),
+        dotted=parts.get("separator") == ".",
         by_numbers=by_numbers,
     )
 
@@ -266,9 +282,10 @@ def read_day(stamp: Stamp, outlet: Outlet | None) -> date | None:
     if stamp.numbers is None:
         return possible_day(stamp.year, stamp.month or 0, stamp.day or 0)
     readings = both_orders(stamp)
-    if len(readings) == 2 and outlet and outlet.country not in {None, "CA"}:  # Canada prints both
+    country = outlet.country if outlet else None
+    if len(readings) == 2 and (stamp.dotted or country not in {None, "CA"}):  # Canada prints both
         first, second = stamp.numbers
-        month, day = (first, second) if outlet.country in MONTH_FIRST else (second, first)
+        month, day = (first, second) if country in MONTH_FIRST else (second, first)
         return possible_day(stamp.year, month, day)
     return readings.pop() if len(readings) == 1 else None
 
