@@ -134,8 +134,9 @@ def judge(page: Coded, found: Found | None) -> Iterator[tuple[str, float]]:
         else:
             yield "tags invented where there are none", bool(tags)
     if page.published:
-        yield "day", found is not None and found.day == page.published[:10]
-        yield from judge_minute(page.published, found)
+        minute = dict(judge_minute(page.published, found))  # the same instant may be of another day by another clock
+        yield "day", found is not None and (found.day == page.published[:10] or minute.get("minute with zone", False))
+        yield from minute.items()
     if page.blocks:
         yield from judge_body(page, found.lines if found else (), found.below_title if found else "")
 

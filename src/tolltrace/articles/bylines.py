@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -12,9 +12,9 @@ from tolltrace.articles.dates import find_stamps
 from tolltrace.articles.head import AUTHOR, Mark
 from tolltrace.articles.lines import alternatives
 from tolltrace.articles.linked import Linked, fold, resolve, texts_of
-from tolltrace.articles.names import is_outlet_name, read_authors
+from tolltrace.articles.names import full_names, names_in, unique
+from tolltrace.articles.signed import names_in_lines, names_in_text
 from tolltrace.knowledge import Knowledge, PageSigns
-from tolltrace.text import squeeze
 
 META_AUTHORS = (
     "author", "article:author", "article:author_name", "og:article:author", "parsely-author", "dc.creator",
@@ -49,19 +49,53 @@ def find_authors(around: Around, article: Linked, outlets: Collection[str], know
     """
     head = around.head
     persons, organisations = split_linked(article, head.linked)
-    sources: list[Iterator[str]] = [iter(persons), iter(head.metas_of(*META_AUTHORS))]
+    sources = [persons, head.metas_of(*META_AUTHORS)]
+    if persons and all(fold(name) in nobody(knowledge.signs) for name in persons):
+        sources = []  # the newsroom signs; whose account it was is for nobody to read
     for number, source in enumerate(sources):
-        if names := names_in(source, outlets, knowledge, sure=number == 0):
+        if names := names_in(iter(source), outlets, knowledge, sure=number == 0):
+            return with_others(names, around, outlets, knowledge)
+    for find in (names_marked, names_printed, names_in_lines):
+        if names := find(around, outlets, knowledge):
             return names
-    marked = names_marked(around, outlets, knowledge)
-    if marked:
-        return marked
-    printed = names_printed(around, outlets, knowledge)
-    if printed:
-        return printed
+    if names := names_in_text(around, knowledge) or names_apart(around, outlets, knowledge):
+        return names
     named = names_in(iter(organisations), outlets, knowledge, sure=False)
     shown = {fold(name) for block in around.near(below=LINES_BELOW, above=LINES_ABOVE) for name in [block.text]}
     return tuple(name for name in named if len(name.split()) > 1 and any(fold(name) in text for text in shown))
+
+
+@cache
+def nobody(signs: PageSigns) -> frozenset[str]:
+    """What stands in the place of an author and is no person, as `fold` makes it."""
+    newsrooms = (word for word in signs.bylines.organisations if word.startswith(("redac", "redak", "rédac", "редак")))
+    return frozenset(map(fold, (*signs.labels.nobody, *newsrooms)))
+
+
+def with_others(
+    names: tuple[str, ...], around: Around, outlets: Collection[str], knowledge: Knowledge
+) -> tuple[str, ...]:
+    """The declared authors, or those of the printed byline that names them and more."""
+    label, known = byline_label(knowledge.signs), {fold(name) for name in names}
+    for block in around.near(below=LINES_BELOW, above=LINES_ABOVE):
+        if not is_short(block) or not label.match(block.text) or around.is_elsewhere(block):
+            continue
+        printed = names_labelled(block.text, outlets, knowledge)
+        if len(printed) > len(names) and known <= {fold(name) for name in printed}:
+            return printed
+    return names
+
+
+def names_apart(around: Around, outlets: Collection[str], knowledge: Knowledge) -> tuple[str, ...]:
+    """The person whom links or microdata name as the author beside the text, where all of them name the same."""
+    found = {
+        names
+        for mark in around.head.marked(AUTHOR)
+        if mark.sure
+        and "comment" not in f"{mark.names} {mark.around}"
+        and (names := read_mark(mark, outlets, knowledge))
+    }
+    return full_names(found.pop()) if len(found) == 1 else ()
 
 
 def split_linked(article: Linked, objects: Sequence[Linked]) -> tuple[list[str], list[str]]:
@@ -80,20 +114,6 @@ def names_of(one: Any) -> list[str]:
         parts = [text for key in ("givenName", "familyName") for text in texts_of(one.get(key))]
         return [" ".join(parts)] if parts else []
     return texts_of(one)
-
-
-def names_in(printed: Iterator[str], outlets: Collection[str], knowledge: Knowledge, *, sure: bool) -> tuple[str, ...]:
-    """The persons in these bylines, without the outlet's own names."""
-    names = [name for text in printed for name in read_authors(squeeze(text), knowledge, sure=sure)]
-    return unique([name for name in names if not is_outlet_name(name, outlets)])
-
-
-def unique(names: Sequence[str]) -> tuple[str, ...]:
-    """Each person once, whatever the case."""
-    found: dict[str, str] = {}
-    for name in names:
-        found.setdefault(fold(name), name)
-    return tuple(found.values())
 
 
 def names_marked(around: Around, outlets: Collection[str], knowledge: Knowledge) -> tuple[str, ...]:
@@ -122,11 +142,6 @@ def read_mark(mark: Mark, outlets: Collection[str], knowledge: Knowledge) -> tup
     if mark.sure or byline_label(knowledge.signs).match(text):
         return names
     return full_names(names)
-
-
-def full_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Those of two words at least, or in a script without blanks: what is less may be any word."""
-    return tuple(name for name in names if len(name.split()) > 1 or not name.isascii())
 
 
 def names_printed(around: Around, outlets: Collection[str], knowledge: Knowledge) -> tuple[str, ...]:
@@ -160,7 +175,10 @@ def names_labelled(text: str, outlets: Collection[str], knowledge: Knowledge) ->
     if not COLON.search(text):
         names = full_names(names)
     dated = sum(len(stamp.printed) for stamp in find_stamps(text, knowledge.signs))
-    return names if sum(map(len, names)) >= MIN_SHARE * (len(text) - dated) else ()
+    share = (
+        MIN_SHARE / 2 if COLON.search(text) else MIN_SHARE
+    )  # "Author: Ann Pattern, Institute of …" is a label for sure
+    return names if sum(map(len, names)) >= share * (len(text) - dated) else ()
 
 
 def is_short(block: Block) -> bool:

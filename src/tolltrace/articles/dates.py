@@ -14,7 +14,7 @@ A_YEAR = re.compile(r"(?:19|20|25)\d\d(?!\d)")
 YEAR_CHARS = 12  # of a year with what may stand right behind it
 BEFORE_YEAR_CHARS = 32  # of what a date may print before its year
 ZONE = (
-    r"(?:\s*\(?(?P<zone>[+-]\d\d:?\d\d\b|(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?\b|(?-i:[A-Z]{1,5})\b"
+    r"(?:\s*\(?(?P<zone>[+-]\d\d:?\d\d\b|(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?\b|(?-i:[A-Z]{1,5}(?:\b|(?=[A-Z][a-z])))"
     r"(?!['’]))\)?)?"
 )
 # A word of any script, with the marks of those that set vowels apart, and the full stops of Thai abbreviations.
