@@ -254,6 +254,16 @@ def test_a_day_that_a_mailing_program_gives_is_asked_last():
     assert read("<p>By Ann Pattern on March 12, 2024 08:08 pm</p>", head).published.iso == "2024-03-12T20:08:00"
 
 
+def test_the_dates_that_were_not_taken_are_kept():
+    body = "<p>By Ann Pattern, 14 March 2024, 09:00</p><p>Posted 12 March 2024</p>"
+
+    published = read(body, linked=news(datePublished="2024-03-12T10:00:00+00:00")).published
+
+    assert [(one.printed, one.read_as, one.known_from) for one in published.others] == [
+        ("14 March 2024, 09:00", "2024-03-14T09:00:00", "byline")
+    ]
+
+
 def test_a_change_is_no_day_of_publication():
     heading = read(linked=news(datePublished="2024-03-12T10:00:00Z", dateModified="2024-03-14T08:00:00Z"))
 

@@ -8,7 +8,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from tolltrace.knowledge import PageSigns, any_of
-from tolltrace.values import Outlet, Published, Repair
+from tolltrace.values import OtherDate, Outlet, Published, Repair
 
 A_YEAR = re.compile(r"(?:19|20|25)\d\d(?!\d)")
 YEAR_CHARS = 12  # of a year with what may stand right behind it
@@ -28,6 +28,7 @@ DIGITS = {start + digit: str(digit) for start in (0x660, 0x6F0, 0x966, 0x9E6) fo
 BUDDHIST = 543  # years ahead: Thailand prints 2566 for 2023
 LAST_WORD = re.compile(rf"({NAME})\.?,?\s*\Z")
 NEAR_CHARS = 60  # how far from its date a time may begin
+MAX_OTHERS = 10
 MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW"})  # where 04/12/2023 is the twelfth of April
 
 
@@ -260,8 +261,34 @@ def read_published(candidates: Sequence[Candidate], *, outlet: Outlet | None, si
         chosen, day, at = find_zoned(at, read, outlet, signs) or (chosen, day, at)
     repairs = tuple(dict.fromkeys(repair for one in candidates if (repair := repair_stamp(one.stamp, day, at, outlet))))
     return Published(
-        on=own_day(day, at, outlet), at=at, printed=chosen.stamp.printed, known_from=chosen.known_from, repairs=repairs
+        on=own_day(day, at, outlet),
+        at=at,
+        printed=chosen.stamp.printed,
+        known_from=chosen.known_from,
+        repairs=repairs,
+        others=find_others(read, day, at, outlet, signs),
     )
+
+
+def find_others(
+    read: Sequence[tuple[Candidate, date]], day: date, at: datetime | None, outlet: Outlet | None, signs: PageSigns
+) -> tuple[OtherDate, ...]:
+    """The candidates that say another day or another minute, each once, in their order."""
+    found: dict[str, OtherDate] = {}
+    for one, on in read:
+        other = read_instant(one.stamp, on, outlet, signs)
+        if (other is None and on == day) or (at and other and is_near(at, other)):
+            continue
+        read_as = other.isoformat() if other else on.isoformat()
+        found.setdefault(read_as, OtherDate(one.stamp.printed, read_as, one.known_from))
+    return tuple(found.values())[:MAX_OTHERS]
+
+
+def is_near(one: datetime, other: datetime) -> bool:
+    """Whether two instants are of one minute; where only one has a zone, by their clocks."""
+    if (one.tzinfo is None) != (other.tzinfo is None):
+        one, other = one.replace(tzinfo=None), other.replace(tzinfo=None)
+    return abs(one - other) < timedelta(minutes=1)
 
 
 def find_zoned(
