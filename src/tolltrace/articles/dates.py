@@ -275,7 +275,8 @@ def find_others(
 ) -> tuple[OtherDate, ...]:
     """The candidates that say another day or another minute, each once, in their order."""
     found: dict[str, OtherDate] = {}
-    for one, on in read:
+    first = {pair[0].stamp.printed: pair for pair in reversed(read)}  # of those printed alike
+    for one, on in (pair for pair in read if first[pair[0].stamp.printed] is pair):
         other = read_instant(one.stamp, on, outlet, signs)
         if (other is None and on == day) or (at and other and is_near(at, other)):
             continue

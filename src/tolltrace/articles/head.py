@@ -34,6 +34,7 @@ LISTS_TAGS = re.compile(
 )
 TELLS_TIME = re.compile(r"\d{4}-?\d\d-?\d\dT\d\d")
 MAX_LISTS, MAX_TAG_LINKS = 60, 40  # boxes named for tags; links in one
+WHOLE = frozenset(("html", "body", "main", "article"))  # what is called "tag-floods" as a whole lists none
 MAX_BESIDE = 60  # characters of such a box that are no link's
 AUTHOR, TIME, TAG, TAGS, TITLE, HEADING, DATE_PUBLISHED, DATE_MODIFIED = (
     "author", "time", "tag", "tags", "headline", "h1", "datePublished", "dateModified",
@@ -214,11 +215,13 @@ def text_in(node: LexborNode, kind: str) -> str:
 
 def tags_in(node: LexborNode) -> str:
     """The links of a box that holds little else, parted by semicolons; the words of one that is a link itself."""
-    links = [node] if node.tag == "a" else node.css("a")[: MAX_TAG_LINKS + 1]
+    tag = node.tag
+    links = [node] if tag == "a" else node.css("a") if tag not in WHOLE else []
+    if not 0 < len(links) <= MAX_TAG_LINKS:
+        return ""
     pieces = [squeeze(link.text()[:MAX_TEXT_CHARS]) for link in links]
     beside = len(squeeze(node.text(separator=" ")[:MAX_CONTENT_CHARS])) - sum(len(piece) + 1 for piece in pieces)
-    fits = 0 < len(links) <= MAX_TAG_LINKS and beside <= MAX_BESIDE
-    return "; ".join(piece for piece in pieces if piece)[:MAX_TEXT_CHARS] if fits else ""
+    return "; ".join(piece for piece in pieces if piece)[:MAX_TEXT_CHARS] if beside <= MAX_BESIDE else ""
 
 
 def is_in(node: LexborNode, tag: str) -> bool:

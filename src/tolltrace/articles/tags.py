@@ -1,14 +1,14 @@
 """The keywords and topics that a page lists for its article."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from unicodedata import combining, normalize
 
 from tolltrace.articles.around import Around
 from tolltrace.articles.blocks import Blocks
 from tolltrace.articles.head import TAG, TAGS, Mark
-from tolltrace.articles.lines import split_label
+from tolltrace.articles.lines import alternatives
 from tolltrace.articles.linked import Linked, fold, texts_of
 from tolltrace.articles.urls import title_in
 from tolltrace.knowledge import PageSigns
@@ -29,6 +29,7 @@ MACHINE = re.compile(
 )
 WORDS = re.compile(r"[^\W_]+")
 MAX_TAGS, MAX_CHARS = 50, 80
+MAX_LABEL = 40  # of the words before a list of tags, with their colon
 MIN_OF_TITLE = 4  # words of the title, one by one, are no keywords that anybody chose
 MAX_PROSE, MIN_PROSE, STEM = 20_000, 80, 5
 MIN_WORDS = 4  # so many words parted by blanks alone are a list where the script has no blanks
@@ -38,10 +39,10 @@ def find_tags(around: Around, article: Linked, url: str | None, outlets: Sequenc
     """The first list that the page gives of what its article is about; no outlet's name and no machine's codes."""
     head, signs = around.head, around.signs
     titles = [one for one in (around.title, title_in(url)) if one]
-    names = frozenset(fold(name) for name in outlets)
+    unwanted = generic_tags(signs).union(map(fold, outlets))
 
     def clean(listed: Iterable[str]) -> tuple[str, ...]:
-        tags = drop_codes(listed, names | generic_tags(signs))
+        tags = drop_codes(listed, unwanted)
         return () if any(is_title(tags, one) for one in titles) else tags
 
     for offered in (*(head.metas_of(name) for name in META_TAGS), texts_of(article.get("keywords"))):
@@ -103,6 +104,8 @@ def is_of_article(words: Sequence[str], titles: Sequence[str], blocks: Blocks) -
 
     Words are compared by how they begin: languages bend their ends.
     """
+    if not words:
+        return False
     prose = [block.text for block in blocks.blocks if block.linked * 4 < len(block.text) and is_prose(block.text)]
     text = " ".join([*titles, *prose])[:MAX_PROSE].casefold()
     stated = sum(any(word[:STEM] in text for word in WORDS.findall(tag.casefold())) for tag in words)
@@ -127,16 +130,20 @@ def find_boxed(around: Around) -> list[str]:
     return found
 
 
+@cache
+def label(signs: PageSigns) -> re.Pattern[str]:
+    """Finds "Tags:" at the beginning of a line."""
+    words = alternatives((*signs.labels.tags, *signs.tags.labels))
+    return re.compile(rf"(?:{words})\s*[:：]\s*(?=\S)", re.IGNORECASE)
+
+
 def find_labelled(blocks: Blocks, signs: PageSigns) -> list[str]:
     """What stands behind "Tags:" in the first short block that begins so."""
+    pattern = label(signs)
     for block in blocks.blocks:
-        if len(block.text) < 10 * MAX_CHARS and (
-            listed := split_label(block.text, (*signs.labels.tags, *signs.tags.labels))
-        ):
-            return list(labelled_tags(listed))
+        text = block.text
+        if len(text) > 10 * MAX_CHARS or not (":" in text[:MAX_LABEL] or "：" in text[:MAX_LABEL]):
+            continue
+        if found := pattern.match(text):
+            return [part for part in PARTS.split(text[found.end() :]) if part]
     return []
-
-
-def labelled_tags(listed: str) -> Iterator[str]:
-    """Those of a line; without commas it names one."""
-    yield from (part for part in PARTS.split(listed) if part)
