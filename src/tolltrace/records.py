@@ -141,6 +141,10 @@ def article_to_json(article: Article) -> dict[str, Any]:
         "forwarded_from": article.forwarded_from,
         "post_of": article.post_of,
         "captured_at": article.captured_at.isoformat() if article.captured_at else None,
+        "published_others": [
+            {"printed": other.printed, "read_as": other.read_as, "from": other.known_from}
+            for other in (article.published.others if article.published else ())
+        ],
     }
 
 

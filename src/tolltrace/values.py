@@ -67,6 +67,15 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherDate:
+    """Another date on the page that may be the day of publication, and was not taken."""
+
+    printed: str
+    read_as: str  # ISO 8601: an instant, or only a day
+    known_from: str  # for a person: "byline", "URL"
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """When a report appeared, and how we know.
 
@@ -79,6 +88,7 @@ class Published:
     printed: str  # the words or the attribute value that were read
     known_from: str  # for a person: "byline", "JSON-LD datePublished", "given with the article"
     repairs: tuple[Repair, ...] = ()
+    others: tuple[OtherDate, ...] = field(default=(), compare=False)  # that say otherwise; a ledger does not keep them
 
     @property
     def iso(self) -> str:

@@ -37,7 +37,9 @@ def read(*texts, outlet=None):
         ("Sept. 9, 2022 | 12:05 AM", "2022-09-09T00:05:00"),
         ("12:05 pm BST, 9 September 2022", "2022-09-09T12:05:00+01:00"),
         ("0929 GMT (1729 HKT) May 1, 2023", "2023-05-01T09:29:00+00:00"),
-        ("01.05.2023 09:29 (GMT+3)", None),
+        ("01.05.2023 09:29 (GMT+3)", "2023-05-01T09:29:00+03:00"),
+        ("01/05/2023 09:29", None),
+        ("2. Mai 2023Kategorien", "2023-05-02"),
         ("25.12.2023 09:29 (GMT+3)", "2023-12-25T09:29:00+03:00"),
         ("25/12/2023", "2023-12-25"),
         ("01-May-2023 19:29 MSK", "2023-05-01T19:29:00+03:00"),
@@ -115,6 +117,8 @@ def test_a_name_that_two_languages_have_for_two_months_is_read_as_neither():
         pytest.param("12/04/2023", AMERICAN, "2023-12-04", id="month-first-in-the-united-states"),
         pytest.param("12/04/2023", BRITISH, "2023-04-12", id="day-first-in-britain"),
         pytest.param("05/05/2023", None, "2023-05-05", id="both-orders-agree"),
+        pytest.param("12.04.2023", None, "2023-04-12", id="dots-put-the-day-first"),
+        pytest.param("12.04.2023", AMERICAN, "2023-12-04", id="but-not-in-the-united-states"),
     ],
 )
 def test_the_order_of_numbers_is_the_country_s(printed, outlet, iso):

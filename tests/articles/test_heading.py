@@ -5,36 +5,8 @@ import time
 from datetime import date, datetime
 
 import pytest
-from selectolax.lexbor import LexborHTMLParser
 
-from tolltrace.articles.blocks import read_blocks
-from tolltrace.articles.head import read_head
-from tolltrace.articles.heading import read_heading
-from tolltrace.knowledge import load_knowledge
-from tolltrace.values import Page
-
-TITLE = "Two dead in flood at Patternville"
-OFFERED = f"<meta property=og:title content='{TITLE}'>"
-BOTH = ("Ann Pattern", "Jo Sample")
-PROSE = "<p>Two people died in a flood at Patternville on Sunday, the mayor said.</p>"
-
-
-def read(body="", head="", *, url=None, linked=None, lang="en"):
-    if linked is not None:
-        head += (
-            f'<script type="application/ld+json">{linked if isinstance(linked, str) else json.dumps(linked)}</script>'
-        )
-    if "<h1" not in body:
-        body = f"<h1>{TITLE}</h1>{body}"
-    page = f"<html lang={lang}><head>{head}</head><body>{body}{PROSE}</body></html>"
-    tree = LexborHTMLParser(page)
-    head_read = read_head(tree)
-    return read_heading(head_read, read_blocks(tree), Page("html", page.encode(), "page", url=url), load_knowledge())
-
-
-def news(**fields):
-    return {"@context": "https://schema.org", "@type": "NewsArticle", "headline": TITLE, **fields}
-
+from tests.articles.made_pages import BOTH, OFFERED, PROSE, TITLE, news, read
 
 # ── JSON-LD ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -225,6 +197,30 @@ def test_a_printed_byline_stands_in_for_an_organisation():
                      id="address-in-parts"),
         pytest.param("<time datetime=2024-03-12T09:00:00+02:00>today</time>", {}, "2024-03-12T09:00:00+02:00",
                      "time element", id="time-element"),
+        pytest.param("<div>12 mar 24 | 5h27</div>", {}, "2024-03-12T05:27:00", "line beside the headline",
+                     id="year-of-two-digits"),
+        pytest.param("<p>2024-03-12 18:13来源：样例新闻·样例号·政务·样例频道</p>", {}, "2024-03-12T18:13:00",
+                     "line beside the headline", id="a-run-of-characters-is-a-word"),
+        pytest.param("<div>Ann2024-04-07T17:27:31+02:00March 12th, 2024|Media</div>", {}, "2024-03-12",
+                     "line beside the headline", id="what-a-reader-sees-beside-a-hidden-stamp"),
+        pytest.param("<time datetime=2024-03-19T10:18:46Z>Published on 12 March 2024</time>", {}, "2024-03-12",
+                     "time element, as printed", id="printed-days-before-its-attribute"),
+        pytest.param("<time class='date published updated' datetime=2024-03-12T09:00:00+00:00>12 March</time>", {},
+                     "2024-03-12T09:00:00+00:00", "time element", id="published-and-updated-in-one"),
+        pytest.param("<p>12 March 2024</p><div class=instagram-media><time datetime=2023-01-05>x</time></div>", {},
+                     "2024-03-12", "line beside the headline", id="not-of-an-embedded-post"),
+        pytest.param("<p>14 March 2024, 10:00</p>", {"url": "https://gazette.example/2024/03/10/flood"}, "2024-03-10",
+                     "URL", id="the-address-against-a-line-days-later"),
+        pytest.param(f"{PROSE * 20}<p>Source VERÖFFENTLICHT AM 12.03.2024</p>", {"lang": "de"}, "2024-03-12",
+                     "line named as a date", id="label-within-the-line"),
+        pytest.param(f"{PROSE * 20}<p>Date 12.03.2024</p>", {"lang": "de"}, "2024-03-12", "line that is only a date",
+                     id="a-line-that-is-only-a-date"),
+        pytest.param("<p>Updated: March 12, 2024, 5:02 PM ET</p>", {}, "2024-03-12T17:02:00-04:00",
+                     "line of the last change", id="the-last-change-where-there-is-nothing-else"),
+        pytest.param("<abbr class=published title=2024-03-12T05:11:00-05:00>5:11 AM</abbr>", {},
+                     "2024-03-12T05:11:00-05:00", "time element", id="abbr"),
+        pytest.param(f"<div class=node-promoted><h1>{TITLE}</h1><p>Tue, 2024-03-12 13:49</p></div>", {},
+                     "2024-03-12T13:49:00", "line beside the headline", id="a-box-around-the-title-hides-nothing"),
         pytest.param("<div class=comments><time datetime=2024-03-14>1 day ago</time></div>", {}, None, None,
                      id="a-comment-s-time"),
         pytest.param("<time class=updated datetime=2024-03-14></time><time datetime=2024-03-12></time>", {},
@@ -243,6 +239,29 @@ def test_an_instant_takes_its_zone_from_where_the_page_gives_it():
     published = read(head=meta, linked=news(datePublished="2024-03-12T18:06:38")).published
 
     assert published.at == datetime.fromisoformat("2024-03-12T16:06:38+00:00")
+
+
+def test_the_page_s_dates_stand_in_for_the_article_s():
+    dates = {"datePublished": "2024-03-12T10:49:24+00:00", "dateModified": "2024-03-13T08:00:00+00:00"}
+    heading = read(linked={"@graph": [{"@type": "WebPage", **dates}, news()]})
+
+    assert (heading.published.iso, heading.modified.iso) == ("2024-03-12T10:49:24+00:00", "2024-03-13T08:00:00+00:00")
+
+
+def test_a_day_that_a_mailing_program_gives_is_asked_last():
+    head = "<meta name=sailthru.date content=2024-03-13>"
+
+    assert read("<p>By Ann Pattern on March 12, 2024 08:08 pm</p>", head).published.iso == "2024-03-12T20:08:00"
+
+
+def test_the_dates_that_were_not_taken_are_kept():
+    body = "<p>By Ann Pattern, 14 March 2024, 09:00</p><p>Posted 12 March 2024</p>"
+
+    published = read(body, linked=news(datePublished="2024-03-12T10:00:00+00:00")).published
+
+    assert [(one.printed, one.read_as, one.known_from) for one in published.others] == [
+        ("14 March 2024, 09:00", "2024-03-14T09:00:00", "byline")
+    ]
 
 
 def test_a_change_is_no_day_of_publication():
@@ -268,21 +287,6 @@ def test_an_archive_s_address_is_not_the_article_s(canonical, url, archived):
     heading = read(head=f"<link rel=canonical href='{canonical}'>")
 
     assert (heading.url, heading.archived) == (url, archived)
-
-
-@pytest.mark.parametrize(
-    ("head", "body", "tags"),
-    [
-        ("<meta name=keywords content='flood, Patternville,flood'>", "", ("flood", "Patternville")),
-        ("<meta name=keywords content='洪水，样例'>", "", ("洪水", "样例")),
-        ("<meta property=article:tag content=flood><meta property=article:tag content=river>", "", ("flood", "river")),
-        ("", "<a rel=tag>flood</a> <a rel='tag nofollow'>#river</a>", ("flood", "river")),
-        ("<meta name=keywords content='Gazette, section:world, flood'><meta property=og:site_name content=Gazette>", "",
-         ("flood",)),
-    ],
-)  # fmt: skip
-def test_tags_are_words_for_readers(head, body, tags):
-    assert read(body, head).tags == tags
 
 
 def test_section_language_and_description():

@@ -2,20 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
-from tolltrace.articles.blocks import Block, Blocks, Box
+from tolltrace.articles.around import Around, names_around
+from tolltrace.articles.blocks import Block
 from tolltrace.articles.dates import find_stamps
-from tolltrace.articles.head import AROUND_STEPS, AUTHOR, HEADING, Head, Mark
+from tolltrace.articles.head import AUTHOR, Mark
 from tolltrace.articles.lines import alternatives
 from tolltrace.articles.linked import Linked, fold, resolve, texts_of
-from tolltrace.articles.names import is_outlet_name, read_authors
-from tolltrace.articles.titles import near_title
+from tolltrace.articles.names import full_names, names_in, unique
+from tolltrace.articles.signed import names_in_lines, names_in_text
 from tolltrace.knowledge import Knowledge, PageSigns
-from tolltrace.text import squeeze
 
 META_AUTHORS = (
     "author", "article:author", "article:author_name", "og:article:author", "parsely-author", "dc.creator",
@@ -31,12 +30,6 @@ ORGANISATION = re.compile(r"Organi[sz]ation|Corporation|Brand", re.IGNORECASE)
 
 
 @cache
-def elsewhere(signs: PageSigns) -> re.Pattern[str]:
-    """Finds, in lower case, the name of a box that holds no part of the article's own heading."""
-    return re.compile(alternatives(signs.boxes.elsewhere))
-
-
-@cache
 def byline_boxes(signs: PageSigns) -> re.Pattern[str]:
     """Finds, in lower case, the name of a box that holds a byline."""
     return re.compile(alternatives(signs.boxes.bylines))
@@ -49,37 +42,60 @@ def byline_label(signs: PageSigns) -> re.Pattern[str]:
     return re.compile(rf"\W{{0,3}}(?:{spaced})(?:\s*[:：]\s*|\s+(?=[^\W\d_]))(?=\S)", re.IGNORECASE)
 
 
-def find_authors(
-    head: Head,
-    article: Linked,
-    blocks: Blocks,
-    title: str | None,
-    title_at: int | None,
-    outlets: Collection[str],
-    knowledge: Knowledge,
-) -> tuple[str, ...]:
+def find_authors(around: Around, article: Linked, outlets: Collection[str], knowledge: Knowledge) -> tuple[str, ...]:
     """The persons of JSON-LD; else of the meta elements, the marked byline, the printed byline. Outlets are no authors.
 
     An organisation in JSON-LD whose name a byline prints as a person's is one: pages mix up the types.
     """
+    head = around.head
     persons, organisations = split_linked(article, head.linked)
-    sources: list[Iterator[str]] = [iter(persons), iter(head.metas_of(*META_AUTHORS))]
+    sources = [persons, head.metas_of(*META_AUTHORS)]
+    if persons and all(fold(name) in nobody(knowledge.signs) for name in persons):
+        sources = []  # the newsroom signs; whose account it was is for nobody to read
     for number, source in enumerate(sources):
-        if names := names_in(source, outlets, knowledge, sure=number == 0):
+        if names := names_in(iter(source), outlets, knowledge, sure=number == 0):
+            return with_others(names, around, outlets, knowledge)
+    for find in (names_marked, names_printed, names_in_lines):
+        if names := find(around, outlets, knowledge):
             return names
-    marked = names_marked(head, title, outlets, knowledge)
-    if marked:
-        return marked
-    printed = names_printed(blocks, title_at, outlets, knowledge)
-    if printed:
-        return printed
+    if names := names_in_text(around, knowledge) or names_apart(around, outlets, knowledge):
+        return names
     named = names_in(iter(organisations), outlets, knowledge, sure=False)
-    shown = {
-        fold(name)
-        for block in near_title(blocks, title_at, below=LINES_BELOW, above=LINES_ABOVE)
-        for name in [block.text]
-    }
+    shown = {fold(name) for block in around.near(below=LINES_BELOW, above=LINES_ABOVE) for name in [block.text]}
     return tuple(name for name in named if len(name.split()) > 1 and any(fold(name) in text for text in shown))
+
+
+@cache
+def nobody(signs: PageSigns) -> frozenset[str]:
+    """What stands in the place of an author and is no person, as `fold` makes it."""
+    newsrooms = (word for word in signs.bylines.organisations if word.startswith(("redac", "redak", "rédac", "редак")))
+    return frozenset(map(fold, (*signs.labels.nobody, *newsrooms)))
+
+
+def with_others(
+    names: tuple[str, ...], around: Around, outlets: Collection[str], knowledge: Knowledge
+) -> tuple[str, ...]:
+    """The declared authors, or those of the printed byline that names them and more."""
+    label, known = byline_label(knowledge.signs), {fold(name) for name in names}
+    for block in around.near(below=LINES_BELOW, above=LINES_ABOVE):
+        if not is_short(block) or not label.match(block.text) or around.is_elsewhere(block):
+            continue
+        printed = names_labelled(block.text, outlets, knowledge)
+        if len(printed) > len(names) and known <= {fold(name) for name in printed}:
+            return printed
+    return names
+
+
+def names_apart(around: Around, outlets: Collection[str], knowledge: Knowledge) -> tuple[str, ...]:
+    """The person whom links or microdata name as the author beside the text, where all of them name the same."""
+    found = {
+        names
+        for mark in around.head.marked(AUTHOR)
+        if mark.sure
+        and "comment" not in f"{mark.names} {mark.around}"
+        and (names := read_mark(mark, outlets, knowledge))
+    }
+    return full_names(found.pop()) if len(found) == 1 else ()
 
 
 def split_linked(article: Linked, objects: Sequence[Linked]) -> tuple[list[str], list[str]]:
@@ -100,27 +116,12 @@ def names_of(one: Any) -> list[str]:
     return texts_of(one)
 
 
-def names_in(printed: Iterator[str], outlets: Collection[str], knowledge: Knowledge, *, sure: bool) -> tuple[str, ...]:
-    """The persons in these bylines, without the outlet's own names."""
-    names = [name for text in printed for name in read_authors(squeeze(text), knowledge, sure=sure)]
-    return unique([name for name in names if not is_outlet_name(name, outlets)])
-
-
-def unique(names: Sequence[str]) -> tuple[str, ...]:
-    """Each person once, whatever the case."""
-    found: dict[str, str] = {}
-    for name in names:
-        found.setdefault(fold(name), name)
-    return tuple(found.values())
-
-
-def names_marked(head: Head, title: str | None, outlets: Collection[str], knowledge: Knowledge) -> tuple[str, ...]:
+def names_marked(around: Around, outlets: Collection[str], knowledge: Knowledge) -> tuple[str, ...]:
     """The byline that the page marks as one: the first behind the title, and those that stand in boxes like its own."""
-    pattern = elsewhere(knowledge.signs)
-    shapes = Counter((mark.around, mark.names) for mark in head.marked(AUTHOR))
+    shapes = Counter((mark.around, mark.names) for mark in around.head.marked(AUTHOR))
     found: list[tuple[Mark, tuple[str, ...]]] = []
-    for mark in after_title(head.marks, title):
-        if mark.kind != AUTHOR or pattern.search(f"{mark.names} {mark.around}"):
+    for mark in around.marks:
+        if mark.kind != AUTHOR or around.is_mark_elsewhere(mark):
             continue
         if shapes[mark.around, mark.names] > MANY_ALIKE:  # a list of other stories
             continue
@@ -130,16 +131,6 @@ def names_marked(head: Head, title: str | None, outlets: Collection[str], knowle
         if names:
             found.append((mark, names))
     return unique([name for _, names in found for name in names])
-
-
-def after_title(marks: Sequence[Mark], title: str | None) -> list[Mark]:
-    """The marks behind the title up to another h1, then those before it, the nearest first; all where it has none."""
-    heads = [at for at, mark in enumerate(marks) if mark.kind == HEADING]
-    own = next((at for at in heads if title and fold(title) in fold(marks[at].text)), None)
-    if own is None:
-        return list(marks)
-    end = next((later for at, later in pairwise([*heads, len(marks)]) if at == own), len(marks))
-    return [*marks[own + 1 : end], *reversed(marks[:own])]
 
 
 def read_mark(mark: Mark, outlets: Collection[str], knowledge: Knowledge) -> tuple[str, ...]:
@@ -153,30 +144,23 @@ def read_mark(mark: Mark, outlets: Collection[str], knowledge: Knowledge) -> tup
     return full_names(names)
 
 
-def full_names(names: Sequence[str]) -> tuple[str, ...]:
-    """Those of two words at least, or in a script without blanks: what is less may be any word."""
-    return tuple(name for name in names if len(name.split()) > 1 or not name.isascii())
-
-
-def names_printed(
-    blocks: Blocks, title_at: int | None, outlets: Collection[str], knowledge: Knowledge
-) -> tuple[str, ...]:
+def names_printed(around: Around, outlets: Collection[str], knowledge: Knowledge) -> tuple[str, ...]:
     """The byline beside the title that begins as one, "By X"; else a short one in a box that is named so.
 
     Else one far from the title, or where no title is printed, that has both. Never one of a list of other stories.
     """
-    label, boxes, out = (make(knowledge.signs) for make in (byline_label, byline_boxes, elsewhere))
-    labelled = [block for block in blocks.blocks if is_short(block) and label.match(block.text)]
+    label, boxes = byline_label(knowledge.signs), byline_boxes(knowledge.signs)
+    labelled = [block for block in around.blocks.blocks if is_short(block) and label.match(block.text)]
     alike = Counter(names_around(block) for block in labelled)
     labelled = [
-        block for block in labelled if alike[names_around(block)] <= MANY_ALIKE and not is_elsewhere(block, out)
+        block for block in labelled if alike[names_around(block)] <= MANY_ALIKE and not around.is_elsewhere(block)
     ]
-    near = near_title(blocks, title_at, below=LINES_BELOW, above=LINES_ABOVE)
+    near = around.near(below=LINES_BELOW, above=LINES_ABOVE)
     for block in near:
         if block in labelled and (names := names_labelled(block.text, outlets, knowledge)):
             return names
     named = [block for block in near if is_short(block) and boxes.search(names_around(block))]
-    for block in (block for block in named if not is_elsewhere(block, out)):
+    for block in (block for block in named if not around.is_elsewhere(block)):
         if names := full_names(names_in(iter([block.text]), outlets, knowledge, sure=False)):
             return names
     for block in labelled:
@@ -191,27 +175,12 @@ def names_labelled(text: str, outlets: Collection[str], knowledge: Knowledge) ->
     if not COLON.search(text):
         names = full_names(names)
     dated = sum(len(stamp.printed) for stamp in find_stamps(text, knowledge.signs))
-    return names if sum(map(len, names)) >= MIN_SHARE * (len(text) - dated) else ()
-
-
-def is_elsewhere(block: Block, out: re.Pattern[str]) -> bool:
-    """Whether a box around a block is named for something beside the article."""
-    box: Box | None = block.box
-    for _ in range(AROUND_STEPS):
-        if box is None or box.tag == "body":
-            return False
-        if box.names and out.search(box.names.lower()):
-            return True
-        box = box.parent
-    return False
+    share = (
+        MIN_SHARE / 2 if COLON.search(text) else MIN_SHARE
+    )  # "Author: Ann Pattern, Institute of …" is a label for sure
+    return names if sum(map(len, names)) >= share * (len(text) - dated) else ()
 
 
 def is_short(block: Block) -> bool:
     """Whether a block may be a byline."""
     return 2 < len(block.text) <= MAX_PRINTED_CHARS
-
-
-def names_around(block: Block) -> str:
-    """What a block's box and the one around it are called, in lower case."""
-    above = block.box.parent
-    return (f"{block.box.names} {above.names}" if above else block.box.names).lower()

@@ -8,21 +8,27 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from tolltrace.knowledge import PageSigns, any_of
-from tolltrace.values import Outlet, Published, Repair
+from tolltrace.values import OtherDate, Outlet, Published, Repair
 
 A_YEAR = re.compile(r"(?:19|20|25)\d\d(?!\d)")
 YEAR_CHARS = 12  # of a year with what may stand right behind it
 BEFORE_YEAR_CHARS = 32  # of what a date may print before its year
 ZONE = (
-    r"(?:\s*\(?(?P<zone>[+-]\d\d:?\d\d\b|(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?\b|(?-i:[A-Z]{1,5})\b"
+    r"(?:\s*\(?(?P<zone>[+-]\d\d:?\d\d\b|(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d\d)?\b|(?-i:[A-Z]{1,5}(?:\b|(?=[A-Z][a-z])))"
     r"(?!['’]))\)?)?"
 )
 # A word of any script, with the marks of those that set vowels apart, and the full stops of Thai abbreviations.
 NAME = r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u05f3\u0900-\u0e7f'’])*(?:\.[\u0e00-\u0e7f]+)*"
+SHORT_YEAR = re.compile(
+    rf"(?<![\d.,:/-])\d\d?(?:(?P<separator>[./-])\d\d?(?P=separator)|\s(?P<month>{NAME})\.?,?\s['’]?)(?P<year>\d\d)(?![\d.:/-])"
+)
+FIRST_OF_1900S = 70  # no page was printed before 1970
+MAX_SHORT_CHARS = 200
 DIGITS = {start + digit: str(digit) for start in (0x660, 0x6F0, 0x966, 0x9E6) for digit in range(10)}
 BUDDHIST = 543  # years ahead: Thailand prints 2566 for 2023
 LAST_WORD = re.compile(rf"({NAME})\.?,?\s*\Z")
 NEAR_CHARS = 60  # how far from its date a time may begin
+MAX_OTHERS = 10
 MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW"})  # where 04/12/2023 is the twelfth of April
 
 
@@ -56,6 +62,7 @@ class Stamp:
     minute: int = 0
     second: int = 0
     zone: str | None = None
+    dotted: bool = False  # 04.12.2023: outside of the countries that put the month first, the day comes first
     by_numbers: bool = False  # yyyy-mm-dd: the only shape in which a machine's slots can be mixed up
 
 
@@ -73,7 +80,7 @@ def shapes_of(signs: PageSigns) -> Shapes:
     words = signs.dates
     month = rf"(?P<month>{NAME})(?!\w)\.?(?:/{NAME})?"
     day = rf"(?P<day>\d{{1,2}})(?:{any_of(words.behind_day)})?"
-    year = rf"(?P<year>(?:19|20|25)\d\d)(?:\s?(?:{any_of(words.behind_year)})(?!\w)\.?|\b)"
+    year = rf"(?P<year>(?:19|20|25)\d\d)(?:\s?(?:{any_of(words.behind_year)})(?!\w)\.?|(?!\d))"
     of = rf"(?:(?:{any_of(words.before_month)})(?:\s+|(?<=['’])))?"
     year_first = (
         r"(?<![\d.,/-])(?P<year>\d{4})(?P<separator>[-/.])\s?(?P<number>\d\d?)(?P=separator)\s?(?P<day>\d\d?)(?!\d|[-/]\d)",
@@ -84,7 +91,7 @@ def shapes_of(signs: PageSigns) -> Shapes:
         rf"(?<![\d.,]){day}(?:\s+{of}|-){month},?(?:\s+{of}|-){year}",
         rf"(?<![\d.,]){day}\.?{month}\s+{year}",  # 5.mai 2023
         rf"\b{month}\s+{day},?\s+{year}",
-        rf"(?<![\d.,/-])(?P<first>\d\d?)(?P<separator>[-/.])\s?(?P<second>\d\d?)(?P=separator)\s?{year}(?![-/]\d)",
+        rf"(?<![\d.,/-])(?P<first>\d\d?)(?P<separator>[-/.])\s?(?P<second>\d\d?)(?P=separator)\s?{year}(?![-/.]\d)",
     )
     yearless = (rf"(?<![\d.,]){day}\s+{of}{month}", rf"\b{month}\s+{day}(?!\d)")
     half = rf"(?:(?P<morning>{any_of(words.before_noon)})|(?P<evening>{any_of(words.after_noon)}))?\s*"
@@ -153,6 +160,15 @@ def add_year(text: str, year: str, signs: PageSigns) -> str:
     return ""
 
 
+def widen_years(text: str, signs: PageSigns) -> str:
+    """The text with its first year of two digits made one of four: "17.7.11", "12 jan 23"; "" where it has none."""
+    for found in SHORT_YEAR.finditer(text[:MAX_SHORT_CHARS]):
+        if found["month"] is None or found["month"].lower() in signs.dates.months:
+            at = found.start("year")
+            return f"{text[:at]}{'20' if int(found['year']) < FIRST_OF_1900S else '19'}{text[at:]}"
+    return ""
+
+
 def names_month(found: re.Match[str], signs: PageSigns) -> bool:
     """Whether the word in the place of a month is one; so where months are numbers."""
     month = found.groupdict().get("month")
@@ -193,6 +209,7 @@ def read_stamp(text: str, found: re.Match[str], signs: PageSigns, *, after: int)
         minute=int(time.get("minute") or 0),
         second=int(time.get("second") or 0),
         zone=time.get("zone"),
+        dotted=parts.get("separator") == ".",
         by_numbers=by_numbers,
     )
 
@@ -244,8 +261,35 @@ def read_published(candidates: Sequence[Candidate], *, outlet: Outlet | None, si
         chosen, day, at = find_zoned(at, read, outlet, signs) or (chosen, day, at)
     repairs = tuple(dict.fromkeys(repair for one in candidates if (repair := repair_stamp(one.stamp, day, at, outlet))))
     return Published(
-        on=own_day(day, at, outlet), at=at, printed=chosen.stamp.printed, known_from=chosen.known_from, repairs=repairs
+        on=own_day(day, at, outlet),
+        at=at,
+        printed=chosen.stamp.printed,
+        known_from=chosen.known_from,
+        repairs=repairs,
+        others=find_others(read, day, at, outlet, signs),
     )
+
+
+def find_others(
+    read: Sequence[tuple[Candidate, date]], day: date, at: datetime | None, outlet: Outlet | None, signs: PageSigns
+) -> tuple[OtherDate, ...]:
+    """The candidates that say another day or another minute, each once, in their order."""
+    found: dict[str, OtherDate] = {}
+    first = {pair[0].stamp.printed: pair for pair in reversed(read)}  # of those printed alike
+    for one, on in (pair for pair in read if first[pair[0].stamp.printed] is pair):
+        other = read_instant(one.stamp, on, outlet, signs)
+        if (other is None and on == day) or (at and other and is_near(at, other)):
+            continue
+        read_as = other.isoformat() if other else on.isoformat()
+        found.setdefault(read_as, OtherDate(one.stamp.printed, read_as, one.known_from))
+    return tuple(found.values())[:MAX_OTHERS]
+
+
+def is_near(one: datetime, other: datetime) -> bool:
+    """Whether two instants are of one minute; where only one has a zone, by their clocks."""
+    if (one.tzinfo is None) != (other.tzinfo is None):
+        one, other = one.replace(tzinfo=None), other.replace(tzinfo=None)
+    return abs(one - other) < timedelta(minutes=1)
 
 
 def find_zoned(
@@ -266,9 +310,10 @@ def read_day(stamp: Stamp, outlet: Outlet | None) -> date | None:
     if stamp.numbers is None:
         return possible_day(stamp.year, stamp.month or 0, stamp.day or 0)
     readings = both_orders(stamp)
-    if len(readings) == 2 and outlet and outlet.country not in {None, "CA"}:  # Canada prints both
+    country = outlet.country if outlet else None
+    if len(readings) == 2 and (stamp.dotted or country not in {None, "CA"}):  # Canada prints both
         first, second = stamp.numbers
-        month, day = (first, second) if outlet.country in MONTH_FIRST else (second, first)
+        month, day = (first, second) if country in MONTH_FIRST else (second, first)
         return possible_day(stamp.year, month, day)
     return readings.pop() if len(readings) == 1 else None
 

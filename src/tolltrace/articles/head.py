@@ -14,7 +14,8 @@ from tolltrace.text import squeeze
 # One query, since each is a walk over the whole page.
 SAYING = (
     "meta, title, link[rel], script[type*='json' i], h1, time, [itemprop], [rel~='author'], [rel~='tag'],"
-    " [class*='aut'], [class*='Aut'], [class*='yline']"
+    " [class*='aut'], [class*='Aut'], [class*='yline'], abbr[title],"
+    " [class*='tag' i], [class*='topic' i], [class*='keyword' i]"
 )
 MAX_METAS = 500  # names
 MAX_CONTENTS = 100  # of one name
@@ -26,8 +27,17 @@ SIGNS_NAME = re.compile(
     r"(?:^|[\s_-]|[a-z](?=[A-Z]))(?:authors?|autor(?:es|en|a)?|auteurs?|autore|by-?line|writers?|reporters?|signature)(?![a-z])",
     re.IGNORECASE,
 )
-AUTHOR, TIME, TAG, TITLE, HEADING, DATE_PUBLISHED, DATE_MODIFIED = (
-    "author", "time", "tag", "headline", "h1", "datePublished", "dateModified",
+LISTS_TAGS = re.compile(
+    r"(?:^|[\s_-]|[a-z](?=[A-Z]))(?:tags?|keywords?|topics|tagbox|taglist|tagcloud|etiquetas)"
+    r"(?:[_-]{1,2}(?:list|links?|wrap\w*|box|container|cloud|items?|block|content|section|group|label|name|title|chip))*(?:\s|$)",
+    re.IGNORECASE,
+)
+TELLS_TIME = re.compile(r"\d{4}-?\d\d-?\d\dT\d\d")
+MAX_LISTS, MAX_TAG_LINKS = 60, 40  # boxes named for tags; links in one
+WHOLE = frozenset(("html", "body", "main", "article"))  # what is called "tag-floods" as a whole lists none
+MAX_BESIDE = 60  # characters of such a box that are no link's
+AUTHOR, TIME, TAG, TAGS, TITLE, HEADING, DATE_PUBLISHED, DATE_MODIFIED = (
+    "author", "time", "tag", "tags", "headline", "h1", "datePublished", "dateModified",
 )  # fmt: skip
 MICRODATA = {
     "author": AUTHOR, "creator": AUTHOR, "headline": TITLE, "datePublished": DATE_PUBLISHED,
@@ -97,6 +107,7 @@ class Reading:
         self.canonical: str | None = None
         self.seen: set[int] = set()  # an element that several selectors find is given several times
         self.names_above: dict[int, str] = {}
+        self.lists = 0
 
     def take(self, node: LexborNode) -> None:
         """One element."""
@@ -136,19 +147,25 @@ class Reading:
         itemprop, rel, css = (attributes.get(key) or "" for key in ("itemprop", "rel", "class"))
         kind = kind_of(tag, itemprop, rel.lower().split())
         sure = kind is not None
+        if tag == "abbr" and kind is None and TELLS_TIME.search(attributes.get("title") or ""):
+            kind = TIME
         if kind is None and css and SIGNS_NAME.search(css):
             kind = AUTHOR
-        if kind is None:
+        text: str | None = None
+        if kind is None and css and self.lists < MAX_LISTS and LISTS_TAGS.search(css):
+            self.lists += 1
+            kind, text = TAGS, tags_in(node)
+        if kind is None or text == "":
             return
         value = attributes.get("datetime") or attributes.get("content") or attributes.get("title") or ""
         above = node.parent
         self.marks.append(
             Mark(
                 kind=kind,
-                text=text_in(node, kind),
+                text=text_in(node, kind) if text is None else text,
                 value=value[:MAX_TEXT_CHARS],
                 sure=sure,
-                names=f"{css} {itemprop}".lower(),
+                names=f"{css} {itemprop} {'pubdate' if 'pubdate' in attributes else ''}".lower(),
                 around=self.around(above) if kind != TAG else "",
                 box=above.mem_id if above else 0,
             )
@@ -194,6 +211,17 @@ def text_in(node: LexborNode, kind: str) -> str:
         node = name
     pieces = node.text(separator="\n", strip=True)[:MAX_TEXT_CHARS].split("\n")
     return "; ".join(piece for one in pieces if (piece := squeeze(one)))
+
+
+def tags_in(node: LexborNode) -> str:
+    """The links of a box that holds little else, parted by semicolons; the words of one that is a link itself."""
+    tag = node.tag
+    links = [node] if tag == "a" else node.css("a") if tag not in WHOLE else []
+    if not 0 < len(links) <= MAX_TAG_LINKS:
+        return ""
+    pieces = [squeeze(link.text()[:MAX_TEXT_CHARS]) for link in links]
+    beside = len(squeeze(node.text(separator=" ")[:MAX_CONTENT_CHARS])) - sum(len(piece) + 1 for piece in pieces)
+    return "; ".join(piece for piece in pieces if piece)[:MAX_TEXT_CHARS] if beside <= MAX_BESIDE else ""
 
 
 def is_in(node: LexborNode, tag: str) -> bool:

@@ -5,31 +5,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from tolltrace.articles.around import Around
 from tolltrace.articles.blocks import Blocks
 from tolltrace.articles.bylines import find_authors
 from tolltrace.articles.dates import read_published
-from tolltrace.articles.head import TAG, Head
-from tolltrace.articles.linked import Linked, choose_article, fold, ids_of, texts_of
+from tolltrace.articles.head import Head
+from tolltrace.articles.linked import Linked, choose_article, ids_of, texts_of
 from tolltrace.articles.names import find_owners
-from tolltrace.articles.published import find_changes, find_dates, read_candidates
+from tolltrace.articles.published import find_changes, find_dates, read_candidates, with_page_dates
+from tolltrace.articles.tags import find_tags
 from tolltrace.articles.titles import find_headlines, find_title
 from tolltrace.articles.urls import clean_url, site_of, unwrap_archive
 from tolltrace.knowledge import Knowledge
 from tolltrace.text import normalise_text
 from tolltrace.values import Headline, Outlet, Page, Published
 
-META_TAGS = (
-    "news_keywords", "article:tag", "parsely-tags", "keywords", "sailthru.tags", "og:article:tag", "dc.subject",
-    "tags",
-)  # fmt: skip
 META_OUTLETS = (
     "og:site_name", "application-name", "dc.publisher", "twitter:site:name", "publisher", "copyright",
 )  # fmt: skip
 META_DESCRIPTIONS = ("og:description", "description", "twitter:description")
 META_SECTIONS = ("article:section", "og:article:section", "parsely-section", "section", "cxenseparse:category")
-TAG_PARTS = re.compile(r"\s*[,;|،、，；]\s*")
-MACHINE_TAG = re.compile(r"\w+[:=/]\S|[\w-]*\d{5,}|[a-z]+_[a-z_]+$|https?:")
-MAX_TAGS, MAX_TAG_CHARS = 50, 80
 MAX_POSTS = 1000
 OWNER_LINES = 40  # at the end of a page: where its owner may be printed
 SOLD_DOMAINS = frozenset(["AI", "CC", "CO", "EU", "FM", "GG", "IO", "LY", "ME", "SU", "TO", "TV", "WS"])  # to anyone
@@ -85,8 +80,9 @@ def read_heading(head: Head, blocks: Blocks, page: Page, knowledge: Knowledge) -
         outlet = next((known for name in names if (known := knowledge.outlets.named(name))), None)
     publishers = [*names, *own_labels(url or page.url)]
     clock = outlet or Outlet("", "", country=guess_country(head.language, url or page.url))
-    dates = list(find_dates(head, article, blocks, title, title_at, url, knowledge.signs))
-    changes = list(find_changes(head, article, knowledge.signs))
+    around = Around(head, blocks, title, title_at, knowledge.signs)
+    dates = list(find_dates(around, article, url))
+    changes = list(find_changes(head, with_page_dates(article, head), knowledge.signs))
     return Heading(
         title=title,
         title_at=title_at,
@@ -97,8 +93,8 @@ def read_heading(head: Head, blocks: Blocks, page: Page, knowledge: Knowledge) -
         published=read_published(dates, outlet=clock, signs=knowledge.signs),
         modified=read_published(changes, outlet=clock, signs=knowledge.signs),
         description=first([*head.metas_of(*META_DESCRIPTIONS), *texts_of(article.get("description"))]),
-        authors=find_authors(head, article, blocks, title, title_at, publishers, knowledge),
-        tags=find_tags(head, article, names),
+        authors=find_authors(around, article, publishers, knowledge),
+        tags=find_tags(around, article, url, names),
         section=first([*texts_of(article.get("articleSection")), *head.metas_of(*META_SECTIONS)]),
         language=find_language(head, article),
         kind=first(texts_of(article.get("@type"))),
@@ -153,21 +149,6 @@ def own_labels(url: str | None) -> list[str]:
     except ValueError:
         return []
     return [label for label in site_of(f"//{host}").split(".")[:1] if len(label) > 2]
-
-
-def find_tags(head: Head, article: Linked, outlets: Sequence[str]) -> tuple[str, ...]:
-    """The keywords that the page gives, else what it links as tags; without the outlet's name and machines' codes."""
-    offered = texts_of(article.get("keywords"))
-    offered = offered or next((tags for name in META_TAGS if (tags := head.metas_of(name))), [])
-    listed = [tag for text in offered for tag in TAG_PARTS.split(text)]
-    listed = listed or [mark.text for mark in head.marked(TAG)]
-    names = {fold(name) for name in outlets}
-    found: dict[str, str] = {}
-    for one in listed:
-        tag = one.strip(" #\"'")
-        if tag and len(tag) <= MAX_TAG_CHARS and not MACHINE_TAG.match(tag) and (folded := fold(tag)) not in names:
-            found.setdefault(folded, tag)
-    return tuple(found.values())[:MAX_TAGS]
 
 
 def find_language(head: Head, article: Linked) -> str | None:

@@ -1,12 +1,13 @@
 """Names as pages print them: who signs, who publishes."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from tolltrace.articles.dates import find_stamps
 from tolltrace.articles.lines import SEPARATORS, alternatives
 from tolltrace.knowledge import Knowledge, PageSigns
+from tolltrace.text import squeeze
 
 MAX_CHARS = 400  # of a byline
 MAX_NAMES = 20
@@ -17,7 +18,7 @@ HAN = re.compile(r"[\u3400-\u9fff·]+")
 WIDE_CHARS, HAN_CHARS = 8, 4  # of a name in a script without blanks
 BRACKETED = re.compile(r"\s*[(\[（【][^()\[\]（）【】]*[)\]）】]")
 AND = re.compile(r"\s(?:and|&)\s", re.IGNORECASE)
-OWNS = re.compile(r"['’]s\b")
+OWNS = re.compile(r"['’](?:s\b|\s)")
 COMMAS = re.compile(r"\s*[,;/、，；]\s*")
 LONGEST_ACRONYM = 6
 
@@ -109,6 +110,8 @@ def read_name(printed: str, signs: PageSigns, *, sure: bool = False) -> str | No
     if lower in signs.labels.nobody or bylines.organisations & set(re.findall(r"\w+", lower)):
         return None
     if WIDE.search(name):
+        if re.search(r"[A-Za-z]", name):
+            return None  # an account's: "IT样例"
         longest = HAN_CHARS if HAN.fullmatch(name) else WIDE_CHARS
         fits = len(words) == 1 and 2 <= len(name) <= longest
         return name if fits and not any(word in name for word in bylines.within) else None
@@ -165,3 +168,31 @@ def find_owners(text: str, title: str | None) -> Iterator[str]:
         yield text[found.end() :].strip()
     elif title and text.endswith(title) and (found := re.fullmatch(r"(.+?)(?::| [|–—-]) ", text[: -len(title)])):
         yield found[1]
+
+
+def names_in(printed: Iterator[str], outlets: Collection[str], knowledge: Knowledge, *, sure: bool) -> tuple[str, ...]:
+    """The persons in these bylines, without the outlet's own names."""
+    names = [name for text in printed for name in read_authors(squeeze(text), knowledge, sure=sure)]
+    names = [without_outlet(name, outlets) for name in names]
+    return unique([name for name in names if not is_outlet_name(name, outlets)])
+
+
+def without_outlet(name: str, outlets: Collection[str]) -> str:
+    """ "Ann Pattern CNBC" without the outlet that the page is of."""
+    own = {fold_name(outlet) for outlet in outlets}
+    while name.count(" ") > 1 and fold_name(name.rpartition(" ")[2]) in own:
+        name = name.rpartition(" ")[0]
+    return name
+
+
+def unique(names: Sequence[str]) -> tuple[str, ...]:
+    """Each person once, whatever the case."""
+    found: dict[str, str] = {}
+    for name in names:
+        found.setdefault(fold_name(name), name)
+    return tuple(found.values())
+
+
+def full_names(names: Sequence[str]) -> tuple[str, ...]:
+    """Those of two words at least, or in a script without blanks: what is less may be any word."""
+    return tuple(name for name in names if len(name.split()) > 1 or not name.isascii())

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from tolltrace.articles.blocks import Block, Blocks, Box
+from tolltrace.articles.blocks import Blocks, Box
 from tolltrace.articles.head import TITLE, Head
 from tolltrace.articles.lines import SEPARATORS
 from tolltrace.articles.linked import Linked, fold, texts_of
@@ -165,11 +165,3 @@ def find_headlines(
             seen.add(folded)
             found.append(Headline(text[:MAX_TITLE_CHARS], known_from))
     return tuple(found)
-
-
-def near_title(blocks: Blocks, at: int | None, *, below: int, above: int) -> list[Block]:
-    """The blocks below the title, then those above it, the nearest first; none where no title is printed."""
-    if at is None:
-        return []
-    every = blocks.blocks
-    return [*every[at + 1 : at + 1 + below], *reversed(every[max(0, at - above) : at])]

@@ -56,6 +56,13 @@ class BoxNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     elsewhere: tuple[str, ...]  # comments, teasers of other stories, what stands beside
 
 
+class TagWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What stands before the tags that an article links, and tags that would suit any report."""
+
+    labels: tuple[str, ...]  # beside those of Labels, which sort lines too
+    generic: tuple[str, ...]
+
+
 class KindWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words of pages that are no article: how their titles begin; `paywall` and `consent` also what lines hold.
 
@@ -112,6 +119,7 @@ class PageSigns(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=Tru
     labels: Labels
     bylines: Bylines
     boxes: BoxNames
+    tags: TagWords
     time_zones: TimeZones
     dates: DateWords = DateWords()  # no field of the file
 
