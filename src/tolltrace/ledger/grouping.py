@@ -3,7 +3,7 @@
 Its tables are derived (docs/decisions/0012): emptied and filled again at will, each time in one transaction.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -267,6 +267,15 @@ class Grouping:
             .distinct()
         )
         return {each for each in found.scalars() if each is not None}
+
+    def components_with(self, statements: Collection[str]) -> set[int]:
+        """The components of these statements."""
+        wanted = sorted(statements)
+        found: set[int] = set()
+        for at in range(0, len(wanted), BATCH):
+            of = relays.c.statement.in_(wanted[at : at + BATCH])
+            found |= set(self._connection.execute(select(relays.c.component).where(of)).scalars()) - {None}
+        return found
 
     def components_of(self, query: ClaimQuery) -> list[int]:
         """Components with a claim that lists would show for a query, the newest first."""
