@@ -211,9 +211,8 @@ def finding_text(finding: Finding) -> Text:
     text = Text(f"  {clean(finding.says)}", style="yellow" if finding.certain else "")
     text.append("" if finding.certain else " (uncertain)", style="dim")
     for wrong in finding.wrong:
-        text.append(
-            f"\n    either {clean(wrong)}" if len(finding.wrong) > 1 else f"\n    {clean(wrong)}", style="not bold dim"
-        )
+        either = "either " if len(finding.wrong) > 1 else ""
+        text.append(f"\n    {either}{clean(wrong)}", style="not bold dim")
     return text
 
 
