@@ -83,6 +83,8 @@ class Hints:
     title: str = ""
     description: str = ""
     body: str = ""  # the text as JSON-LD gives it
+    authors: tuple[str, ...] = ()
+    title_at: int | None = None  # the number of its block
 
 
 @lru_cache(maxsize=4096)
