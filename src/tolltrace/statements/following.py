@@ -129,8 +129,8 @@ def place_new(store: Store, new: Sequence[tuple[int, Traits]], touched: set[int]
     for key, each in members.items():
         if each.component in whole and each.component is not None:
             sets.join(key, firsts.setdefault(each.component, key))
-    for one, other in ties:
-        sets.join(one, other)
+    for first, second in ties:
+        sets.join(first, second)
     again = [key for key, each in members.items() if each.component in touched]
     join_agreeing(sets, [(key, traits_of[key]) for key in again])
     rulings = store.rulings([each.claim for each in traits_of.values()])
