@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -10,14 +10,14 @@ import msgspec
 from tolltrace.days import read_days
 from tolltrace.knowledge import Knowledge
 from tolltrace.relays import Carrier, Identity, Relay
-from tolltrace.values import Aspect, Claim, Figure, Link, Stance
+from tolltrace.statements.names import MEDIA, Names, find_names
+from tolltrace.values import Aspect, Claim, Figure, Stance
 
 MAX_WORDS = 40  # of a sentence that are compared
 WORD = re.compile(r"[^\W\d_][\w’'-]{2,}|\d[\d,.]*\d|\d")
 DENIALS = frozenset({Stance.DENIED, Stance.DISPUTED, Stance.RETRACTED})
 SILENT = frozenset({Stance.NOT_PROVIDED})
 BROAD_KINDS = frozenset({"government", "intelligence"})  # these speak for all of a state, others for their own house
-MEDIA = "media"
 ANYBODY = "?"  # whose police is not said
 DATE_WORDS = frozenset(name.casefold() for name in (*calendar.day_name, *calendar.month_name) if name)
 ROUNDED_FROM = 50  # head counts below are not rounded by those who pass them on
@@ -88,41 +88,32 @@ def unpack_traits(packed: bytes) -> Traits:
 
 def find_traits(carrier: Carrier, claims: Sequence[Claim], knowledge: Knowledge) -> tuple[Traits, ...]:
     """The traits of all claims of one report; shares take their speakers from what they are a share of."""
-    roles = find_roles(claims)
+    names = find_names(claims, knowledge)
     by_number: dict[int, Claim] = {}
     for claim in claims:
         by_number.setdefault(claim.number, claim)
     found: list[Traits] = []
     for claim in claims:
-        found.append(make_traits(Relay(claim, carrier), by_number, roles, knowledge))
+        found.append(make_traits(Relay(claim, carrier), by_number, names, knowledge))
         if claim.stance in DENIALS and has_figure(claim.figure):
-            found.append(make_traits(Relay(claim, carrier), by_number, roles, knowledge, denied=True))
+            found.append(make_traits(Relay(claim, carrier), by_number, names, knowledge, denied=True))
     return tuple(found)
 
 
-def find_roles(claims: Sequence[Claim]) -> dict[str, str]:
-    """What a report calls its speakers anywhere: the longest role of each, by name."""
-    roles: dict[str, str] = {}
-    for link in (link for claim in claims for link in claim.chain):
-        if link.role and len(link.role) > len(roles.get(link.name, "")):
-            roles[link.name] = link.role
-    return roles
-
-
 def make_traits(
-    relay: Relay, by_number: dict[int, Claim], roles: dict[str, str], knowledge: Knowledge, *, denied: bool = False
+    relay: Relay, by_number: dict[int, Claim], names: Names, knowledge: Knowledge, *, denied: bool = False
 ) -> Traits:
     """One claim's. `denied` makes those of the figure that it denies, which somebody else gave."""
     claim, carrier = relay.claim, relay.carrier
     base = by_number.get(claim.part_of) if claim.part_of is not None else None
     chain = claim.chain or (base.chain if base else ())
-    identities = () if denied else tuple(identify(chain, roles, knowledge))
+    identities = () if denied else tuple(names.identify(chain, knowledge))
     media = tuple(each for each in identities if each.kind == MEDIA)
     people = tuple(each for each in identities if each.kind != MEDIA) or media
     published = carrier.published.on if carrier.published else None
     said = None if denied else said_on(claim)
     place, period = claim.place, read_days(claim.period)
-    names, words, numbers = find_words(claim)
+    proper, words, numbers = find_words(claim)
     return Traits(
         claim=claim.id,
         denied=denied,
@@ -156,7 +147,7 @@ def make_traits(
         voices=tuple(dict.fromkeys(filter(None, map(voice_of, people)))),
         media=tuple(dict.fromkeys(each.name.casefold() for each in media)),
         outlet=carrier.outlet.casefold() if carrier.outlet else None,
-        names=names,
+        names=proper,
         words=words,
         numbers=numbers,
         quoted=claim.quoted,
@@ -169,12 +160,6 @@ def what_is_denied(claim: Claim, by_number: dict[int, Claim]) -> Claim:
     other = by_number.get(claim.about) if claim.about is not None else None
     is_silent = claim.stance in DENIALS and not has_figure(claim.figure)
     return other if is_silent and other and other.stance == claim.stance else claim
-
-
-def identify(chain: Iterable[Link], roles: dict[str, str], knowledge: Knowledge) -> Iterator[Identity]:
-    """Who the links of a chain are."""
-    for link in chain:
-        yield knowledge.speakers.identify(link.name, roles.get(link.name) or link.role)
 
 
 def voice_of(identity: Identity) -> str | None:
