@@ -3,15 +3,19 @@
 `statements` knows the rules and no database, `ledger` keeps things and knows no rule: here they meet.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
+from tolltrace.claims import extract_claims
 from tolltrace.errors import LedgerError
 from tolltrace.knowledge import Knowledge, load_knowledge
 from tolltrace.ledger import ClaimQuery, Ledger
-from tolltrace.relays import Statement
+from tolltrace.reckoning import asked_of, build_series, check_series, explain_figure, find_findings, line_up
+from tolltrace.relays import Explanation, Finding, LineUp, Statement
 from tolltrace.statements import follow, load_statements
 from tolltrace.statements import regroup as regroup_store
+from tolltrace.values import Article, Claim
 
 
 def group_recorded(ledger: Ledger, knowledge: Knowledge | None = None) -> int:
@@ -79,3 +83,51 @@ def find_statement(ledger: Ledger, statement_id: str, *, as_of: date | None = No
             raise LedgerError(f"{ledger.path}: {statement_id!r} begins {len(found)} statements; add characters: {ids}")
         found = own
     return found[0]
+
+
+def find_family(ledger: Ledger, statement: Statement, *, as_of: date | None = None) -> tuple[Statement, ...]:
+    """A statement with all others that its reports carry: what its figures can be held against."""
+    with ledger.grouping(write=False) as store:
+        placed = store.placed(statement.reports)
+        components = store.components_with({each.statement for each in placed if each.statement})
+        found = load_statements(store, sorted(components), as_of=as_of)
+        return tuple(one for one in found if set(one.reports) & set(statement.reports))
+
+
+def check_statement(ledger: Ledger, statement: Statement, *, as_of: date | None = None) -> tuple[Finding, ...]:
+    """What does not add up between a statement and the others that its reports carry, as far as it takes part."""
+    findings = find_findings(find_family(ledger, statement, as_of=as_of))
+    return tuple(finding for finding in findings if statement.id in finding.statements)
+
+
+def find_series(
+    ledger: Ledger,
+    query: ClaimQuery | None = None,
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    as_of: date | None = None,
+) -> tuple[LineUp, tuple[Finding, ...]]:
+    """The series of the statements that a query finds, side by side over one window; what in them does not add up."""
+    series = build_series(find_statements(ledger, query, as_of=as_of), load_knowledge())
+    lined_up = line_up(series, since, until)
+    findings = (finding for one in lined_up.series for finding in check_series(one))
+    return lined_up, tuple(dict.fromkeys(findings))
+
+
+def explain_text(ledger: Ledger, text: str, *, as_of: date | None = None) -> Explanation:
+    """Where the figures of a text come from: statements of the ledger that give them, sums that do, what comes near.
+
+    Raises LedgerError where no figure is found in the text.
+    """
+    claims = [claim for claim in read_figures(text) if claim.figure.value is not None or claim.figure.low is not None]
+    if not claims:
+        raise LedgerError(f"no casualty figure found in {text!r}; write it as a report would: “12 killed in Karvel”")
+    return explain_figure([asked_of(claim) for claim in claims], tuple(find_statements(ledger, as_of=as_of)))
+
+
+def read_figures(text: str) -> Sequence[Claim]:
+    """The claims in a few pasted words. A line without a verb is read as a headline is."""
+    knowledge = load_knowledge()
+    pasted = Article(id="pasted", title=None, body=text, language="en", source="pasted", page_sha256="")
+    return extract_claims(pasted, knowledge) or extract_claims(replace(pasted, title=text, body=""), knowledge)

@@ -88,7 +88,7 @@ def read_whole(html: str) -> tuple[Blocks, list[int]] | str:
     title = head.text() if head else ""
     signs = load_knowledge().signs
     page = read_blocks(tree)
-    likely = judge_blocks(page, Hints(title, title), load_judge(MODELS, "pages"), signs)
+    likely = judge_blocks(page, Hints(title, title), load_judge(MODELS, "pages"), signs).likely
     kept = keep_blocks(page, likely)
     tell_kind(page, kept, likely.tolist(), Declared(title), signs)
     return page, kept

@@ -19,7 +19,7 @@ PAGE = """<body><nav><a href=/>Home</a> <a href=/world>World</a></nav><h1>Landsl
 
 def kept_of(html, judge):
     page = read_blocks(LexborHTMLParser(html))
-    likely = judge_blocks(page, Hints("Landslide kills nine in Sample Valley"), judge, load_knowledge().signs)
+    likely = judge_blocks(page, Hints("Landslide kills nine in Sample Valley"), judge, load_knowledge().signs).likely
     return [page.blocks[number].text for number in keep_blocks(page, likely)]
 
 

@@ -27,6 +27,7 @@ WORDS = re.compile(r"\w+")
 BENCH_WEIGHT = 1.5
 # The weight of pages that are not news, or in scripts that we do not read yet.
 ELSEWHERE = {"gne-0.4.3": 0.5, "htmldate-1.3.2": 0.4, "trafilatura-1.1.0": 0.7, "article_extractor-0.5.9": 0.7}
+CODED_PARTS = ("captions", "byline", "standfirst")  # as PARTS of tolltrace.articles.parts has them
 SAME_TEXT = 0.75  # of a block's 4-grams: with so many in the true text it is the article's
 
 
@@ -39,6 +40,9 @@ class Example:
     hints: Hints
     own: np.ndarray
     gold: str
+    parts: np.ndarray | None = (
+        None  # of each block: 0, or the place of what it is in PARTS, from 1; None where not coded
+    )
     weight: float = 1.0
     tested: bool = False  # of the half that is only tested on
 
@@ -51,7 +55,7 @@ def read_bench(path: Path) -> Iterator[Example]:
             page, hints = read_page(record["html"], record["id"])
             own = find_own(page.blocks, record["text"])
             tested = int(record["id"][:8], 16) % 2 == 1
-            yield Example(f"bench {record['id']}", page, hints, own, record["text"], BENCH_WEIGHT, tested=tested)
+            yield Example(f"bench {record['id']}", page, hints, own, record["text"], weight=BENCH_WEIGHT, tested=tested)
 
 
 def read_coded(folder: Path) -> Iterator[Example]:
@@ -73,8 +77,13 @@ def read_coded(folder: Path) -> Iterator[Example]:
             if wanted in hashes[at:]:
                 at = hashes.index(wanted, at) + 1
                 own[at - 1] = 1
+        parts = np.zeros(len(page.blocks), dtype=int)
+        for place, part in enumerate(CODED_PARTS, start=1):
+            coded = set(code.get(part, ()))
+            parts[[number for number, one in enumerate(hashes) if one in coded and not own[number]]] = place
         gold = "\n".join(block.text for block, is_own in zip(page.blocks, own, strict=True) if is_own)
-        yield Example(code["page"], page, hints, own, gold, weight=ELSEWHERE.get(code["page"].partition("/")[0], 1.0))
+        weight = ELSEWHERE.get(code["page"].partition("/")[0], 1.0)
+        yield Example(code["page"], page, hints, own, gold, parts, weight)
 
 
 def flatten(example: Example) -> Example:

@@ -34,6 +34,7 @@ UNSEEN = frozenset(
     ]
 )
 NAMING = frozenset(("class", "id", "role", "itemprop", "data-component", "data-testid", "data-type", "aria-label"))
+PICTURES = frozenset({"img", "amp-img"})
 HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 BREAK = "\ufdd0"  # stands for a line break until the block is whole; no text may hold it (Unicode: a noncharacter)
 MAX_BLOCK_CHARS = 1_000_000  # of one block; no article is as long
@@ -73,6 +74,7 @@ class Blocks:
 
     blocks: list[Block] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    pictures: list[tuple[int, Box]] = field(default_factory=list)  # in order: how many blocks stand above, and its box
 
 
 def read_blocks(page: LexborHTMLParser) -> Blocks:
@@ -90,6 +92,14 @@ class Edge:
         self.node = node
         self.above = above
         self.box: Box | None = None
+
+
+def box_around(edge: Edge) -> Box | None:
+    """The box of the innermost element around an edge in which text stands."""
+    one: Edge | None = edge
+    while one is not None and one.box is None:
+        one = one.above
+    return one.box if one else None
 
 
 class Walk:
@@ -110,6 +120,7 @@ class Walk:
         # printed), the edge that it is, whether in a link, whether in bold
         last: tuple[int, Edge | None, Edge | None, bool, bool] = (self.body.mem_id, whole, whole, False, False)
         outer: list[tuple[int, Edge | None, Edge | None, bool, bool]] = []
+        pictures: list[tuple[int, Edge]] = []
         pieces = self.pieces
         nodes = self.body.traverse(include_text=True)
         next(nodes)  # the body itself
@@ -149,9 +160,12 @@ class Walk:
                 outer.append(last)
                 edge = Edge(node, edge)
                 last = (node.mem_id, edge, edge, in_link, in_strong)
+                if tag in PICTURES:
+                    pictures.append((len(self.found.blocks), edge))
         for _, _, edge, _, _ in (last, *reversed(outer)):
             if pieces and edge:
                 self.close(edge)
+        self.found.pictures = [(place, box) for place, edge in pictures if (box := box_around(edge))]
         return self.found
 
     def enter(self, edge: Edge) -> Box:

@@ -47,15 +47,18 @@ class Dateline:
     agencies: tuple[str, ...] = ()
 
 
-def add_credits(article: Article, knowledge: Knowledge, *, byline: str = "", below: Sequence[str] = ()) -> Article:
+def add_credits(
+    article: Article, knowledge: Knowledge, *, byline: str = "", below: Sequence[str] = (), signed: Sequence[str] = ()
+) -> Article:
     """The article with its dateline and the agency that it credits, where nobody said so before.
 
-    `byline` is the line that says who signs, `below` are the lines right below the text.
+    `byline` is the line that says who signs, `below` are the lines right below the text, `signed` those that
+    sign and were taken out of it.
     """
     lines = [line for line in article.body[-TAIL_CHARS:].split("\n") if line.strip()][-LAST_LINES:]
     first = article.body[:TAIL_CHARS].lstrip().split("\n", 1)[0]
     dateline = find_dateline(first, knowledge)
-    wire = article.wire or find_wire(dateline, byline, lines, below, knowledge, outlet=article.outlet)
+    wire = article.wire or find_wire(dateline, byline, [*signed, *lines], below, knowledge, outlet=article.outlet)
     return replace(article, wire=wire, dateline=article.dateline or dateline.place)
 
 
@@ -230,6 +233,15 @@ def credited_in_words(line: str, knowledge: Knowledge) -> tuple[str, ...]:
         agency = signs.agency.match(rest)
         return signs.find(printed) if agency and rest[agency.end() :][:1] not in {"'", "’"} else ()  # "By AP's count"
     return tuple(signed)
+
+
+def is_credit(line: str, knowledge: Knowledge) -> bool:
+    """Whether a line says who else reported, or whose reports it uses, and nothing of what happened."""
+    if len(line) > LINE_CHARS:
+        return False
+    words = knowledge.credits.credits
+    lower = line.strip().lstrip("([*—–-_ ").lower()
+    return lower.startswith(words.begins) or any(phrase in lower for phrase in words.holds)
 
 
 def credited_at_end(line: str, knowledge: Knowledge) -> tuple[str, ...]:

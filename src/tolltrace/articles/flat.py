@@ -158,7 +158,7 @@ def judge_body(lines: Sequence[Line], knowledge: Knowledge) -> Body | None:
     judge = load_judge(knowledge.models_folder, "lines")
     if judge is None:
         return None
-    likely = judge_blocks(page, Hints(), judge, knowledge.signs)
+    likely = judge_blocks(page, Hints(), judge, knowledge.signs).likely
     kept = keep_blocks(page, likely)
     if sum(lines[number].words for number in kept if lines[number].sort is Sort.PROSE) <= 2:
         return None

@@ -38,6 +38,7 @@ SURE = 0.6
 FAR = 30  # blocks
 LIKELY = 0.5  # from here on a block is kept
 GOES_ON = 0.3  # for a sentence beside what is kept
+LAST_GOES_ON, LAST_CHARS = 0.1, 40  # for one in the same box right below all that is kept
 FEW_CHARS = 200  # a page of which no more is kept: its likeliest block decides how much is
 OF_THE_LIKELIEST = 0.6
 LONG_BLOCK = 100  # characters
@@ -60,37 +61,50 @@ def load_judge(folder: Path, kind: str) -> Judge | None:
 
     None where they or the library that runs them are absent: then `judge_by_rule` stands alone.
     """
+    first, second = (open_ensemble(folder / f"{kind}-{which}.onnx") for which in ("first", "second"))
+    if first is None or second is None:
+        return None
+    weights = msgspec.json.decode((folder / f"{kind}-weights.json").read_bytes(), type=Weights)
+    return Judge(weights, first, second)
+
+
+def open_ensemble(path: Path) -> Any | None:
+    """A trained ensemble, an onnxruntime.InferenceSession; None where it or the library is absent."""
     try:
         from onnxruntime import InferenceSession, SessionOptions
     except ImportError:
         return None
-    if not (folder / f"{kind}-first.onnx").exists():
+    if not path.exists():
         return None
 
     options = SessionOptions()
     options.intra_op_num_threads = 1  # processes share the work, not threads: see workers.py
     options.inter_op_num_threads = 1
-    first, second = (
-        InferenceSession(folder / f"{kind}-{which}.onnx", options, providers=["CPUExecutionProvider"])
-        for which in ("first", "second")
-    )
-    weights = msgspec.json.decode((folder / f"{kind}-weights.json").read_bytes(), type=Weights)
-    return Judge(weights, first, second)
+    return InferenceSession(path, options, providers=["CPUExecutionProvider"])
 
 
-def judge_blocks(page: Blocks, hints: Hints, judge: Judge | None, signs: PageSigns) -> "NDArray[np.float32]":
-    """How likely each block is the article's, from 0 to 1."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """How likely each block is the article's, from 0 to 1; and the rows by which `asked` were judged."""
+
+    likely: "NDArray[np.float32]"
+    asked: list[int]
+    rows: Numbers
+
+
+def judge_blocks(page: Blocks, hints: Hints, judge: Judge | None, signs: PageSigns) -> Judged:
+    """Every block of a page, judged."""
     likely = np.zeros(len(page.blocks), dtype=np.float32)
     rows, asked = measure(page, hints, judge.weights if judge else Weights(), signs)
     if not asked:
-        return likely
+        return Judged(likely, asked, rows)
     if judge is None:
         likely[asked] = judge_by_rule(rows)
-        return likely
+        return Judged(likely, asked, rows)
     rows = with_neighbours(rows)
-    before = ask(judge.first, rows)
-    likely[asked] = ask(judge.second, with_surroundings(page, asked, rows, before))
-    return likely
+    rows = with_surroundings(page, asked, rows, ask(judge.first, rows))
+    likely[asked] = ask(judge.second, rows)
+    return Judged(likely, asked, rows)
 
 
 def judge_by_rule(rows: Numbers) -> "NDArray[np.float32]":
@@ -175,6 +189,8 @@ def keep_blocks(page: Blocks, likely: "NDArray[np.float32]") -> list[int]:
         block = page.blocks[number]
         if (number - 1 in sure or number + 1 in sure) and block.box.look in looks and is_sentence(block):
             sure.add(number)
+    if sure and goes_on(page.blocks, max(sure), likely):
+        sure.add(max(sure) + 1)
     kept: list[int] = []
     printed: set[str] = set()
     for number, block in enumerate(page.blocks):
@@ -183,6 +199,14 @@ def keep_blocks(page: Blocks, likely: "NDArray[np.float32]") -> list[int]:
             if len(block.text) > LONG_BLOCK // 2:
                 printed.add(block.text)
     return kept
+
+
+def goes_on(blocks: Sequence[Block], last: int, likely: "NDArray[np.float32]") -> bool:
+    """Whether one more paragraph ends the text: a sentence in the same box, which is often judged worse."""
+    if last + 1 >= len(blocks) or likely[last + 1] <= LAST_GOES_ON or blocks[last].box.parent is None:
+        return False
+    below = blocks[last + 1]
+    return below.box.parent is blocks[last].box.parent and len(below.text) > LAST_CHARS and is_sentence(below)
 
 
 def is_sentence(block: Block) -> bool:

@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tolltrace.articles.blocks import INLINE, Block, Blocks
-from tolltrace.articles.body import Body, find_quoted, is_caption, is_prose
+from tolltrace.articles.body import Body, find_quoted, is_prose
 from tolltrace.articles.dates import read_published
 from tolltrace.articles.head import TIME, Head
 from tolltrace.articles.heading import Heading, Post
 from tolltrace.articles.lines import WORD, Sort, read_line
 from tolltrace.articles.linked import texts_of
+from tolltrace.articles.parts import is_caption
 from tolltrace.articles.published import read_candidates
 from tolltrace.knowledge import Knowledge, PageSigns
 from tolltrace.text import squeeze

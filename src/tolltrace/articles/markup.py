@@ -86,7 +86,7 @@ def build_article(page: Page, heading: Heading, body: Body, knowledge: Knowledge
         notes=tuple(notes),
         archived=heading.archived,
     )
-    article = add_credits(article, knowledge, byline=" and ".join(heading.authors))
+    article = add_credits(article, knowledge, byline=" and ".join(heading.authors), signed=body.signed)
     return set_apart(article, body.quoted)
 
 

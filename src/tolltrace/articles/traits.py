@@ -21,21 +21,8 @@ from tolltrace.knowledge import PageSigns
 Numbers = NDArray[np.float32]
 
 TAGS = (
-    "p",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "li",
-    "div",
-    "td",
-    "blockquote",
-    "figcaption",
-    "section",
-    "article",
-    "button",
-    "dd",
-)
+    "p", "h1", "h2", "h3", "h4", "li", "div", "td", "blockquote", "figcaption", "section", "article", "button", "dd",
+)  # fmt: skip
 TAG_NUMBER = {tag: float(number) for number, tag in enumerate(TAGS, start=1)}
 AROUND = ("figure", "table", "ul", "article", "main", "blockquote")
 AROUND_BIT = {tag: 1 << number for number, tag in enumerate(AROUND)}
@@ -83,6 +70,8 @@ class Hints:
     title: str = ""
     description: str = ""
     body: str = ""  # the text as JSON-LD gives it
+    authors: tuple[str, ...] = ()
+    title_at: int | None = None  # the number of its block
 
 
 @lru_cache(maxsize=4096)

@@ -68,6 +68,8 @@ app.command("show", short_help="Show one claim or report in full, or its page.")
 app.command("statements", short_help="List who said what, and how far it spread.")(statements.statements_command)
 app.command("statement", short_help="Show one statement, and the tree of its relays.")(statements.statement_command)
 app.command("drift", short_help="Show what moved between statements and reports.")(statements.drift_command)
+app.command("series", short_help="Show what each speaker has said through time.")(statements.series_command)
+app.command("explain", short_help="Tell where a figure comes from.")(statements.explain_command)
 app.command("reports", short_help="List the reports in the ledger.")(ledger.reports_command)
 app.add_typer(statements.ledger_app, name="ledger")
 

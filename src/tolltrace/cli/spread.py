@@ -9,7 +9,8 @@ from rich.tree import Tree
 
 from tolltrace.cli.recorded import fields_view, place_words, section
 from tolltrace.cli.words import bounds, clean, clean_or_empty, counted, counts_people, day_words
-from tolltrace.relays import Drift, Hop, Relay, Statement
+from tolltrace.reckoning import series_table
+from tolltrace.relays import Drift, Explanation, Finding, Hop, LineUp, Relay, Series, Statement
 from tolltrace.values import Stance
 
 SHORT_ID = 11  # of a statement, enough for `statement`
@@ -63,7 +64,7 @@ def moved_words(statement: Statement) -> str:
     return f"moved: {', '.join(fields)}" if fields else ""
 
 
-def statement_view(statement: Statement, *, why: bool) -> Group:
+def statement_view(statement: Statement, findings: Sequence[Finding] = (), *, why: bool = False) -> Group:
     """One in full: the words, the tree of its relays, what moved, what it hangs together with."""
     reference = statement.reference
     parts: list[RenderableType] = [
@@ -82,6 +83,8 @@ def statement_view(statement: Statement, *, why: bool) -> Group:
     if statement.revisions:
         parts.append(section("What an outlet mended"))
         parts += [Text(f"  {line}") for line in revision_lines(statement)]
+    if findings:
+        parts += [section("What does not add up"), *(finding_text(each) for each in findings)]
     if why:
         parts += [section("Why these are one statement"), *(Text(f"  {line}") for line in join_lines(statement))]
     return Group(*parts)
@@ -197,4 +200,84 @@ def drift_view(found: Sequence[tuple[Statement, Sequence[Drift]]], report: str |
         parts += [summary(statement), Text(f"  {statement.id}", style="dim")]
         parts += [drift_text(each, statement) for each in drift]
         parts.append(Text())
+    return Group(*parts[:-1])
+
+
+# ── series and explanations ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def finding_text(finding: Finding) -> Text:
+    """What does not add up, and which input would have to be wrong."""
+    text = Text(f"  {clean(finding.says)}", style="yellow" if finding.certain else "")
+    text.append("" if finding.certain else " (uncertain)", style="dim")
+    for wrong in finding.wrong:
+        either = "either " if len(finding.wrong) > 1 else ""
+        text.append(f"\n    {either}{clean(wrong)}", style="not bold dim")
+    return text
+
+
+def series_view(lined_up: LineUp, findings: Sequence[Finding]) -> RenderableType:
+    """Each speaker's figures by themselves, the oldest first; what in them cannot be right below."""
+    if not lined_up.series:
+        return Text("No statement with a day matches.")
+    parts: list[RenderableType] = [
+        Text(f"{lined_up.since} to {lined_up.until} · {counted(len(lined_up.series), 'speaker')} side by side", "dim")
+        if len({one.speaker for one in lined_up.series}) == len(lined_up.series)
+        else Text(f"{lined_up.since} to {lined_up.until} · {len(lined_up.series)} series side by side", "dim")
+    ]
+    for series in lined_up.series:
+        parts += [Text(), Text(series_heading(series), style="bold"), rows_view(series)]
+    if findings:
+        parts += [section("What does not add up"), *(finding_text(each) for each in findings)]
+    return Group(*parts)
+
+
+def series_heading(series: Series) -> str:
+    """ "UK Ministry of Defence: casualties, Russia, since 2022-02-24"."""
+    subject = [
+        series.harm,
+        series.side,
+        series.demographic,
+        series.place,
+        f"since {series.since}" if series.since else "",
+    ]
+    marks = ["may be several speakers" if series.is_vague else "", "of the past" if series.background else ""]
+    told = ", ".join(clean(each) for each in subject if each)
+    return f"{clean(series.speaker)}: {told}" + "".join(f" ({mark})" for mark in marks if mark)
+
+
+def rows_view(series: Series) -> RenderableType:
+    """The figures of a series, a line each."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for column in range(6):
+        grid.add_column(style="dim" if column in (1, 5) else "", overflow="fold")
+    for on, said_on, kind, figure, note, statement in series_table(series):
+        said = f"said {said_on}" if said_on else ""
+        cells = (f"  {on}", said, kind, clean(figure), clean(note), clean(statement)[:SHORT_ID])
+        grid.add_row(*(Text(cell) for cell in cells))
+    return grid
+
+
+def explanation_view(explanation: Explanation) -> RenderableType:
+    """For each figure asked about: what gives it, what sums do, what comes near and how it differs."""
+    parts: list[RenderableType] = []
+    for answer in explanation.answers:
+        parts.append(Text(clean(answer.says), style="bold"))
+        for match in answer.exact:
+            parts.append(Text(f"  {clean(match.says)}  ").append(match.statement[:SHORT_ID], style="dim"))
+            if match.leaves_open:
+                parts.append(Text(f"    it leaves open: {', '.join(match.leaves_open)}", style="dim"))
+        for each in answer.sums:
+            parts += [Text(f"  {clean(each.says)}"), Text(f"    {clean(each.why)}", style="dim")]
+            parts += [Text(f"    {clean(warning)}", style="yellow") for warning in each.warnings]
+        if answer.near:
+            parts.append(Text("  near:", style="dim"))
+        for match in answer.near:
+            parts.append(Text(f"  {clean(match.says)}  ").append(match.statement[:SHORT_ID], style="dim"))
+            parts += [Text(f"    {clean(each)}", style="yellow") for each in match.differs]
+        parts.append(Text())
+    if explanation.together:
+        parts.append(Text("One speaker on one day gives all of these: ", style="bold"))
+        parts += [Text(f"  {', '.join(each[:SHORT_ID] for each in ids)}") for ids in explanation.together]
+        return Group(*parts)
     return Group(*parts[:-1])

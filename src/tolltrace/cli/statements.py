@@ -1,6 +1,7 @@
-"""`tolltrace statements`, `statement`, `drift`, and what `tolltrace ledger` does to groups."""
+"""`tolltrace statements`, `statement`, `drift`, `series` and `explain`; and what `tolltrace ledger` does to groups."""
 
 from datetime import date
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,6 +18,8 @@ AsOfFlag = Annotated[
         help="Only what could be known on that day: from reports that had appeared by then.",
     ),
 ]
+
+SvgFlag = Annotated[Path | None, typer.Option("--svg", metavar="FILE", help="Also draw it, into an SVG file.")]
 
 ledger_app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="Keep the ledger: group it anew, rule on its groups."
@@ -66,21 +69,35 @@ def statement_command(
     ],
     why: Annotated[bool, typer.Option("--why", help="Show why each claim was put with the others.")] = False,
     as_of: AsOfFlag = None,
+    svg: SvgFlag = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as one line of JSON.")] = False,
     ledger: LedgerFlag = None,
 ) -> None:
     """Show one statement: the words, who said them, the tree of reports that relay it, and what moved on which hop."""
     from tolltrace.cli.printing import open_console, print_json_line
     from tolltrace.cli.spread import statement_view
-    from tolltrace.following import find_statement
-    from tolltrace.relay_records import statement_to_json
+    from tolltrace.following import check_statement, find_statement
+    from tolltrace.relay_records import finding_to_json, statement_to_json
 
     with open_existing(ledger) as book:
         statement = find_statement(book, given_id, as_of=as_of)
+        findings = check_statement(book, statement, as_of=as_of)
+        if svg:
+            from tolltrace.pictures import draw_relays
+
+            write_svg(svg, draw_relays(statement))
         if as_json:
-            print_json_line(statement_to_json(statement))
+            print_json_line(statement_to_json(statement) | {"findings": [finding_to_json(each) for each in findings]})
         else:
-            open_console().print(statement_view(statement, why=why))
+            open_console().print(statement_view(statement, findings, why=why))
+
+
+def write_svg(path: Path, picture: str) -> None:
+    """A picture into a file. Raises BadParameter where it cannot be written."""
+    try:
+        path.write_text(picture, encoding="utf-8")
+    except OSError as error:
+        raise typer.BadParameter(f"--svg {path}: {error.strerror}; give a path that you may write") from error
 
 
 def drift_command(
@@ -111,6 +128,69 @@ def drift_command(
         for statement, drift in found:
             for each in drift:
                 print_json_line({"statement": statement.id, **drift_to_json(each)})
+
+
+def series_command(
+    side: Annotated[str | None, typer.Option(metavar="NAME", help="Whose people the victims are.")] = None,
+    harm: Annotated[
+        str | None, typer.Option(metavar="HARM", callback=read_harm, help="killed, wounded, missing, … exactly.")
+    ] = None,
+    place: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the place, or its name.")] = None,
+    speaker: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of any speaker in a chain.")] = None,
+    since: Annotated[date | None, typer.Option(metavar="DAY", parser=read_day, help="The window's first day.")] = None,
+    until: Annotated[date | None, typer.Option(metavar="DAY", parser=read_day, help="Its last day.")] = None,
+    as_of: AsOfFlag = None,
+    svg: SvgFlag = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object: window, series, findings.")] = False,
+    ledger: LedgerFlag = None,
+) -> None:
+    """Show what each speaker has said through time, side by side: nothing is summed, averaged or filled in.
+
+    Totals, additions, events and rates are told apart; gaps, revisions, refusals and denials are shown as such.
+    """
+    if since and until and since > until:
+        raise typer.BadParameter(f"--since {since} is after --until {until}: no day lies between; swap them")
+    from tolltrace.cli.printing import open_console, print_json_line
+    from tolltrace.cli.spread import series_view
+    from tolltrace.following import find_series
+    from tolltrace.ledger import ClaimQuery
+    from tolltrace.relay_records import finding_to_json, line_up_to_json
+
+    query = ClaimQuery(harm=harm, side=side, place=place, speaker=speaker)
+    with open_existing(ledger) as book:
+        asked = None if query == ClaimQuery() else query
+        lined_up, findings = find_series(book, asked, since=since, until=until, as_of=as_of)
+    if svg:
+        from tolltrace.pictures import draw_series
+
+        write_svg(svg, draw_series(lined_up))
+    if as_json:
+        print_json_line(line_up_to_json(lined_up) | {"findings": [finding_to_json(each) for each in findings]})
+    else:
+        open_console().print(series_view(lined_up, findings))
+
+
+def explain_command(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="A figure as a report has it, between quotation marks.")],
+    as_of: AsOfFlag = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    ledger: LedgerFlag = None,
+) -> None:
+    """Tell where a figure comes from: which statements give exactly this, which sums of statements do, what comes near.
+
+    A sum is ours and nobody's statement; each says why it may be made.
+    """
+    from tolltrace.cli.printing import open_console, print_json_line
+    from tolltrace.cli.spread import explanation_view
+    from tolltrace.following import explain_text
+    from tolltrace.relay_records import explanation_to_json
+
+    with open_existing(ledger) as book:
+        explanation = explain_text(book, text, as_of=as_of)
+    if as_json:
+        print_json_line(explanation_to_json(explanation))
+    else:
+        open_console().print(explanation_view(explanation))
 
 
 @ledger_app.command("regroup")

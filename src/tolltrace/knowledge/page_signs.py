@@ -63,6 +63,15 @@ class TagWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     generic: tuple[str, ...]
 
 
+class PartWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Words of lines under pictures and of lines that sign; `within` in scripts without blanks."""
+
+    pictures: frozenset[str]
+    pictures_within: tuple[str, ...]
+    signers: frozenset[str]
+    signers_within: tuple[str, ...]
+
+
 class KindWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words of pages that are no article: how their titles begin; `paywall` and `consent` also what lines hold.
 
@@ -118,6 +127,7 @@ class PageSigns(msgspec.Struct, frozen=True, eq=False, forbid_unknown_fields=Tru
     quotation_marks: QuotationMarks
     labels: Labels
     bylines: Bylines
+    line_words: PartWords
     boxes: BoxNames
     tags: TagWords
     time_zones: TimeZones
@@ -155,6 +165,7 @@ def load_page_signs(path: Path) -> PageSigns:
         "kinds": tuple(word for name in KindWords.__struct_fields__ for word in getattr(signs.kinds, name)),
         "labels": tuple(word for name in Labels.__struct_fields__ for word in getattr(signs.labels, name)),
         "bylines": tuple(word for name in Bylines.__struct_fields__ for word in getattr(signs.bylines, name)),
+        "line_words": tuple(word for name in PartWords.__struct_fields__ for word in getattr(signs.line_words, name)),
         "boxes": tuple(word for name in BoxNames.__struct_fields__ for word in getattr(signs.boxes, name)),
         "stop_words": tuple(signs.stop_words.values()),
     }

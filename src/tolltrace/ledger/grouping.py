@@ -3,7 +3,7 @@
 Its tables are derived (docs/decisions/0012): emptied and filled again at will, each time in one transaction.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -51,10 +51,18 @@ class Grouping:
         ).all()
         return list(dict.fromkeys(row.report for row in rows)), rows[-1].key if rows else None
 
-    def mark(self, event: int) -> None:
-        """Remember up to which event all is grouped."""
+    def mark(self, event: int, rules: str) -> None:
+        """Remember up to which event all is grouped, and by which rules."""
         self._connection.execute(delete(grouping))
-        self._connection.execute(insert(grouping), {"key": MARK, "event": event})
+        self._connection.execute(insert(grouping), {"key": MARK, "event": event, "rules": rules})
+
+    def grouped_by(self) -> str | None:
+        """The rules that what is kept was grouped by; None where nothing is."""
+        return self._connection.execute(select(grouping.c.rules)).scalar_one_or_none()
+
+    def count(self) -> int:
+        """How many relays are kept."""
+        return self._connection.execute(select(func.count()).select_from(relays)).scalar_one()
 
     def last_event(self) -> int:
         """The newest there is."""
@@ -151,7 +159,8 @@ class Grouping:
         wanted = sorted(components)
         found: list[Kept] = []
         for at in range(0, len(wanted), BATCH):
-            statement = _kept().where(relays.c.component.in_(wanted[at : at + BATCH]))
+            of = relays.c.component.in_(wanted[at : at + BATCH])
+            statement = _kept().where(of).order_by(relays.c.component, relays.c.key)
             found += [Kept(*row) for row in self._connection.execute(statement)]
         return found
 
@@ -184,11 +193,16 @@ class Grouping:
             yield figure, [Kept(*row[1:]) for row in rows]
 
     def by_component(self) -> Iterator[list[Kept]]:
-        """All relays, a component at a time."""
-        statement = _kept().order_by(relays.c.component, relays.c.key)
-        result = self._connection.execution_options(yield_per=BATCH).execute(statement)
-        for _, rows in groupby(result, key=lambda row: row.component):
-            yield [Kept(*row) for row in rows]
+        """All relays, a component at a time. Each page is a query of its own: what is read may be written to."""
+        last = -1
+        while True:
+            page = select(relays.c.component).where(relays.c.component > last).distinct()
+            components = list(self._connection.execute(page.order_by(relays.c.component).limit(BATCH)).scalars())
+            if not components:
+                return
+            last = components[-1]
+            for _, rows in groupby(self.members(components), key=lambda each: each.component):
+                yield list(rows)
 
     def set_components(self, of: Iterable[tuple[int, int]]) -> None:
         """Say of relays (by key) in which component they are."""
@@ -267,6 +281,15 @@ class Grouping:
             .distinct()
         )
         return {each for each in found.scalars() if each is not None}
+
+    def components_with(self, statements: Collection[str]) -> set[int]:
+        """The components of these statements."""
+        wanted = sorted(statements)
+        found: set[int] = set()
+        for at in range(0, len(wanted), BATCH):
+            of = relays.c.statement.in_(wanted[at : at + BATCH])
+            found |= set(self._connection.execute(select(relays.c.component).where(of)).scalars()) - {None}
+        return found
 
     def components_of(self, query: ClaimQuery) -> list[int]:
         """Components with a claim that lists would show for a query, the newest first."""

@@ -286,8 +286,12 @@ rulings = Table(  # what people decide of two claims: that they relay one act of
 
 # ── derived: made from the tables above by `statements`, and again by `tolltrace ledger regroup` (decision 0012) ──
 
-grouping = Table(  # one row: the last event that grouping has seen
-    "grouping", metadata, Column("key", Integer, primary_key=True, autoincrement=False), _required("event", BigInteger)
+grouping = Table(  # one row: the last event that grouping has seen, and the rules that it went by
+    "grouping",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    _required("event", BigInteger),
+    _required("rules"),
 )
 
 relays = Table(  # current claims of the latest editions, as grouping compares them

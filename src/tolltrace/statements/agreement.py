@@ -17,6 +17,7 @@ ONE_CLAIM = 100.0
 NEAR_DAYS = 3  # between claims that no named speaker ties together
 FAR_DAYS = 45  # between relays of one act of saying, at most
 NEAR_KM, FAR_KM = 50.0, 150.0
+FAR_FROM_A_STATE_KM = 4000.0  # from the middle of the largest
 TELLING = 3.5  # weight of a figure from which it tells an act of saying by itself, with its speaker
 
 # which harms a relay confuses: the words differ and the figure is the same
@@ -52,9 +53,10 @@ def compare(one: Traits, other: Traits) -> Agreement | None:
     voice, voice_reason = compare_speakers(one, other)
     figure = weight_of_figure(one, other)
     away = days_between(one, other)
-    if away is not None and away > (FAR_DAYS if voice >= 3 and figure >= TELLING else NEAR_DAYS):
+    is_told_for_weeks = voice >= 3 and figure >= TELLING and not (is_of_a_day(one) or is_of_a_day(other))
+    if away is not None and away > (FAR_DAYS if is_told_for_weeks else NEAR_DAYS):
         return None
-    if one.keys[0] != other.keys[0] and (voice < 4 or (away or 0) > NEAR_DAYS):
+    if one.keys[0] != other.keys[0] and (voice < 4 or (away or 0) > 1 or not is_rounded(one, other)):
         return None  # rounded figures need the same speaker, and about the same day
     parts = [
         (figure, "the same figure" if one.keys[0] == other.keys[0] else "the same figure, rounded"),
@@ -71,6 +73,23 @@ def compare(one: Traits, other: Traits) -> Agreement | None:
     return Agreement(score, tuple(reason for weight, reason in parts if reason and weight > 0))
 
 
+def is_rounded(one: Traits, other: Traits) -> bool:
+    """Whether one figure is the other in fewer digits, and its words say so: `nearly 6,000` for 5,937."""
+    exact, rounded = (one, other) if other.keys[0] in one.keys else (other, one)
+    if exact.value is None or rounded.value is None:
+        return False
+    up, down = rounded.hedge in ("less_than", "at_most"), rounded.hedge in ("more_than", "at_least")
+    return rounded.hedge == "about" or (up and rounded.value > exact.value) or (down and rounded.value < exact.value)
+
+
+def is_of_a_day(traits: Traits) -> bool:
+    """Whether it counts a day or two (`in the past 24 hours`): the next day has its own figure."""
+    if traits.aspect == "increment":
+        return True
+    period = traits.period
+    return period is not None and period[0] is not None and period[1] is not None and period[1] - period[0] <= 1
+
+
 def days_to_look(traits: Traits) -> int:
     """How far from a claim's day another can relay the same: a figure of which many are told, only the next days."""
     return FAR_DAYS if weight_of_figure(traits, traits) >= TELLING else NEAR_DAYS
@@ -82,6 +101,8 @@ def days_to_look(traits: Traits) -> int:
 def conflicts(one: Traits, other: Traits) -> bool:
     """Whether two claims cannot relay one act of saying, whatever else agrees."""
     if one.stance != other.stance or (one.denied and other.denied):
+        return True
+    if one.report == other.report and counted_apart(one, other):
         return True
     if one.harm != other.harm and frozenset((one.harm, other.harm)) not in CONFUSED:
         return True
@@ -100,6 +121,22 @@ def conflicts(one: Traits, other: Traits) -> bool:
     if (one.fraction is None) != (other.fraction is None):
         return True
     return speakers_differ(one, other) or happened_apart(one, other)
+
+
+def counted_apart(one: Traits, other: Traits) -> bool:
+    """Whether a report itself tells two claims apart: `four civilians and four soldiers`.
+
+    It gives a figure again in its headline, or in another speaker's words (`White House` … `John Kirby`), where that
+    figure is more than chance.
+    """
+    if one.number == other.number or other.number == one.about or one.number == other.about:
+        return False
+    if one.sentence == other.sentence or weight_of_figure(one, other) < 1.5:  # single victims
+        return True
+    said_again = one.in_headline != other.in_headline or (
+        one.speakers != other.speakers and bool(one.speakers) and bool(other.speakers)
+    )
+    return not said_again
 
 
 def speakers_differ(one: Traits, other: Traits) -> bool:
@@ -121,7 +158,10 @@ def happened_apart(one: Traits, other: Traits) -> bool:
     if "cumulative" in (one.aspect, other.aspect):
         return False  # a campaign's place and period drift: the words of the codebook
     far = distance(one, other)
-    if far is not None and far > FAR_KM and max(one.where_prec or 0, other.where_prec or 0) <= 4:
+    precisions = (one.where_prec or 0, other.where_prec or 0)
+    if far is not None and far > (FAR_KM if max(precisions) <= 4 else FAR_FROM_A_STATE_KM):
+        return True
+    if min(precisions) >= 6 and one.place != other.place:  # two states
         return True
     days = one.period, other.period
     if days[0] is None or days[1] is None or None in days[0] or None in days[1]:

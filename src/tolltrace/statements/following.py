@@ -4,11 +4,15 @@ A new claim is compared with those of its figure near its day. What hangs togeth
 that it makes no difference in which order reports come: `follow` after each report gives what `regroup` gives.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import islice
+from pathlib import Path
 
+from tolltrace.errors import LedgerError
 from tolltrace.knowledge import Knowledge
 from tolltrace.relays import Carrier, Kept, Loaded, NewRelay, Ruling, Statement
 from tolltrace.statements.agreement import compare, days_to_look
@@ -19,13 +23,21 @@ from tolltrace.statements.likeness import LIKE_FROM, find_bands, share_of_text, 
 from tolltrace.statements.store import Store
 from tolltrace.statements.traits import Traits, find_traits, pack_traits, unpack_traits
 
+MOST_AT_ONCE = 50_000  # claims that are grouped anew without being asked: a minute
 EVENTS = 500  # that are looked through at once
 TOGETHER = 100  # reports whose claims are written at once
 MOST_COPIES = 50  # of one text that a new one is compared with
 
 
 def follow(store: Store, knowledge: Knowledge) -> int:
-    """Group what happened since the last time, some reports at most; how many. None is left where it is 0."""
+    """Group what happened since the last time, some reports at most; how many. None is left where it is 0.
+
+    What other rules grouped is grouped anew, unless that is much: then LedgerError says which command does it.
+    """
+    if store.grouped_by() not in (None, rules_now()):
+        if (count := store.count()) > MOST_AT_ONCE:
+            raise LedgerError(f"its {count:,} claims were grouped by another tolltrace: run `tolltrace ledger regroup`")
+        return regroup(store, knowledge)
     stale, event = store.stale(EVENTS)
     if event is None:
         return 0
@@ -35,7 +47,7 @@ def follow(store: Store, knowledge: Knowledge) -> int:
     for some in gather(store.reports(stale)):
         new += keep_reports(store, some, knowledge)
     place_new(store, new, touched)
-    store.mark(event)
+    store.mark(event, rules_now())
     return len(stale)
 
 
@@ -48,8 +60,17 @@ def regroup(store: Store, knowledge: Knowledge) -> int:
         keep_reports(store, some, knowledge)
         count += len(some)
     place_all(store)
-    store.mark(event)
+    store.mark(event, rules_now())
     return count
+
+
+@cache
+def rules_now() -> str:
+    """The hash of the sources that group: other ones may keep other things, or group otherwise."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
 
 
 def gather(reports: Iterable[Loaded]) -> Iterator[list[Loaded]]:
@@ -89,8 +110,12 @@ def place_new(store: Store, new: Sequence[tuple[int, Traits]], touched: set[int]
     ties: list[tuple[int, int]] = []
     reached: set[int] = set(touched)
     for key, traits in new:
+        own = lookup_keys(traits)
         for kept in store.near(traits.keys, traits.day, days_to_look(traits)):
-            if kept.key != key and agrees(traits, unpack_traits(kept.traits)):
+            if kept.key == key:
+                continue
+            other = unpack_traits(kept.traits)
+            if not own.isdisjoint(lookup_keys(other)) and compare(traits, other) is not None:
                 ties.append((key, kept.key))
                 reached |= {kept.component} if kept.component is not None else set()
     rulings = store.rulings([traits.claim for _, traits in new])
@@ -104,8 +129,8 @@ def place_new(store: Store, new: Sequence[tuple[int, Traits]], touched: set[int]
     for key, each in members.items():
         if each.component in whole and each.component is not None:
             sets.join(key, firsts.setdefault(each.component, key))
-    for one, other in ties:
-        sets.join(one, other)
+    for first, second in ties:
+        sets.join(first, second)
     again = [key for key, each in members.items() if each.component in touched]
     join_agreeing(sets, [(key, traits_of[key]) for key in again])
     rulings = store.rulings([each.claim for each in traits_of.values()])
@@ -125,7 +150,7 @@ def place_all(store: Store) -> None:
     ruled = store.of_claims({each for ruling in rulings for each in (ruling.claim, ruling.other)}) if rulings else []
     join_ruled(sets, {each.key: unpack_traits(each.traits) for each in ruled}, rulings)
     store.set_components((key, sets.find(key)) for key in sorted(everyone))
-    for members in list(store.by_component()):
+    for members in store.by_component():
         component = members[0].component
         assert component is not None  # noqa: S101 - all were set just now
         place_component(store, component, {each.key: unpack_traits(each.traits) for each in members}, rulings)
@@ -141,11 +166,6 @@ def place_component(store: Store, component: int, members: dict[int, Traits], ru
 def name_group(group: Sequence[Traits]) -> str:
     """A statement's id; of a figure that is only denied, one that no statement has."""
     return statement_id(group) if not all(each.denied for each in group) else f"~{min(each.id for each in group)}"
-
-
-def agrees(one: Traits, other: Traits) -> bool:
-    """Whether two claims are put together by themselves."""
-    return not lookup_keys(one).isdisjoint(lookup_keys(other)) and compare(one, other) is not None
 
 
 def join_agreeing(sets: "Sets[int]", members: Sequence[tuple[int, Traits]]) -> None:
@@ -171,32 +191,38 @@ def join_ruled(sets: "Sets[int]", members: dict[int, Traits], rulings: Sequence[
 def load_statements(
     store: Store, components: Iterable[int], wanted: frozenset[str] | None = None, *, as_of: date | None = None
 ) -> Iterator[Statement]:
-    """The statements of some components, or those of them that are wanted.
+    """The statements of some components, in their order; or those of them that are wanted.
 
     `as_of` gives what could be known at the end of a day: reports that had appeared by then (the undated by when they
     were seen), grouped by themselves.
     """
-    for component in components:
-        yield from load_component(store, component, wanted, as_of)
+    left = iter(components)
+    while some := list(islice(left, TOGETHER)):
+        yield from load_some(store, some, wanted, as_of)
 
 
-def load_component(
-    store: Store, component: int, wanted: frozenset[str] | None, as_of: date | None
+def load_some(
+    store: Store, components: Sequence[int], wanted: frozenset[str] | None, as_of: date | None
 ) -> Iterator[Statement]:
-    """The statements of one."""
-    members = store.members([component])
-    relays = store.relays_of(members)
+    """The statements of a few components, read together."""
+    members: dict[int | None, list[Kept]] = {}
+    for each in store.members(components):
+        members.setdefault(each.component, []).append(each)
+    relays = store.relays_of([each for some in members.values() for each in some])
     if as_of is not None:
         relays = {name: relay for name, relay in relays.items() if was_known(relay.carrier, as_of)}
-    traits = {each.key: unpack_traits(each.traits) for each in members}
-    traits = {key: each for key, each in traits.items() if each.claim in relays}
-    rulings = store.rulings([each.claim for each in traits.values()])
+    rulings = store.rulings(relays)
     report_ids = sorted({relay.carrier.id for relay in relays.values()})
+    alike = store.alike(report_ids)
     kin = {(e.report_id, e.number, e.denied): e.statement for e in store.placed(report_ids) if e.statement}
-    family = Family(group_kept(members, traits, rulings, as_of), relays, rulings, store.alike(report_ids), kin)
-    for statement in build_statements(family):
-        if wanted is None or statement.id in wanted or as_of is not None:
-            yield replace(statement, updates=find_updates(store, statement, traits, as_of))
+    for component in components:
+        traits = {each.key: unpack_traits(each.traits) for each in members.get(component, ())}
+        traits = {key: each for key, each in traits.items() if each.claim in relays}
+        own = [ruling for ruling in rulings if ruling.claim in {each.claim for each in traits.values()}]
+        groups = group_kept(members.get(component, ()), traits, own, as_of)
+        for statement in build_statements(Family(groups, relays, own, alike, kin)):
+            if wanted is None or statement.id in wanted or as_of is not None:
+                yield replace(statement, updates=find_updates(store, statement, traits, as_of))
 
 
 def group_kept(

@@ -12,8 +12,14 @@ class Store(Protocol):
     def stale(self, limit: int) -> tuple[list[int], int | None]:
         """Reports that something happened to since they were grouped, oldest first, and the last such event."""
 
-    def mark(self, event: int) -> None:
-        """Remember up to which event all is grouped."""
+    def mark(self, event: int, rules: str) -> None:
+        """Remember up to which event all is grouped, and by which rules."""
+
+    def grouped_by(self) -> str | None:
+        """The rules that what is kept was grouped by; None where nothing is."""
+
+    def count(self) -> int:
+        """How many relays are kept."""
 
     def last_event(self) -> int:
         """The newest there is."""

@@ -36,6 +36,7 @@ class Traits(msgspec.Struct, frozen=True, array_like=True):
     report: str
     number: int
     order: int  # place in the report's text
+    sentence: int  # where its sentence begins
     in_headline: bool
     day: int | None
     said: bool
@@ -56,7 +57,7 @@ class Traits(msgspec.Struct, frozen=True, array_like=True):
     place: str | None  # GeoNames id, else its name, else its words; lower case
     point: tuple[float, float] | None
     where_prec: int | None
-    period: tuple[int | None, int | None] | None
+    period: tuple[int | None, int | None] | None  # first and last day, as ordinals
     speakers: tuple[str, ...]  # canonical names, first speaker first; without who may be anybody ("officials")
     voices: tuple[str, ...]  # whom these speak for: "United States", or a house of it, "United States/police"
     media: tuple[str, ...]  # the outlets and agencies that its chain names
@@ -120,6 +121,7 @@ def make_traits(
         report=carrier.id,
         number=claim.number,
         order=claim.mention.start,
+        sentence=claim.evidence.start,
         in_headline=relay.in_headline,
         day=(said or published).toordinal() if said or published else None,  # type: ignore[union-attr]
         said=said is not None,

@@ -138,6 +138,7 @@ CREATE TABLE figures (
 CREATE TABLE grouping (
 	"key" INTEGER NOT NULL, 
 	event BIGINT NOT NULL, 
+	rules TEXT NOT NULL, 
 	CONSTRAINT pk_grouping PRIMARY KEY ("key")
 );
 CREATE TABLE likenesses (

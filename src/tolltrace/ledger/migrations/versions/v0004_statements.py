@@ -53,6 +53,7 @@ def make_relays() -> None:
         "grouping",
         sa.Column("key", sa.Integer(), nullable=False),
         sa.Column("event", sa.BigInteger(), nullable=False),
+        sa.Column("rules", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_grouping"),
     )
     op.create_table(
