@@ -4,6 +4,7 @@ What a careful reader finds in them is written down in tests/cases/statements/re
 """
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -68,13 +69,9 @@ def test_eight_pages_and_two_commands_give_the_statement_with_its_drift(found, e
     assert [SHORT[each] for each in statement["reports"]] == expected["reports"], (
         "the whole set, in order of appearance"
     )
-    assert {key: statement[key] for key in ("low", "high", "hedge") if key in expected} == {
-        key: expected[key] for key in ("low", "high", "hedge") if key in expected
-    }
+    plain = [key for key in ("said_on", "side", "low", "high", "hedge") if key in expected]
+    assert {key: statement[key] for key in plain} == {key: expected[key] for key in plain}
     assert statement["fraction"] == pytest.approx(expected.get("fraction"), abs=0.001)
-    assert {key: statement[key] for key in ("said_on", "side") if key in expected} == {
-        key: expected[key] for key in ("said_on", "side") if key in expected
-    }
     if "place" in expected:
         assert (statement["place"] or {"name": "none"})["name"] == expected["place"]
     assert (statement["origins"], statement["independent"]) == (
@@ -128,3 +125,10 @@ def test_the_tree_of_a_statement_shows_the_hop_on_which_the_place_came_in(run, f
     assert lines.index(site) == lines.index(radio) + 1
     assert site.index("──") > radio.index("──"), "one branch further out"
     assert any("North Star Radio  place added: “Faya-Largeau”" in line for line in lines)
+
+
+@pytest.mark.parametrize("page", ["README.md", "Makefile"])
+def test_the_statement_that_a_person_is_told_to_look_at_is_the_one_with_the_long_way(found, page):
+    shown = re.findall(r"tolltrace statement (s[0-9a-f]+)", (ROOT / page).read_text("utf-8"))
+
+    assert [found["killed"]["id"].startswith(each) for each in shown] == [True]
