@@ -172,14 +172,20 @@ def part(component: Sequence[Traits], rulings: Sequence[Ruling] = ()) -> list[li
 
 
 def with_voices(component: Sequence[Traits]) -> Iterator[Traits]:
-    """Members that know for whom a speaker speaks as soon as one report of them says so."""
+    """Members that know what others of them say: for whom a speaker speaks, and who told the outlet that they cite."""
     told: dict[str, set[str]] = defaultdict(set)
+    heard: dict[str, set[str]] = defaultdict(set)
     for each in component:
         for name in each.speakers:
             told[name] |= set(each.voices)
+        if each.outlet:
+            heard[each.outlet] |= set(each.speakers)
     for each in component:
-        voices = set(each.voices).union(*(told[name] for name in each.speakers))
-        yield replace(each, voices=tuple(sorted(voices)))
+        names = set(each.speakers)
+        if names <= set(each.media):  # `Radio Lume reported`, and no more
+            names = names.union(*(heard[outlet] for outlet in each.media))
+        voices = set(each.voices).union(*(told[name] for name in names))
+        yield replace(each, speakers=tuple(sorted(names)), voices=tuple(sorted(voices)))
 
 
 def group_echoes(traits: Sequence[Traits], rulings: Sequence[Ruling] = ()) -> list[list[Traits]]:
