@@ -20,6 +20,7 @@ demo: .venv/.installed  ## Trace the examples into build/demo.db and show what w
 	@echo "Try next:"
 	@echo "  .venv/bin/tolltrace claims --ledger build/demo.db --harm killed"
 	@echo "  .venv/bin/tolltrace reports --ledger build/demo.db"
+	@echo "  .venv/bin/tolltrace statement s485e6 --ledger build/demo.db"
 	@echo "  .venv/bin/tolltrace trace --no-ledger --evidence examples/note-rockfall.txt"
 	@echo "  .venv/bin/tolltrace --help"
 

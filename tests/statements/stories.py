@@ -16,11 +16,11 @@ def a_report(id: str, *claims: Claim, on: date | None = date(2024, 3, 4), **chan
     title = changes.pop("title", None)
     sentences = list(dict.fromkeys(claim.evidence.text for claim in claims if claim.evidence.text != title))
     changes.setdefault("outlet", id)
+    changes.setdefault("language", "en")
     article = Article(
         id=id,
         title=title,
         body="\n\n".join(sentences) or "Nothing.",
-        language="en",
         source=f"{id}.html",
         page_sha256=hashlib.sha256(id.encode()).hexdigest(),
         published=a_published(on) if on else None,
@@ -147,3 +147,61 @@ def the_fire() -> tuple[Traced, ...]:
              place=Place("off Tessen", "Tessen", 4800, -30.0, 70.0, 2)),
     )  # fmt: skip
     return first, echo, later, elsewhere
+
+
+def the_epidemic() -> tuple[Traced, ...]:
+    """A minister's figure, exact enough to know it again anywhere, and what each of those who passed it on moved."""
+    minister = {"by": "Oda Lind", "roles": {"Oda Lind": "Karvel's health minister"}, "aspect": Aspect.CUMULATIVE}
+    spring, winter = Period("since March", "2024-03/2024-06-10", 4), Period("since January", "2024-01/2024-06-10", 4)
+    day = date(2024, 6, 10)
+    gazette = a_report(
+        "gazette",
+        says("“At least 5,937 people have died of the fever since March,” Karvel's health minister Oda Lind said.",
+             "At least 5,937", side="Karvel", period=spring, quoted=True, **minister),
+        on=day,
+        outlet="Lume News Agency",
+    )  # fmt: skip
+    rounding = a_report(
+        "rounding",
+        says("About 5,900 people have died of the fever since March, Oda Lind said.", "About 5,900",
+             side="Karvel", period=spring, **minister),
+        on=day,
+    )  # fmt: skip
+    turning = a_report(
+        "turning",
+        says("Up to 5,937 people have died of the fever since March, Oda Lind said.", "Up to 5,937",
+             side="Karvel", period=spring, **minister),
+        on=day,
+    )  # fmt: skip
+    longer = a_report(
+        "longer",
+        says("At least 5,937 people have died of the fever since January, Oda Lind said.", "At least 5,937",
+             side="Karvel", period=winter, **minister),
+        on=day,
+    )  # fmt: skip
+    across = a_report(
+        "across",
+        says("At least 5,937 Dravians have died of the fever since March, Oda Lind said.", "At least 5,937",
+             side="Dravia", period=spring, **minister),
+        on=day,
+    )  # fmt: skip
+    livelier = a_report(
+        "livelier",
+        says("“No fewer than 5,937 of our people lie in their graves,” Oda Lind said.", "No fewer than 5,937",
+             side="Karvel", figure=Figure(5937, None, 5937, Hedge.AT_LEAST), quoted=True, **minister),
+        on=day,
+    )  # fmt: skip
+    shorter = a_report(
+        "shorter",
+        says("“At least 5,937 people have died of the fever,” said Oda Lind.", "At least 5,937",
+             side="Karvel", quoted=True, **minister),
+        on=day,
+    )  # fmt: skip
+    translated = a_report(
+        "translated",
+        says("Від гарячки померли 5937 людей, повідомляє Lume News Agency.", "5937", by="Lume News Agency",
+             aspect=Aspect.CUMULATIVE),
+        on=date(2024, 6, 11),
+        language="uk",
+    )  # fmt: skip
+    return gazette, rounding, turning, longer, across, livelier, shorter, translated

@@ -63,6 +63,7 @@ class VagueWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ranks: frozenset[str]
     persons: frozenset[str]
     bodies: frozenset[str]
+    voices: frozenset[str]
     former: tuple[str, ...]
     ambiguous: frozenset[str]
 
@@ -132,6 +133,11 @@ class Speakers(msgspec.Struct, frozen=True, dict=True, eq=False):
     def phrases(self) -> tuple[tuple[str, str], ...]:
         """The spellings of several words: "united states" for "us"."""
         return tuple((one, other) for one, other in self.file.spellings.items() if " " in one)
+
+    @cached_property
+    def voices(self) -> frozenset[str]:
+        """Of `persons`, those whose house may stand elsewhere in their report."""
+        return frozenset(self.fold(word) for word in self.file.vague.voices)
 
     def fold(self, name: str) -> str:
         """A name as it is compared: "The U.S. Centers'" → "us centres"."""
@@ -332,7 +338,8 @@ def load_speakers(path: Path, sides: Mapping[str, str], states: Iterable[str]) -
 
 def check_words(path: Path, file: SpeakerFile) -> None:
     """Raise KnowledgeError for a phrase that can match nothing."""
-    vague = (*file.vague.words, *file.vague.ranks, *file.vague.persons, *file.vague.former, *file.vague.ambiguous)
+    named = file.vague
+    vague = (*named.words, *named.ranks, *named.persons, *named.voices, *named.former, *named.ambiguous)
     groups: dict[str, Iterable[str]] = {
         "spellings": (*file.spellings, *file.spellings.values()),
         "sides": file.sides,

@@ -18,6 +18,7 @@ FAR_DAYS = 45  # between relays of one act of saying, at most
 NEAR_KM, FAR_KM = 50.0, 150.0
 FAR_FROM_A_STATE_KM = 4000.0  # from the middle of the largest
 MORE_THAN_CHANCE = 1.5  # weight of a figure from ten up
+UNMISTAKABLE = 6.0  # weight of a figure that hardly comes twice: 5,937
 TELLING = 3.5  # weight of a figure from which it tells an act of saying by itself, with its speaker
 
 # which harms a relay confuses: the words differ and the figure is the same
@@ -109,7 +110,7 @@ def conflicts(one: Traits, other: Traits) -> bool:
         return True
     if one.harm != other.harm and frozenset((one.harm, other.harm)) not in CONFUSED:
         return True
-    if one.side and other.side and one.side != other.side:
+    if one.side and other.side and one.side != other.side and not side_moved(one, other):
         return True
     if one.demographic and other.demographic and one.demographic != other.demographic:
         return True
@@ -124,6 +125,19 @@ def conflicts(one: Traits, other: Traits) -> bool:
     if (one.fraction is None) != (other.fraction is None):
         return True
     return speakers_differ(one, other) or happened_apart(one, other)
+
+
+def side_moved(one: Traits, other: Traits) -> bool:
+    """Whether one relay made other people of them: a speaker does not give 5,937 for both sides within a day."""
+    away = days_between(one, other)
+    return (
+        one.report != other.report
+        and one.harm == other.harm
+        and max(weight_of_figure(one, one), weight_of_figure(other, other)) >= UNMISTAKABLE
+        and share_name(one.speakers, other.speakers) is not None
+        and away is not None
+        and away <= 1
+    )
 
 
 def counted_apart(one: Traits, other: Traits) -> bool:

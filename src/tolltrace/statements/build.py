@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time
 from typing import TypeVar
 
 from tolltrace.relays import Join, Relay, Ruling, Statement
@@ -94,12 +94,20 @@ def statement_id(group: Sequence[Traits]) -> str:
 
 
 def by_publication(relay: Relay) -> tuple[object, ...]:
-    """Orders relays by time, the undated last, then by report and place in its text."""
+    """Orders relays by the instant, the undated last, then by report and place in its text.
+
+    A time without a zone is taken for UTC, a day alone for its start.
+    """
     carrier = relay.carrier
     published = carrier.published
     on = published.on if published else UNDATED
-    at = published.at.isoformat() if published and published.at else ""
-    return on, at, carrier.id, relay.claim.mention.start, relay.claim.id
+    at = published.at if published and published.at else datetime.combine(on, time.min)
+    return (
+        at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC),
+        carrier.id,
+        relay.claim.mention.start,
+        relay.claim.id,
+    )
 
 
 def distance_to_speaker(traits: Traits, relay: Relay) -> tuple[object, ...]:

@@ -27,7 +27,6 @@ from tolltrace.statements.traits import ANYBODY, Traits
 
 Id = TypeVar("Id", int, str)
 
-RARE = 4.5  # weight from which a figure is looked up by itself
 MOST_ENTRIES = 2000  # of one look-up key within its days that are compared: a flood of copies needs no more
 
 
@@ -85,11 +84,8 @@ def near_keys(traits: Traits) -> frozenset[Hashable]:
     }
     if traits.place:
         keys.add(("place", traits.place))
-    weight = weight_of_figure(traits, traits)
-    if weight >= RARE:
+    if weight_of_figure(traits, traits) >= TELLING:
         keys.add("figure")
-    if weight >= TELLING and traits.side:
-        keys.add(("side", traits.side))
     return frozenset(keys)
 
 
@@ -185,14 +181,20 @@ def part(component: Sequence[Traits], rulings: Sequence[Ruling] = ()) -> list[li
 
 
 def with_voices(component: Sequence[Traits]) -> Iterator[Traits]:
-    """Members that know for whom a speaker speaks as soon as one report of them says so."""
+    """Members that know what others of them say: for whom a speaker speaks, and who told the outlet that they cite."""
     told: dict[str, set[str]] = defaultdict(set)
+    heard: dict[str, set[str]] = defaultdict(set)
     for each in component:
         for name in each.speakers:
             told[name] |= set(each.voices)
+        if each.outlet:
+            heard[each.outlet] |= set(each.speakers)
     for each in component:
-        voices = set(each.voices).union(*(told[name] for name in each.speakers))
-        yield replace(each, voices=tuple(sorted(voices)))
+        names = set(each.speakers)
+        if names <= set(each.media):  # `Radio Lume reported`, and no more
+            names = names.union(*(heard[outlet] for outlet in each.media))
+        voices = set(each.voices).union(*(told[name] for name in names))
+        yield replace(each, speakers=tuple(sorted(names)), voices=tuple(sorted(voices)))
 
 
 def group_echoes(traits: Sequence[Traits], rulings: Sequence[Ruling] = ()) -> list[list[Traits]]:

@@ -14,25 +14,31 @@ def find_hops(
 ) -> tuple[Hop, ...]:
     """One way into each report, the best-shown: an outlet that it cites, a wire, a forward, shared text, the speaker.
 
-    `relays` are in the order of publication; a report can only have taken from an earlier one.
+    `relays` are in the order of publication; a report can only have taken from an earlier one. A relay that
+    denies, in a statement that does not, carries the figure that it denies.
     """
+    denials = DENIED if not all(relay.claim.stance in DENIED for relay in relays) else frozenset()
     hops: list[Hop] = []
     seen: list[Relay] = []  # the first claim of each report so far
     for report in dict.fromkeys(relay.carrier.id for relay in relays):
-        own = [relay for relay in relays if relay.carrier.id == report]
-        source, evidence = find_source(own, seen, alike)
+        own = sorted((each for each in relays if each.carrier.id == report), key=lambda each: each.in_headline)
+        source, evidence = find_source(own, seen, alike, denials)
         was = {each.field for each in drift if each.report == source}
-        moved = tuple(dict.fromkeys(e.field for e in drift if e.report == report and e.field not in was))
-        moved += tuple(
-            r.field for r in revisions if r.report == report and r.revises == source and r.field not in moved
-        )
-        hops.append(Hop(source, report, evidence, moved))
+        moved = [each.field for each in drift if each.report == report and each.field not in was]
+        moved += [each.field for each in revisions if each.report == report and each.revises == source]
+        hops.append(Hop(source, report, evidence, tuple(dict.fromkeys(moved))))
         seen.append(own[0])
     return tuple(hops)
 
 
-def find_source(own: Sequence[Relay], seen: Sequence[Relay], alike: frozenset[frozenset[str]]) -> tuple[str, str]:
-    """Whom a report has it from, and what shows that. `own` are its claims, `seen` the reports before it."""
+def find_source(
+    own: Sequence[Relay], seen: Sequence[Relay], alike: frozenset[frozenset[str]], denials: frozenset[Stance]
+) -> tuple[str, str]:
+    """Whom a report has it from, and what shows that.
+
+    `own` are its claims, the headline's last, as its text tells more; `seen` the reports before it; `denials` the
+    stances of claims whose speaker did not give the figure.
+    """
     carrier = own[0].carrier
     by_outlet = {each.carrier.outlet.casefold(): each.carrier.id for each in reversed(seen) if each.carrier.outlet}
     for relay in own:
@@ -50,10 +56,10 @@ def find_source(own: Sequence[Relay], seen: Sequence[Relay], alike: frozenset[fr
     if earlier:
         return earlier.id, "it shares that report's text"
     for relay in own:
-        if relay.claim.chain and relay.claim.stance not in DENIED:
+        if relay.claim.chain and relay.claim.stance not in denials:
             link = relay.claim.chain[-1]
             return link.name, f"it says: {link.name} {link.cue or ''}".strip()
-    if all(relay.claim.stance in DENIED for relay in own) and seen:
+    if all(relay.claim.stance in denials for relay in own) and seen:
         return seen[0].carrier.id, f"it carries the figure that {speakers_of(own)} denies; whose report is not said"
     return UNKNOWN, "it names no source"
 

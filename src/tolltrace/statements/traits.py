@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from tolltrace.days import read_days
 from tolltrace.knowledge import Knowledge
 from tolltrace.relays import Carrier, Identity, Relay
+from tolltrace.statements.names import MEDIA, Names, find_names
 from tolltrace.values import Aspect, Claim, Figure, Link, Span, Stance
 
 MAX_WORDS = 40  # of a sentence that are compared
@@ -18,7 +19,6 @@ WORD = re.compile(r"[^\W\d_][\w’'-]{2,}|\d[\d,.]*\d|\d")
 DENIALS = frozenset({Stance.DENIED, Stance.DISPUTED, Stance.RETRACTED})
 SILENT = frozenset({Stance.NOT_PROVIDED})
 BROAD_KINDS = frozenset({"government", "intelligence"})  # these speak for all of a state, others for their own house
-MEDIA = "media"
 ANYBODY = "?"  # whose police is not said
 DATE_WORDS = frozenset(name.casefold() for name in (*calendar.day_name, *calendar.month_name) if name)
 EPIDEMIC = re.compile(r"(?i)\b(?:covid|coronavirus|ebola|cholera|epidemic|pandemic|outbreak)")
@@ -106,32 +106,23 @@ def find_traits(carrier: Carrier, claims: Sequence[Claim], knowledge: Knowledge,
 
     `text` is what stands below the title: its beginning names what the report is about.
     """
-    roles = find_roles(claims)
+    names = find_names(claims, knowledge)
     lead = find_words(f". {carrier.title or ''} . {text[:LEAD_CHARS]}")[0]
     by_number: dict[int, Claim] = {}
     for claim in claims:
         by_number.setdefault(claim.number, claim)
     found: list[Traits] = []
     for claim in claims:
-        found.append(make_traits(Relay(claim, carrier), by_number, roles, lead, knowledge))
+        found.append(make_traits(Relay(claim, carrier), by_number, names, lead, knowledge))
         if claim.stance in DENIALS and has_figure(claim.figure):
-            found.append(make_traits(Relay(claim, carrier), by_number, roles, lead, knowledge, denied=True))
+            found.append(make_traits(Relay(claim, carrier), by_number, names, lead, knowledge, denied=True))
     return tuple(found)
-
-
-def find_roles(claims: Sequence[Claim]) -> dict[str, str]:
-    """What a report calls its speakers anywhere: the longest role of each, by name."""
-    roles: dict[str, str] = {}
-    for link in (link for claim in claims for link in claim.chain):
-        if link.role and len(link.role) > len(roles.get(link.name, "")):
-            roles[link.name] = link.role
-    return roles
 
 
 def make_traits(
     relay: Relay,
     by_number: dict[int, Claim],
-    roles: dict[str, str],
+    names: Names,
     lead: Sequence[str],
     knowledge: Knowledge,
     *,
@@ -141,15 +132,15 @@ def make_traits(
     claim, carrier = relay.claim, relay.carrier
     base = by_number.get(claim.part_of) if claim.part_of is not None else None
     chain = claim.chain or (base.chain if base else ())
-    identities = () if denied else tuple(identify(chain, roles, knowledge))
+    identities = () if denied else tuple(names.identify(chain, knowledge))
     media = tuple(each for each in identities if each.kind == MEDIA)
     people = tuple(each for each in identities if each.kind != MEDIA) or media
     published = carrier.published.on if carrier.published else None
     said = None if denied else said_on(claim)
     place, period = claim.place, read_days(claim.period)
-    names, words, numbers = find_words(claim.evidence.text, claim.mention.start - claim.evidence.start, claim.mention)
+    proper, words, numbers = find_words(claim.evidence.text, claim.mention.start - claim.evidence.start, claim.mention)
     told = words_told(claim, chain)
-    names, around = (tuple(name for name in some if is_telling(name, told, knowledge)) for some in (names, lead))
+    proper, around = (tuple(name for name in some if is_telling(name, told, knowledge)) for some in (proper, lead))
     return Traits(
         claim=claim.id,
         denied=denied,
@@ -185,8 +176,8 @@ def make_traits(
         voices=tuple(dict.fromkeys(filter(None, map(voice_of, people)))),
         media=tuple(dict.fromkeys(each.name.casefold() for each in media)),
         outlet=carrier.outlet.casefold() if carrier.outlet else None,
-        names=names,
-        around=tuple(name for name in around if name not in names),
+        names=proper,
+        around=tuple(name for name in around if name not in proper),
         where=tuple(plain(match[0].casefold()) for match in WORD.finditer(place.text)) if place else (),
         words=words,
         numbers=numbers,
@@ -201,12 +192,6 @@ def what_is_denied(claim: Claim, by_number: dict[int, Claim]) -> Claim:
     other = by_number.get(claim.about) if claim.about is not None else None
     is_silent = claim.stance in DENIALS and not has_figure(claim.figure)
     return other if is_silent and other and other.stance == claim.stance else claim
-
-
-def identify(chain: Iterable[Link], roles: dict[str, str], knowledge: Knowledge) -> Iterator[Identity]:
-    """Who the links of a chain are."""
-    for link in chain:
-        yield knowledge.speakers.identify(link.name, roles.get(link.name) or link.role)
 
 
 def voice_of(identity: Identity) -> str | None:
