@@ -40,3 +40,16 @@ def test_the_same_claim_twice_has_one_number_and_two_ids():
 @pytest.mark.parametrize("digits", [13, 400, 5000])
 def test_a_number_of_absurd_length_counts_nobody(digits):
     assert extract_claims(a_report(f"The blast killed {'9' * digits} people."), load_knowledge()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        pytest.param("A guard was killed at the gate. The gunman was shot dead later.", [1, 2], id="other-people"),
+        pytest.param("A guard was killed at the gate. The guard was killed by a shell.", [1, 1], id="the-same-word"),
+        pytest.param("A guard was killed at the gate. One person was killed, the mayor said.", [1, 2], id="a-speaker"),
+        pytest.param("12 people died in the fire. The 12 passengers were killed in their bunks.", [1, 1], id="many"),
+    ],
+)
+def test_small_counts_of_other_people_are_other_claims(text, numbers):
+    assert [claim.number for claim in extract_claims(a_report(text), load_knowledge())] == numbers

@@ -15,6 +15,11 @@ from tolltrace.rules import Rule
 from tolltrace.values import Article, Aspect, Claim, Reading
 
 HERE = 4  # claims behind one that can be its whole
+FEW = 5  # people of whom a text says who each was
+ANYBODY = frozenset(
+    {"people", "person", "one", "two", "three", "four", "five", "other", "another", "victim", "dead", "body", "bodie"}
+    | {"man", "men", "woman", "women", "death", "fatality", "casualty", "casualtie", "more", "individual", "him", "her"}
+)
 MAX_COMPARED = 50  # earlier mentions of one figure that another is compared with: a live blog repeats itself
 
 
@@ -110,8 +115,29 @@ def is_same_claim(one: Draft, other: Draft, knowledge: Knowledge) -> bool:
         return False
     if (a.side and b.side and a.side != b.side) or not same_first_speaker(a, b, knowledge, one.passage.language):
         return False
+    if are_others(a, b, one.passage.language):
+        return False
     titled = one.passage.sentence.in_title or other.passage.sentence.in_title
     return titled or a.place is None or b.place is None or same_name(a.place.text, b.place.text)
+
+
+def are_others(a: Claim, b: Claim, language: Language) -> bool:
+    """Whether two small counts are of other people, by their words: `a guard` and `the gunman`, not `two` and `two`.
+
+    Of many, a text counts the same ones again under another word (`12 people`, `12 passengers`).
+    """
+    if a.figure.value is None or a.figure.value > FEW:
+        return False
+    one, other = (head_of(each, language) for each in (a, b))
+    return one is not None and other is not None and one != other
+
+
+def head_of(claim: Claim, language: Language) -> str | None:
+    """The last word of whom a claim counts, in the singular; None where that may be anybody."""
+    words = (claim.victims or claim.mention.text).casefold().split()
+    head = words[-1].strip("’'.,") if words else ""
+    head = head[:-1] if head.endswith("s") and not head.endswith("ss") else head
+    return None if not head or head in ANYBODY or head.isdigit() else head
 
 
 def same_first_speaker(a: Claim, b: Claim, knowledge: Knowledge, language: Language) -> bool:

@@ -79,7 +79,7 @@ def report_lines(stop: Stop, way: Way, room: float) -> Iterator[tuple[Piece, ...
     yield from block(day_line(stop, way.statement), room, "soft")
     if stop.hop:
         yield from block(stop.hop.evidence, room, "soft", 2)
-    yield from block(quoted(worded(stop.relays).claim.mention.text), room, "", 2)
+    yield from block(quoted(worded(stop.relays, way.statement).claim.mention.text), room, "", 2)
     for drift in stop.moved[:MOST_CHANGES]:
         yield from change_lines(SIGN + label_of(drift), drift, room, "change")
     for revision in stop.revisions[:MOST_CHANGES]:
@@ -102,7 +102,7 @@ def change_lines(label: str, change: Drift | Revision, room: float, look: str) -
     half = (room - middle) / 2
     if sum(map(width_of, whole)) + middle <= room:
         half = width_of(whole[0])
-    was, now = wrap_to(whole[0], half, 3), wrap_to(whole[1], room - middle - half, 3)
+    was, now = wrap_to(whole[0], half, 4), wrap_to(whole[1], room - middle - half, 4)
     for at in range(max(len(was), len(now))):
         left = [Piece(PAD, was[at], "soft")] if at < len(was) else []
         arrow = [Piece(PAD + half + 5, "→", "soft")] if at == 0 else []
@@ -130,7 +130,7 @@ def name_of(stop: Stop) -> str:
 
 def day_line(stop: Stop, statement: Statement) -> str:
     """ "2023-05-01 · in the headline alone · denied"."""
-    relay = worded(stop.relays)
+    relay = worded(stop.relays, statement)
     published = relay.carrier.published
     stance = relay.claim.stance
     parts = (
@@ -141,9 +141,10 @@ def day_line(stop: Stop, statement: Statement) -> str:
     return " · ".join(filter(None, parts))
 
 
-def worded(relays: Sequence[Relay]) -> Relay:
-    """The one whose figure stands in the body, else in the headline."""
-    return next((each for each in relays if not each.in_headline), relays[0])
+def worded(relays: Sequence[Relay], statement: Statement) -> Relay:
+    """The one nearest to the speaker, else in the body, else in the headline."""
+    nearest = statement.reference
+    return next((each for each in (nearest, *relays) if each in relays and not each.in_headline), relays[0])
 
 
 def label_of(drift: Drift) -> str:
@@ -197,7 +198,7 @@ def tell_stop(stop: Stop, way: Way) -> str:
     parts = (
         f"{stop.number} {told(name_of(stop))}",
         day_line(stop, way.statement),
-        quoted(told(worded(stop.relays).claim.mention.text)),
+        quoted(told(worded(stop.relays, way.statement).claim.mention.text)),
         tell_hop(stop, way),
         *changes,
         *(f"already moved: {field}" for field in already_moved(stop)),

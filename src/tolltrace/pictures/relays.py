@@ -107,6 +107,10 @@ def place_in_list(way: Way, width: float, top: float) -> tuple[dict[str, Spot], 
     takers: defaultdict[str | None, list[Stop]] = defaultdict(list)
     for stop in way.stops:
         takers[stop.source].append(stop)
+    for (
+        own
+    ) in takers.values():  # what mends a report stands in its column: after those further in, clear of their lines
+        own.sort(key=lambda each: any(mend.revises == each.source for mend in each.revisions))
     waiting = takers[None][::-1]
     spots: dict[str, Spot] = {}
     while waiting:
@@ -192,7 +196,7 @@ def lanes_of(way: Way, spots: Mapping[str, Spot]) -> dict[str, float]:
         free = ends[spot.left]
         lane = next((at for at, end in enumerate(free) if end < spot.entry), free.index(min(free)))
         free[lane] = max(free[lane], until)
-        lanes[key] = spot.right + 8 + 4 * lane
+        lanes[key] = spot.right + 18 + 4 * lane
     return lanes
 
 
@@ -205,7 +209,7 @@ def draw_mends(way: Way, spots: Mapping[str, Spot], seen: dict[str, None]) -> It
             if revision.revises not in spots or pair in drawn or revision.revises == stop.key:
                 continue
             first, second = spots[revision.revises], spots[stop.key]
-            x, end, back = max(first.right, second.right) + 8 + 4 * (len(drawn) % 3), second.right, 7
+            x, end, back = max(first.right, second.right) + 8 + 3 * (len(drawn) % 3), second.right, 7
             if first.right < second.left:
                 x, end, back = second.left - 22, second.left, -7
             drawn.add(pair)

@@ -28,7 +28,8 @@ COLOURS = """
   .figure, .open, .line, .silence, .cross { stroke-width: 1.4; }
   .card { fill: var(--card); stroke: var(--grid); } .start { fill: var(--paper); stroke: var(--ink); stroke-width: 2; }
   .outside { fill: var(--paper); stroke: var(--soft); stroke-dasharray: 4 3; }
-  .way { fill: none; stroke: var(--soft); } .tip { fill: var(--soft); } .dashed { stroke-dasharray: 5 4; }
+  .way { fill: none; stroke: var(--soft); shape-rendering: crispEdges; }
+  .tip { fill: var(--soft); } .dashed { stroke-dasharray: 5 4; }
   .moved { stroke: var(--silence); stroke-width: 2; fill: none; } .sign { fill: var(--silence); }
   .change { fill: var(--silence); font-weight: 600; } .mend { fill: var(--figure); font-weight: 600; }
 """
@@ -76,7 +77,7 @@ def fitting(text: str, pixels: float) -> int:
     used = 0.0
     for count, letter in enumerate(text):
         used += width_of(letter)
-        if used > pixels:
+        if used > pixels + 0.01:  # a sum of floats: what fits exactly fits
             return count
     return len(text)
 
