@@ -13,7 +13,7 @@ from tolltrace.knowledge import Knowledge, load_knowledge
 from tolltrace.ledger import ClaimQuery, Ledger
 from tolltrace.reckoning import asked_of, build_series, check_series, explain_figure, find_findings, line_up
 from tolltrace.relays import Explanation, Finding, LineUp, Statement
-from tolltrace.statements import follow, load_statements
+from tolltrace.statements import follow, load_as_of, load_statements
 from tolltrace.statements import regroup as regroup_store
 from tolltrace.values import Article, Claim
 
@@ -47,13 +47,21 @@ def find_statements(
 ) -> Iterator[Statement]:
     """The statements with a claim that a query lists, the newest first; all for None.
 
-    `as_of`: only from reports that had appeared by the end of that day, grouped as they would have been then.
+    `as_of`: only from reports that had appeared by the end of that day, as they stood, grouped as they would have been
+    then; in the order of their ids, and all in memory.
     """
+    if as_of is not None:
+        with ledger.grouping(write=False) as store:
+            listed = store.listed(replace(query, as_of=as_of)) if query else None
+            for statement in load_as_of(store, load_knowledge(), as_of):
+                if listed is None or any(relay.claim.id in listed for relay in statement.relays):
+                    yield statement
+        return
     group_recorded(ledger)
     with ledger.grouping(write=False) as store:
         components = store.components_of(query or ClaimQuery())
         wanted = store.statements_of(query) if query else None
-        yield from load_statements(store, components, wanted, as_of=as_of)
+        yield from load_statements(store, components, wanted)
 
 
 def find_statement(ledger: Ledger, statement_id: str, *, as_of: date | None = None) -> Statement:
@@ -64,10 +72,15 @@ def find_statement(ledger: Ledger, statement_id: str, *, as_of: date | None = No
     group_recorded(ledger)
     wanted = statement_id.strip()
     with ledger.grouping(write=False) as store:
-        components = store.component_of(wanted) if wanted else set()
+        components = sorted(store.component_of(wanted)) if wanted else []
+        if as_of is None:
+            loaded = load_statements(store, components)
+        else:
+            reports = sorted({each.report for each in store.members(components)})
+            loaded = load_as_of(store, load_knowledge(), as_of, reports)
         found = [
             statement
-            for statement in load_statements(store, sorted(components), as_of=as_of)
+            for statement in loaded
             if statement.id.startswith(wanted) or any(relay.claim.id.startswith(wanted) for relay in statement.relays)
         ]
     exact = [one for one in found if wanted in (one.id, *(relay.claim.id for relay in one.relays))]
@@ -88,9 +101,12 @@ def find_statement(ledger: Ledger, statement_id: str, *, as_of: date | None = No
 def find_family(ledger: Ledger, statement: Statement, *, as_of: date | None = None) -> tuple[Statement, ...]:
     """A statement with all others that its reports carry: what its figures can be held against."""
     with ledger.grouping(write=False) as store:
+        if as_of is not None:
+            reports = store.keys_of(statement.reports)
+            return tuple(load_as_of(store, load_knowledge(), as_of, reports))
         placed = store.placed(statement.reports)
         components = store.components_with({each.statement for each in placed if each.statement})
-        found = load_statements(store, sorted(components), as_of=as_of)
+        found = load_statements(store, sorted(components))
         return tuple(one for one in found if set(one.reports) & set(statement.reports))
 
 

@@ -20,19 +20,30 @@ if TYPE_CHECKING:
 CLAIM = "claim"  # its figure and harm together, beside the fields
 
 
-class Order(StrEnum):
-    """How claims are listed."""
-
-    NEWEST = "newest"
-    DOUBT = "doubt"
-
-
 def read_day(text: str) -> date:
     """A day as ISO 8601 has it. Raises BadParameter, which ends the program with exit code 2."""
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no day; expected one like 2023-05-01") from None
+
+
+AsOfFlag = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of",
+        metavar="DAY",
+        parser=read_day,
+        help="Only what could be known on that day: from reports that had appeared by then, as they stood.",
+    ),
+]
+
+
+class Order(StrEnum):
+    """How claims are listed."""
+
+    NEWEST = "newest"
+    DOUBT = "doubt"
 
 
 def read_harm(harm: str | None) -> str | None:
@@ -112,6 +123,7 @@ def claims_command(
     ] = Order.NEWEST,
     limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many.")] = None,
     all_versions: Annotated[bool, typer.Option("--all-versions", help="Also older versions of the reports.")] = False,
+    as_of: AsOfFlag = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines, one claim a line.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV for a spreadsheet.")] = False,
     ledger: LedgerFlag = None,
@@ -143,6 +155,7 @@ def claims_command(
         by_doubt=sort is Order.DOUBT,
         doubted=None if field == CLAIM else field,
         language=language,
+        as_of=as_of,
     )  # fmt: skip
     asks_for_doubt = max_confidence is not None or sort is Order.DOUBT
     with open_existing(ledger) as book:
@@ -237,6 +250,7 @@ def write_page(page: "Page") -> None:
 
 
 def reports_command(
+    as_of: AsOfFlag = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines, one report a line.")] = False,
     all_versions: Annotated[bool, typer.Option("--all-versions", help="Also older versions of the reports.")] = False,
     ledger: LedgerFlag = None,
@@ -247,7 +261,7 @@ def reports_command(
     from tolltrace.ledger import ClaimQuery
 
     with open_existing(ledger) as book:
-        reports = book.reports(ClaimQuery(all_versions=all_versions))
+        reports = book.reports(ClaimQuery(all_versions=all_versions, as_of=as_of))
         if as_json:
             for report in reports:
                 print_json_line(recorded_report_to_json(report, book.article(report.id, report.version)))

@@ -6,18 +6,8 @@ from typing import Annotated
 
 import typer
 
-from tolltrace.cli.ledger import open_existing, read_day, read_harm
+from tolltrace.cli.ledger import AsOfFlag, open_existing, read_day, read_harm
 from tolltrace.cli.trace import LedgerFlag
-
-AsOfFlag = Annotated[
-    date | None,
-    typer.Option(
-        "--as-of",
-        metavar="DAY",
-        parser=read_day,
-        help="Only what could be known on that day: from reports that had appeared by then.",
-    ),
-]
 
 SvgFlag = Annotated[Path | None, typer.Option("--svg", metavar="FILE", help="Also draw it, into an SVG file.")]
 

@@ -79,6 +79,16 @@ class Gazetteer:
         )
         return tuple(KnownPlace(*row) for row in rows)
 
+    @lru_cache(maxsize=8192)  # noqa: B019 - as above
+    def country_of(self, geonames_id: int | None, name: str | None) -> str | None:
+        """The country that a place lies in, by its id, else by its name; None for one in several, or unknown."""
+        if geonames_id is not None:
+            row = self._connection.execute("select country from places where id = ?", (geonames_id,)).fetchone()
+            if row is not None:
+                return row[0] or None
+        known = self.find(name) if name else None
+        return (known.country or None) if known else None
+
     def find_in(self, name: str, wider: str) -> KnownPlace | None:
         """The place that is printed with a wider one behind it (`Paris, Texas`); None where they do not fit."""
         around = self.find(wider)

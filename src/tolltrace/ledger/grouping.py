@@ -4,6 +4,7 @@ Its tables are derived (docs/decisions/0012): emptied and filled again at will, 
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 from typing import Any
 
@@ -73,16 +74,13 @@ class Grouping:
         for table in (figures, relays, likenesses, sketches, bands, grouping):
             self._connection.execute(delete(table))
 
-    def reports(self, keys: Sequence[int] | None = None) -> Iterator[Loaded]:
-        """These reports, or all, with what lists would show of their claims."""
+    def reports(self, keys: Sequence[int] | None = None, as_of: date | None = None) -> Iterator[Loaded]:
+        """These reports, or all, with what lists would show of their claims: now, or of what was known on a day."""
         if keys is None:
-            yield from self._reports(_claims_by_report())
+            yield from self._reports(_claims_by_report(as_of))
             return
-        found = set()
         for at in range(0, len(keys), BATCH):
-            for loaded in self._reports(_claims_by_report().where(reports.c.key.in_(keys[at : at + BATCH]))):
-                found.add(loaded.key)
-                yield loaded
+            yield from self._reports(_claims_by_report(as_of).where(reports.c.key.in_(keys[at : at + BATCH])))
 
     def _reports(self, statement: Select[Any]) -> Iterator[Loaded]:
         result = self._connection.execution_options(yield_per=BATCH).execute(statement)
@@ -321,6 +319,27 @@ class Grouping:
             found += [Placed(*row) for row in self._connection.execute(statement)]
         return found
 
+    def claims_of(self, keys: Sequence[int], as_of: date) -> dict[str, Relay]:
+        """Claims by the keys of their rows, as they could be known on a day, with their reports, by id."""
+        found: dict[str, Relay] = {}
+        for at in range(0, len(keys), BATCH):
+            for loaded in self._reports(_claims_by_report(as_of).where(claims.c.key.in_(keys[at : at + BATCH]))):
+                found |= {relay.claim.id: relay for relay in loaded.relays}
+        return found
+
+    def keys_of(self, report_ids: Sequence[str]) -> list[int]:
+        """The keys of some reports."""
+        found: list[int] = []
+        for at in range(0, len(report_ids), BATCH):
+            of = reports.c.id.in_(report_ids[at : at + BATCH])
+            found += self._connection.execute(select(reports.c.key).where(of)).scalars()
+        return sorted(found)
+
+    def listed(self, query: ClaimQuery) -> frozenset[str]:
+        """The ids of the claims that lists would show for a query."""
+        statement = listed_claims(query).order_by(None).with_only_columns(claims.c.id)
+        return frozenset(self._connection.execute(statement).scalars())
+
     def relays_of(self, kept: Sequence[Kept]) -> dict[str, Relay]:
         """The claims behind some relays, with their reports, by id."""
         found: dict[str, Relay] = {}
@@ -336,10 +355,10 @@ def _kept() -> Select[Any]:
     return select(*KEPT)
 
 
-def _claims_by_report() -> Select[Any]:
+def _claims_by_report(as_of: date | None = None) -> Select[Any]:
     """What lists show of claims, a report at a time, in the order of its text."""
     return (
-        listed_claims(ClaimQuery())
+        listed_claims(ClaimQuery(as_of=as_of))
         .add_columns(
             reports.c.key.label("report_key"),
             articles.c.details,

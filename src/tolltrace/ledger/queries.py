@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import (
@@ -23,6 +24,7 @@ from sqlalchemy.sql.functions import GenericFunction
 from tolltrace.ledger.recorded import ClaimQuery, Verdict
 from tolltrace.ledger.rows import fold
 from tolltrace.ledger.tables import (
+    Instant,
     articles,
     claims,
     copies,
@@ -206,7 +208,8 @@ def events_of(claim_id: str, report_id: str) -> Select[Any]:
         .select_from(rows.join(readings, readings.c.version == sisters.c.key))
         .where(theirs, readings.c.event > claims.c.event, or_(until.is_(None), readings.c.event < until))
     )
-    touched = union(written, superseded, decided, read_again).subquery()
+    ruled = select(events.c.key).where(events.c.claim == claim_id, events.c.kind.in_(("joined", "parted")))
+    touched = union(written, superseded, decided, read_again, ruled).subquery()
     return select(events).where(events.c.key.in_(select(touched))).order_by(events.c.key)
 
 
@@ -270,7 +273,12 @@ def _of_the_report(query: ClaimQuery) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if not query.all_versions:
         later = versions.alias("later")
-        conditions.append(~exists().where(later.c.report == versions.c.report, later.c.edition > versions.c.edition))
+        is_later = [later.c.report == versions.c.report, later.c.edition > versions.c.edition]
+        if query.as_of:
+            is_later.append(_was_seen(later, query.as_of))
+        conditions.append(~exists().where(*is_later))
+    if query.as_of:
+        conditions.append(_was_known(query.as_of))
     if query.language:
         conditions.append(articles.c.language == query.language)
     if query.report:
@@ -282,6 +290,19 @@ def _of_the_report(query: ClaimQuery) -> list[ColumnElement[bool]]:
     if query.until:
         conditions.append(articles.c.published_on <= query.until)
     return conditions
+
+
+def _was_known(day: date) -> ColumnElement[bool]:
+    """Whether a version could be known at the end of a day: it had appeared; a later edition, had been seen."""
+    seen = _was_seen(versions, day)
+    appeared = or_(articles.c.published_on <= day, and_(articles.c.published_on.is_(None), seen))
+    return and_(appeared, or_(versions.c.edition == 1, seen))
+
+
+def _was_seen(of: FromClause, day: date) -> ColumnElement[bool]:
+    """Whether a version was captured, or else recorded, by the end of a day (UTC)."""
+    end = datetime.combine(day, time.max, UTC)
+    return func.coalesce(of.c.captured_at, of.c.recorded_at, type_=Instant) <= end
 
 
 def _of_the_claim(query: ClaimQuery) -> list[ColumnElement[bool]]:

@@ -130,8 +130,9 @@ class ClaimQuery:
     in the evidence or the title. `since` and `until` are days of publication, inclusive; undated reports then drop out.
     `max_confidence` keeps what is not known to be surer than that, and `by_doubt` lists the least sure first; both look
     at a claim's figure and harm, or at the `doubted` field. A claim that nobody estimated is kept, and listed before
-    all others; one that a person decided is in no doubt: it is left out, and listed last. Raises LedgerError for
-    filters that contradict each other or are too long.
+    all others; one that a person decided is in no doubt: it is left out, and listed last. `as_of` lists
+    what could be known at the end of a day: reports that had appeared by then (undated ones: that were seen by then),
+    as their pages stood. Raises LedgerError for filters that contradict each other or are too long.
     """
 
     harm: str | None = None
@@ -150,6 +151,7 @@ class ClaimQuery:
     doubted: str | None = None
     language: str | None = None
     report: str | None = None
+    as_of: date | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "report", (self.report or "").strip() or None)

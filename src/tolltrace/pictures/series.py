@@ -4,7 +4,6 @@ What one harm counts has one scale in all panels, so that heights can be compare
 what lies between them nobody said.
 """
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +11,9 @@ from itertools import groupby
 
 from tolltrace.pictures.marks import SILENCES, draw_point, draw_sample, draw_silence, is_off_scale
 from tolltrace.pictures.scales import LARGEST, Days, Heads, fit_heads
-from tolltrace.pictures.svg import COLOURS, cut_to, element, text_at, width_of, words
+from tolltrace.pictures.svg import NARROWEST, cut_to, document, element, text_at, width_of, words
 from tolltrace.relays import Gap, LineUp, Point, Series
 
-NARROWEST = 280
 MARGIN, RIGHT = 16, 40
 HEADING, PLOT, AXIS, ROW = 46, 120, 22, 20  # heights in pixels: of a heading, a plot, its days, the row of silences
 ROOM_ABOVE = 18  # for the arrow of the highest bound
@@ -75,32 +73,6 @@ def draw_series(lined_up: LineUp, *, width: int = 720) -> str:
         parts.append(text_at(MARGIN, y - 6, note, class_="soft"))
     legend, y = draw_legend(list(seen), width, y + 8)
     return document(width, y + 4, tell_title(lined_up), tell(lined_up), "\n".join([*parts, legend]))
-
-
-def document(width: int, height: float, title: str, description: str, content: str) -> str:
-    """The whole file. The ids are its own, so that several pictures can stand in one page."""
-    own = hashlib.sha256(f"{title}{description}{width}".encode()).hexdigest()[:8]
-    return (
-        element(
-            "svg",
-            "\n".join(
-                [
-                    element("title", words(title), id=f"title-{own}"),
-                    element("desc", words(description), id=f"desc-{own}"),
-                    element("style", COLOURS),
-                    element("rect", class_="paper", width=width, height=round(height)),
-                    content,
-                ]
-            ),
-            xmlns="http://www.w3.org/2000/svg",
-            viewBox=f"0 0 {width} {round(height)}",
-            width=width,
-            height=round(height),
-            role="img",
-            aria_labelledby=f"title-{own} desc-{own}",
-        )
-        + "\n"
-    )
 
 
 # ── panels ───────────────────────────────────────────────────────────────────────────────────────────────────────────

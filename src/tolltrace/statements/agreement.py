@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 from tolltrace.statements.traits import ANYBODY, Traits
 
-JOINS_FROM = (
-    6.5  # evidence that two reports relay one act of saying; benchmarks/statements_quality.py shows what it gives
-)
+JOINS_FROM = 5.0  # evidence that two reports relay one act of saying: benchmarks/statements_quality.py
+SMALL_JOINS_FROM = 6.4  # the same for figures of which several are told every day
 SAME_REPORT = 3.0  # less is asked for where both stand in one report
 ONE_CLAIM = 100.0
 NEAR_DAYS = 3  # between claims that no named speaker ties together
@@ -19,6 +18,7 @@ FAR_DAYS = 45  # between relays of one act of saying, at most
 NEAR_KM, FAR_KM = 50.0, 150.0
 FAR_FROM_A_STATE_KM = 4000.0  # from the middle of the largest
 UNMISTAKABLE = 6.0  # weight of a figure that hardly comes twice: 5,937
+MORE_THAN_CHANCE = 1.5  # weight of a figure from ten up
 TELLING = 3.5  # weight of a figure from which it tells an act of saying by itself, with its speaker
 
 # which harms a relay confuses: the words differ and the figure is the same
@@ -54,6 +54,8 @@ def compare(one: Traits, other: Traits) -> Agreement | None:
     voice, voice_reason = compare_speakers(one, other)
     figure = weight_of_figure(one, other)
     away = days_between(one, other)
+    if away and is_of_a_day(one) and is_of_a_day(other) and one.is_epidemic and other.is_epidemic:
+        return None  # the next day's figure, the same by chance
     is_told_for_weeks = voice >= 3 and figure >= TELLING and not (is_of_a_day(one) or is_of_a_day(other))
     if away is not None and away > (FAR_DAYS if is_told_for_weeks else NEAR_DAYS):
         return None
@@ -68,7 +70,8 @@ def compare(one: Traits, other: Traits) -> Agreement | None:
         *compare_words(one, other),
     ]
     score = sum(weight for weight, _ in parts)
-    needed = JOINS_FROM - (SAME_REPORT if in_one_report else 0) - (1.0 if one.denied or other.denied else 0)
+    needed = JOINS_FROM if figure >= MORE_THAN_CHANCE else SMALL_JOINS_FROM
+    needed -= (SAME_REPORT if in_one_report else 0) + (1.0 if one.denied or other.denied else 0)
     if score < needed:
         return None
     return Agreement(score, tuple(reason for weight, reason in parts if reason and weight > 0))
@@ -85,7 +88,7 @@ def is_rounded(one: Traits, other: Traits) -> bool:
 
 def is_of_a_day(traits: Traits) -> bool:
     """Whether it counts a day or two (`in the past 24 hours`): the next day has its own figure."""
-    if traits.aspect == "increment":
+    if traits.aspect == "increment" or (traits.is_epidemic and traits.aspect == "event"):
         return True
     period = traits.period
     return period is not None and period[0] is not None and period[1] is not None and period[1] - period[0] <= 1
@@ -145,7 +148,7 @@ def counted_apart(one: Traits, other: Traits) -> bool:
     """
     if one.number == other.number or other.number == one.about or one.number == other.about:
         return False
-    if one.sentence == other.sentence or weight_of_figure(one, other) < 1.5:  # single victims
+    if one.sentence == other.sentence or weight_of_figure(one, other) < MORE_THAN_CHANCE:  # single victims
         return True
     said_again = one.in_headline != other.in_headline or (
         one.speakers != other.speakers and bool(one.speakers) and bool(other.speakers)
@@ -175,7 +178,7 @@ def happened_apart(one: Traits, other: Traits) -> bool:
     precisions = (one.where_prec or 0, other.where_prec or 0)
     if far is not None and far > (FAR_KM if max(precisions) <= 4 else FAR_FROM_A_STATE_KM):
         return True
-    if min(precisions) >= 6 and one.place != other.place:  # two states
+    if one.country and other.country and one.country != other.country:
         return True
     days = one.period, other.period
     if days[0] is None or days[1] is None or None in days[0] or None in days[1]:
@@ -294,17 +297,34 @@ def compare_places(one: Traits, other: Traits) -> list[tuple[float, str]]:
 
 
 def compare_words(one: Traits, other: Traits) -> list[tuple[float, str]]:
-    """What else their sentences share: names, other figures, words."""
-    names = set(one.names) & set(other.names)
-    numbers = set(one.numbers) & set(other.numbers)
-    words = len(set(one.words) & set(other.words)) / max(1, len(set(one.words) | set(other.words)))
-    parts = (
-        [(min(3.0, 1.0 * len(names)), f"both sentences name {', '.join(sorted(names)[:3]).title()}")] if names else []
+    """What else their sentences share: names, other figures, words; and what both reports are about."""
+    same_place = set(one.where) if one.place == other.place else set()
+    names = ((set(one.names) | set(one.where)) & (set(other.names) | set(other.where))) - same_place
+    about = (
+        ((set(one.around) & {*other.around, *other.names}) | (set(other.around) & {*one.names})) - names - same_place
     )
+    numbers = set(one.numbers) & set(other.numbers)
+    shared = len(set(one.words) & set(other.words))
+    words = shared / max(4, min(len(one.words), len(other.words)))
+    parts: list[tuple[float, str]] = []
+    if names:
+        parts.append((min(3.0, 1.0 * len(names)), f"both sentences name {', '.join(sorted(names)[:3]).title()}"))
+    if about:
+        parts.append((min(1.5, 0.5 * len(about)), f"both reports name {', '.join(sorted(about)[:3]).title()}"))
     if numbers:
         parts.append((min(3.0, 1.5 * len(numbers)), f"both give {', '.join(sorted(numbers)[:2])} beside it"))
     parts.append((3.0 * words, "much the same words" if words > 0.5 else ""))
     return parts
+
+
+def share_words(one: Traits, other: Traits) -> tuple[set[str], set[str], set[str], float]:
+    """The names that both sentences have, those that both reports have, other figures, and the share of words."""
+    same_place = set(one.where) if one.place == other.place else set()
+    names = ({*one.names, *one.where} & {*other.names, *other.where}) - same_place
+    around, theirs = set(one.around), set(other.around)
+    about = (around & {*theirs, *other.names}) | (theirs & set(one.names))
+    shared = len(set(one.words) & set(other.words)) / max(4, min(len(one.words), len(other.words)))
+    return names, about - names - same_place, set(one.numbers) & set(other.numbers), shared
 
 
 def distance(one: Traits, other: Traits) -> float | None:

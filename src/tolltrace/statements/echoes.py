@@ -14,7 +14,15 @@ from typing import Generic, TypeVar
 from msgspec.structs import replace
 
 from tolltrace.relays import Ruling
-from tolltrace.statements.agreement import NEAR_DAYS, Agreement, compare, conflicts, days_to_look, weight_of_figure
+from tolltrace.statements.agreement import (
+    NEAR_DAYS,
+    TELLING,
+    Agreement,
+    compare,
+    conflicts,
+    days_to_look,
+    weight_of_figure,
+)
 from tolltrace.statements.traits import ANYBODY, Traits
 
 Id = TypeVar("Id", int, str)
@@ -72,11 +80,16 @@ def far_keys(traits: Traits) -> frozenset[Hashable]:
 def near_keys(traits: Traits) -> frozenset[Hashable]:
     """What ties claims for days: where it happened, and what their sentences name."""
     keys: set[Hashable] = {("report", traits.report)}
-    keys |= {("name", name) for name in traits.names} | {("number", number) for number in traits.numbers}
+    keys |= {("name", name) for name in (*traits.names, *traits.where)} | {
+        ("number", number) for number in traits.numbers
+    }
     if traits.place:
         keys.add(("place", traits.place))
-    if weight_of_figure(traits, traits) >= RARE:
+    weight = weight_of_figure(traits, traits)
+    if weight >= RARE:
         keys.add("figure")
+    if weight >= TELLING and traits.side:
+        keys.add(("side", traits.side))
     return frozenset(keys)
 
 

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from tolltrace.errors import LedgerError
 from tolltrace.knowledge import Knowledge
-from tolltrace.relays import Carrier, Kept, Loaded, NewRelay, Ruling, Statement
+from tolltrace.relays import Kept, Loaded, NewRelay, Ruling, Statement
 from tolltrace.statements.agreement import compare, days_to_look
 from tolltrace.statements.build import Family, build_statements, statement_id
 from tolltrace.statements.echoes import Sets, find_agreements, find_components, lookup_keys, part
-from tolltrace.statements.incidents import INCIDENT, INCIDENT_DAYS, incident_keys, updates_of
+from tolltrace.statements.incidents import INCIDENT, INCIDENT_DAYS, Timeline, incident_keys, updates_of
 from tolltrace.statements.likeness import LIKE_FROM, find_bands, share_of_text, sketch_text
 from tolltrace.statements.store import Store
 from tolltrace.statements.traits import Traits, find_traits, pack_traits, unpack_traits
@@ -85,7 +85,7 @@ def keep_reports(store: Store, reports: Sequence[Loaded], knowledge: Knowledge) 
     found: list[Traits] = []
     rows: list[tuple[Loaded, list[NewRelay]]] = []
     for loaded in reports:
-        own = find_traits(loaded.carrier, [relay.claim for relay in loaded.relays], knowledge)
+        own = find_traits(loaded.carrier, [relay.claim for relay in loaded.relays], knowledge, loaded.text)
         found += own
         rows.append((loaded, [new_relay(each) for each in own]))
         if sketch := sketch_text(loaded.text):
@@ -189,72 +189,76 @@ def join_ruled(sets: "Sets[int]", members: dict[int, Traits], rulings: Sequence[
 
 
 def load_statements(
-    store: Store, components: Iterable[int], wanted: frozenset[str] | None = None, *, as_of: date | None = None
+    store: Store, components: Iterable[int], wanted: frozenset[str] | None = None
 ) -> Iterator[Statement]:
-    """The statements of some components, in their order; or those of them that are wanted.
-
-    `as_of` gives what could be known at the end of a day: reports that had appeared by then (the undated by when they
-    were seen), grouped by themselves.
-    """
+    """The statements of some components, in their order; or those of them that are wanted."""
     left = iter(components)
     while some := list(islice(left, TOGETHER)):
-        yield from load_some(store, some, wanted, as_of)
+        yield from load_some(store, some, wanted)
 
 
-def load_some(
-    store: Store, components: Sequence[int], wanted: frozenset[str] | None, as_of: date | None
-) -> Iterator[Statement]:
+def load_some(store: Store, components: Sequence[int], wanted: frozenset[str] | None) -> Iterator[Statement]:
     """The statements of a few components, read together."""
     members: dict[int | None, list[Kept]] = {}
     for each in store.members(components):
         members.setdefault(each.component, []).append(each)
     relays = store.relays_of([each for some in members.values() for each in some])
-    if as_of is not None:
-        relays = {name: relay for name, relay in relays.items() if was_known(relay.carrier, as_of)}
     rulings = store.rulings(relays)
     report_ids = sorted({relay.carrier.id for relay in relays.values()})
     alike = store.alike(report_ids)
     kin = {(e.report_id, e.number, e.denied): e.statement for e in store.placed(report_ids) if e.statement}
     for component in components:
-        traits = {each.key: unpack_traits(each.traits) for each in members.get(component, ())}
-        traits = {key: each for key, each in traits.items() if each.claim in relays}
-        own = [ruling for ruling in rulings if ruling.claim in {each.claim for each in traits.values()}]
-        groups = group_kept(members.get(component, ()), traits, own, as_of)
-        for statement in build_statements(Family(groups, relays, own, alike, kin)):
-            if wanted is None or statement.id in wanted or as_of is not None:
-                yield replace(statement, updates=find_updates(store, statement, traits, as_of))
+        groups: dict[str | None, list[Traits]] = {}
+        for each in members.get(component, ()):
+            groups.setdefault(each.statement, []).append(unpack_traits(each.traits))
+        own = rulings_among(rulings, [each for group in groups.values() for each in group])
+        family = Family([groups[name] for name in sorted(groups, key=str)], relays, own, alike, kin)
+        for statement in build_statements(family):
+            if wanted is None or statement.id in wanted:
+                yield replace(statement, updates=find_updates(store, statement, groups[statement.id]))
 
 
-def group_kept(
-    members: Sequence[Kept], traits: dict[int, Traits], rulings: Sequence[Ruling], as_of: date | None
-) -> list[list[Traits]]:
-    """The groups as they are kept; for an earlier day, made of what was known."""
-    if as_of is not None:
-        known = list(traits.values())
-        return [group for component in find_components(known, rulings) for group in part(component, rulings)]
-    groups: dict[str, list[Traits]] = {}
-    for each in members:
-        if each.key in traits and each.statement is not None:
-            groups.setdefault(each.statement, []).append(traits[each.key])
-    return [groups[name] for name in sorted(groups)]
+def load_as_of(
+    store: Store, knowledge: Knowledge, as_of: date, reports: Sequence[int] | None = None
+) -> Iterator[Statement]:
+    """The statements that could be known at the end of a day, from all reports, or from those with these keys.
+
+    They are grouped anew from what had appeared by then, as it stood; what is compared of all claims is held in memory.
+    """
+    rows: dict[str, int] = {}
+    traits: list[Traits] = []
+    for loaded in store.reports(reports, as_of):
+        traits += find_traits(loaded.carrier, [relay.claim for relay in loaded.relays], knowledge, loaded.text)
+        rows |= loaded.keys
+    rulings = store.rulings() if traits else []
+    families = [part(component, rulings) for component in find_components(traits, rulings)]
+    kin = {
+        (each.report, each.number, each.denied): name_group(group)
+        for groups in families
+        for group in groups
+        for each in group
+    }
+    timeline = Timeline([(name_group(group), each) for groups in families for group in groups for each in group])
+    for groups in families:
+        relays = store.claims_of([rows[each.claim] for group in groups for each in group], as_of)
+        report_ids = sorted({relay.carrier.id for relay in relays.values()})
+        own = rulings_among(rulings, [each for group in groups for each in group])
+        for statement in build_statements(Family(groups, relays, own, store.alike(report_ids), kin)):
+            reference = next(e for group in groups for e in group if e.id == statement.reference.claim.id)
+            yield replace(statement, updates=updates_of(reference, timeline.near(reference)))
 
 
-def was_known(carrier: Carrier, as_of: date) -> bool:
-    """Whether a report had appeared by the end of a day."""
-    seen_on = carrier.seen_at.date() if carrier.seen_at else None
-    on = carrier.published.on if carrier.published else seen_on
-    return on is None or on <= as_of
+def rulings_among(rulings: Sequence[Ruling], members: Iterable[Traits]) -> list[Ruling]:
+    """The rulings that are about some claims."""
+    known = {each.claim for each in members}
+    return [ruling for ruling in rulings if ruling.claim in known]
 
 
-def find_updates(store: Store, statement: Statement, traits: dict[int, Traits], as_of: date | None) -> tuple[str, ...]:
+def find_updates(store: Store, statement: Statement, group: Sequence[Traits]) -> tuple[str, ...]:
     """The earlier statements of the same incident that one brings up to date, the nearest first."""
-    own = next((each for each in traits.values() if each.id == statement.reference.claim.id), None)
-    if own is None or own.day is None:
+    own = next(each for each in group if each.id == statement.reference.claim.id)
+    if own.day is None:
         return ()
     near = store.near(incident_keys(own), own.day, INCIDENT_DAYS)
-    others = [
-        (each.statement, unpack_traits(each.traits)) for each in near if each.statement not in (None, statement.id)
-    ]
-    limit = as_of.toordinal() if as_of else None
-    known = [(name, other) for name, other in others if name and not (limit and (other.published or 0) > limit)]
-    return updates_of(own, known)
+    others = ((each.statement, unpack_traits(each.traits)) for each in near)
+    return updates_of(own, [(name, other) for name, other in others if name and name != statement.id])

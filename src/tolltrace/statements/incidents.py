@@ -1,14 +1,16 @@
 """Statements of one incident: a later toll brings an earlier one up to date, and is never merged with it."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 
-from tolltrace.statements.agreement import compare_places, compare_subjects, compare_words, happened_apart
+from tolltrace.statements.agreement import compare_places, happened_apart, share_words
 from tolltrace.statements.traits import Traits
 
 INCIDENT_DAYS = 7  # between neighbouring tolls of one incident
-SAME_INCIDENT = 4.0  # evidence that two claims count one incident; benchmarks/statements_quality.py shows what it gives
+# weights and threshold were set on 420 pairs and 150 links of short reports, judged by reading (docs/method.md, §13)
+SAME_INCIDENT = 1.5
 INCIDENT = "~"  # sorts these keys behind all figures
-MOST_NAMES = 4  # of a sentence without a place under which an incident is looked up
+MOST_NAMES = 6  # of a sentence without a place under which an incident is looked up
 MOST_UPDATES = 10
 
 
@@ -17,27 +19,66 @@ def incident_keys(traits: Traits) -> tuple[str, ...]:
     if traits.fraction is not None or (traits.low is None and traits.high is None):
         return ()
     names = [f"in:{traits.place}"] if traits.place else []
-    names += [f"with:{name}" for name in sorted(traits.names, key=lambda name: (-len(name), name))[:MOST_NAMES]]
+    named = sorted({*traits.names, *traits.where, *traits.around}, key=lambda name: (-len(name), name))
+    names += [f"with:{name}" for name in named[:MOST_NAMES]]
     return tuple(f"{INCIDENT}{name}|{traits.harm}" for name in names)
 
 
-def same_incident(one: Traits, other: Traits) -> float | None:
-    """How much two claims of one harm agree in what happened, whatever their figures; None where they cannot."""
-    if one.harm != other.harm or one.denied or other.denied or happened_apart(one, other):
+class Timeline:
+    """Claims in memory, looked up as a store does: by harm and place or name, near a day."""
+
+    def __init__(self, placed: Iterable[tuple[str, Traits]]) -> None:
+        self._by_key: dict[str, list[tuple[str, Traits]]] = defaultdict(list)
+        for statement, traits in placed:
+            for key in incident_keys(traits):
+                self._by_key[key].append((statement, traits))
+
+    def near(self, own: Traits) -> list[tuple[str, Traits]]:
+        """What may be of a claim's incident, with the statements that it stands in."""
+        found = {(name, other.id): other for key in incident_keys(own) for name, other in self._by_key[key]}
+        return [(name, other) for (name, _), other in found.items() if other.id != own.id]
+
+
+def same_incident(earlier: Traits, later: Traits) -> float | None:
+    """How much speaks for one incident behind two claims of one harm, whatever their figures; None where it cannot be.
+
+    What tells most is what both reports name, and that the later one gives a running total. On one day two tolls are
+    mostly those of two incidents.
+    """
+    if earlier.harm != later.harm or earlier.denied or later.denied or happened_apart(earlier, later):
         return None
-    if (one.side and other.side and one.side != other.side) or (one.demographic != other.demographic):
+    if (earlier.country and later.country and earlier.country != later.country) or (
+        earlier.side and later.side and earlier.side != later.side
+    ):
         return None
-    if one.day is None or other.day is None or abs(one.day - other.day) > INCIDENT_DAYS:
+    if earlier.demographic != later.demographic or earlier.day is None or later.day is None:
         return None
-    parts = [*compare_places(one, other), *compare_words(one, other), *compare_subjects(one, other)]
-    return sum(weight for weight, _ in parts) - 0.25 * abs(one.day - other.day)
+    away = later.day - earlier.day
+    if not 0 <= away <= INCIDENT_DAYS:
+        return None
+    names, about, numbers, words = share_words(earlier, later)
+    same_period = earlier.period is not None and earlier.period == later.period
+    counts = (earlier.value or earlier.low or 0, later.value or later.low or 0)
+    return (
+        0.5 * sum(weight for weight, _ in compare_places(earlier, later))
+        + 0.75 * min(4, len(names))
+        + 2.0 * min(4, len(about))
+        + 0.5 * min(2, len(numbers))
+        + 2.75 * words
+        + 2.25 * (later.aspect == "cumulative")
+        + 4.0 * same_period
+        + (counts[1] > counts[0])
+        - (counts[1] < counts[0])
+        - 1.25 * max(0, away - 1)
+        - 5.0 * (away == 0)
+    )
 
 
 def updates_of(own: Traits, others: Sequence[tuple[str, Traits]]) -> tuple[str, ...]:
     """The statements that a claim brings up to date, of those of other claims: earlier ones of the same incident."""
     found: dict[str, tuple[int, float]] = {}
     for statement, other in others:
-        score = same_incident(own, other)
+        score = same_incident(other, own)
         if score is None or score < SAME_INCIDENT or not comes_before(other, own):
             continue
         rank = (-(other.day or 0), -score)

@@ -1,6 +1,7 @@
 """What grouping needs to be kept for it: a ledger does, and so does a test."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Protocol
 
 from tolltrace.relays import Kept, Loaded, NewRelay, Placed, Relay, Ruling
@@ -27,8 +28,11 @@ class Store(Protocol):
     def clear(self) -> None:
         """Forget all groups."""
 
-    def reports(self, keys: Sequence[int] | None = None) -> Iterator[Loaded]:
-        """These reports, or all, with what lists would show of their claims."""
+    def reports(self, keys: Sequence[int] | None = None, as_of: date | None = None) -> Iterator[Loaded]:
+        """These reports, or all, with what lists would show of their claims: now, or of what was known on a day."""
+
+    def claims_of(self, keys: Sequence[int], as_of: date) -> dict[str, Relay]:
+        """Claims by the keys of their rows, as they could be known on a day, with their reports, by id."""
 
     def forget(self, report_keys: Sequence[int]) -> set[int]:
         """Take out the relays of these reports; the components that they were in."""

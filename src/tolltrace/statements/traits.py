@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 import msgspec
@@ -11,15 +11,25 @@ from tolltrace.days import read_days
 from tolltrace.knowledge import Knowledge
 from tolltrace.relays import Carrier, Identity, Relay
 from tolltrace.statements.names import MEDIA, Names, find_names
-from tolltrace.values import Aspect, Claim, Figure, Stance
+from tolltrace.values import Aspect, Claim, Figure, Link, Span, Stance
 
 MAX_WORDS = 40  # of a sentence that are compared
+LEAD_CHARS = 400  # of a report that tell what it is about
 WORD = re.compile(r"[^\W\d_][\w’'-]{2,}|\d[\d,.]*\d|\d")
 DENIALS = frozenset({Stance.DENIED, Stance.DISPUTED, Stance.RETRACTED})
 SILENT = frozenset({Stance.NOT_PROVIDED})
 BROAD_KINDS = frozenset({"government", "intelligence"})  # these speak for all of a state, others for their own house
 ANYBODY = "?"  # whose police is not said
 DATE_WORDS = frozenset(name.casefold() for name in (*calendar.day_name, *calendar.month_name) if name)
+EPIDEMIC = re.compile(r"(?i)\b(?:covid|coronavirus|ebola|cholera|epidemic|pandemic|outbreak)")
+OF_EVERY_TOLL = """
+    people person persons killed kill kills killing died dies dead death deaths toll least more than about after over
+    injured injures injuring wounded wounding missing were been have from with that this their they which when where
+    during says said according reported reports report officials official police another others several some many
+    leaves leaving left into near between including what will would also bringing rises rose total number
+"""
+TOLL_WORDS = frozenset(OF_EVERY_TOLL.split())
+TOPICS = frozenset({"covid-19", "covid", "coronavirus", "ebola", "cholera", "conflict", "war"})
 ROUNDED_FROM = 50  # head counts below are not rounded by those who pass them on
 
 
@@ -55,6 +65,7 @@ class Traits(msgspec.Struct, frozen=True, array_like=True):
     base: tuple[str, int | None] | None  # harm and value of the claim that it is a share or a part of
     about: int | None
     place: str | None  # GeoNames id, else its name, else its words; lower case
+    country: str | None  # ISO 3166, of that place
     point: tuple[float, float] | None
     where_prec: int | None
     period: tuple[int | None, int | None] | None  # first and last day, as ordinals
@@ -62,9 +73,12 @@ class Traits(msgspec.Struct, frozen=True, array_like=True):
     voices: tuple[str, ...]  # whom these speak for: "United States", or a house of it, "United States/police"
     media: tuple[str, ...]  # the outlets and agencies that its chain names
     outlet: str | None
-    names: tuple[str, ...]  # capitalised words of its sentence, lower case
-    words: tuple[str, ...]  # the others
+    names: tuple[str, ...]  # capitalised words of its sentence, lower case; without speakers, sides and topics
+    around: tuple[str, ...]  # those of the report's headline and beginning
+    where: tuple[str, ...]  # those of its place
+    words: tuple[str, ...]  # the others of its sentence that are not of every toll
     numbers: tuple[str, ...]  # other figures of its sentence
+    is_epidemic: bool  # whose figures are told by the day
     quoted: bool
     keys: tuple[str, ...]
 
@@ -87,34 +101,46 @@ def unpack_traits(packed: bytes) -> Traits:
     return UNPACK.decode(packed)
 
 
-def find_traits(carrier: Carrier, claims: Sequence[Claim], knowledge: Knowledge) -> tuple[Traits, ...]:
-    """The traits of all claims of one report; shares take their speakers from what they are a share of."""
-    names = find_names(claims, knowledge)
+def find_traits(carrier: Carrier, claims: Sequence[Claim], knowledge: Knowledge, text: str = "") -> tuple[Traits, ...]:
+    """The traits of all claims of one report; shares take their speakers from what they are a share of.
+
+    `text` is what stands below the title: its beginning names what the report is about.
+    """
+    speakers = find_names(claims, knowledge)
+    lead = find_words(f". {carrier.title or ''} . {text[:LEAD_CHARS]}")[0]
     by_number: dict[int, Claim] = {}
     for claim in claims:
         by_number.setdefault(claim.number, claim)
     found: list[Traits] = []
     for claim in claims:
-        found.append(make_traits(Relay(claim, carrier), by_number, names, knowledge))
+        found.append(make_traits(Relay(claim, carrier), by_number, speakers, lead, knowledge))
         if claim.stance in DENIALS and has_figure(claim.figure):
-            found.append(make_traits(Relay(claim, carrier), by_number, names, knowledge, denied=True))
+            found.append(make_traits(Relay(claim, carrier), by_number, speakers, lead, knowledge, denied=True))
     return tuple(found)
 
 
 def make_traits(
-    relay: Relay, by_number: dict[int, Claim], names: Names, knowledge: Knowledge, *, denied: bool = False
+    relay: Relay,
+    by_number: dict[int, Claim],
+    speakers: Names,
+    lead: Sequence[str],
+    knowledge: Knowledge,
+    *,
+    denied: bool = False,
 ) -> Traits:
     """One claim's. `denied` makes those of the figure that it denies, which somebody else gave."""
     claim, carrier = relay.claim, relay.carrier
     base = by_number.get(claim.part_of) if claim.part_of is not None else None
     chain = claim.chain or (base.chain if base else ())
-    identities = () if denied else tuple(names.identify(chain, knowledge))
+    identities = () if denied else tuple(speakers.identify(chain, knowledge))
     media = tuple(each for each in identities if each.kind == MEDIA)
     people = tuple(each for each in identities if each.kind != MEDIA) or media
     published = carrier.published.on if carrier.published else None
     said = None if denied else said_on(claim)
     place, period = claim.place, read_days(claim.period)
-    proper, words, numbers = find_words(claim)
+    names, words, numbers = find_words(claim.evidence.text, claim.mention.start - claim.evidence.start, claim.mention)
+    told = words_told(claim, () if denied else chain)
+    names, around = (tuple(name for name in some if is_telling(name, told, knowledge)) for some in (names, lead))
     return Traits(
         claim=claim.id,
         denied=denied,
@@ -140,6 +166,7 @@ def make_traits(
         base=(base.harm, base.figure.value) if base else None,
         about=claim.about,
         place=place_key(claim),
+        country=knowledge.gazetteer.country_of(place.geonames_id, place.name) if place else None,
         point=(place.latitude, place.longitude)
         if place and place.latitude is not None and place.longitude is not None
         else None,
@@ -149,9 +176,12 @@ def make_traits(
         voices=tuple(dict.fromkeys(filter(None, map(voice_of, people)))),
         media=tuple(dict.fromkeys(each.name.casefold() for each in media)),
         outlet=carrier.outlet.casefold() if carrier.outlet else None,
-        names=proper,
+        names=names,
+        around=tuple(name for name in around if name not in names),
+        where=tuple(plain(match[0].casefold()) for match in WORD.finditer(place.text)) if place else (),
         words=words,
         numbers=numbers,
+        is_epidemic=EPIDEMIC.search(claim.evidence.text) is not None,
         quoted=claim.quoted,
         keys=figure_keys(what_is_denied(claim, by_number)),
     )
@@ -213,24 +243,38 @@ def place_key(claim: Claim) -> str | None:
     return f"#{place.geonames_id}" if place.geonames_id is not None else (place.name or place.text).casefold()
 
 
-def find_words(claim: Claim) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """The capitalised words of a claim's sentence, its others, and its other figures; each once, some at most."""
-    own = (claim.mention.start - claim.evidence.start, claim.mention.end - claim.evidence.start)
+def words_told(claim: Claim, chain: Iterable[Link]) -> frozenset[str]:
+    """Words that are compared already, as speaker or side."""
+    texts = [claim.side or "", *(text for link in chain for text in (link.name, link.role or ""))]
+    return frozenset(plain(match[0].casefold()) for text in texts for match in WORD.finditer(text))
+
+
+def is_telling(name: str, told: frozenset[str], knowledge: Knowledge) -> bool:
+    """Whether a name tells an incident: no speaker, no nationality, no topic."""
+    return plain(name) not in told and plain(name) not in knowledge.sides and plain(name) not in TOPICS
+
+
+def plain(word: str) -> str:
+    """Without the ending of a possessive."""
+    return word.removesuffix("'s").removesuffix("’s")
+
+
+def find_words(text: str, skip: int = 0, mention: Span | None = None) -> tuple[tuple[str, ...], ...]:
+    """The capitalised words of a text, its others, and its figures; each once, some at most; without a mention's."""
+    own = range(skip, skip + len(mention.text)) if mention else range(0)
     names: dict[str, None] = {}
     words: dict[str, None] = {}
     numbers: dict[str, None] = {}
-    for match in WORD.finditer(claim.evidence.text):
-        if own[0] <= match.start() < own[1]:
+    for match in WORD.finditer(text):
+        word = match[0].casefold()
+        if match.start() in own or word in DATE_WORDS:
             continue
-        word = match[0]
         if word[0].isdigit():
             numbers[word.replace(",", "")] = None
-        elif word.casefold() in DATE_WORDS:
-            continue
-        elif word[0].isupper() and match.start():
-            names[word.casefold()] = None
-        elif len(word) > 3:
-            words[word.casefold()] = None
+        elif match[0][0].isupper() and match.start():
+            names[plain(word)] = None
+        elif len(word) > 3 and word not in TOLL_WORDS:  # shorter ones are mostly those of grammar
+            words[word] = None
     return tuple(names)[:MAX_WORDS], tuple(words)[:MAX_WORDS], tuple(numbers)[:MAX_WORDS]
 
 
