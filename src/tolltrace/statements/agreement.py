@@ -17,8 +17,8 @@ NEAR_DAYS = 3  # between claims that no named speaker ties together
 FAR_DAYS = 45  # between relays of one act of saying, at most
 NEAR_KM, FAR_KM = 50.0, 150.0
 FAR_FROM_A_STATE_KM = 4000.0  # from the middle of the largest
-UNMISTAKABLE = 6.0  # weight of a figure that hardly comes twice: 5,937
 MORE_THAN_CHANCE = 1.5  # weight of a figure from ten up
+UNMISTAKABLE = 6.0  # weight of a figure that hardly comes twice: 5,937
 TELLING = 3.5  # weight of a figure from which it tells an act of saying by itself, with its speaker
 
 # which harms a relay confuses: the words differ and the figure is the same

@@ -27,7 +27,6 @@ from tolltrace.statements.traits import ANYBODY, Traits
 
 Id = TypeVar("Id", int, str)
 
-RARE = 4.5  # weight from which a figure is looked up by itself
 MOST_ENTRIES = 2000  # of one look-up key within its days that are compared: a flood of copies needs no more
 
 
@@ -85,11 +84,8 @@ def near_keys(traits: Traits) -> frozenset[Hashable]:
     }
     if traits.place:
         keys.add(("place", traits.place))
-    weight = weight_of_figure(traits, traits)
-    if weight >= RARE:
+    if weight_of_figure(traits, traits) >= TELLING:
         keys.add("figure")
-    if weight >= TELLING and traits.side:
-        keys.add(("side", traits.side))
     return frozenset(keys)
 
 

@@ -106,23 +106,23 @@ def find_traits(carrier: Carrier, claims: Sequence[Claim], knowledge: Knowledge,
 
     `text` is what stands below the title: its beginning names what the report is about.
     """
-    speakers = find_names(claims, knowledge)
+    names = find_names(claims, knowledge)
     lead = find_words(f". {carrier.title or ''} . {text[:LEAD_CHARS]}")[0]
     by_number: dict[int, Claim] = {}
     for claim in claims:
         by_number.setdefault(claim.number, claim)
     found: list[Traits] = []
     for claim in claims:
-        found.append(make_traits(Relay(claim, carrier), by_number, speakers, lead, knowledge))
+        found.append(make_traits(Relay(claim, carrier), by_number, names, lead, knowledge))
         if claim.stance in DENIALS and has_figure(claim.figure):
-            found.append(make_traits(Relay(claim, carrier), by_number, speakers, lead, knowledge, denied=True))
+            found.append(make_traits(Relay(claim, carrier), by_number, names, lead, knowledge, denied=True))
     return tuple(found)
 
 
 def make_traits(
     relay: Relay,
     by_number: dict[int, Claim],
-    speakers: Names,
+    names: Names,
     lead: Sequence[str],
     knowledge: Knowledge,
     *,
@@ -132,15 +132,15 @@ def make_traits(
     claim, carrier = relay.claim, relay.carrier
     base = by_number.get(claim.part_of) if claim.part_of is not None else None
     chain = claim.chain or (base.chain if base else ())
-    identities = () if denied else tuple(speakers.identify(chain, knowledge))
+    identities = () if denied else tuple(names.identify(chain, knowledge))
     media = tuple(each for each in identities if each.kind == MEDIA)
     people = tuple(each for each in identities if each.kind != MEDIA) or media
     published = carrier.published.on if carrier.published else None
     said = None if denied else said_on(claim)
     place, period = claim.place, read_days(claim.period)
-    names, words, numbers = find_words(claim.evidence.text, claim.mention.start - claim.evidence.start, claim.mention)
+    proper, words, numbers = find_words(claim.evidence.text, claim.mention.start - claim.evidence.start, claim.mention)
     told = words_told(claim, () if denied else chain)
-    names, around = (tuple(name for name in some if is_telling(name, told, knowledge)) for some in (names, lead))
+    proper, around = (tuple(name for name in some if is_telling(name, told, knowledge)) for some in (proper, lead))
     return Traits(
         claim=claim.id,
         denied=denied,
@@ -176,8 +176,8 @@ def make_traits(
         voices=tuple(dict.fromkeys(filter(None, map(voice_of, people)))),
         media=tuple(dict.fromkeys(each.name.casefold() for each in media)),
         outlet=carrier.outlet.casefold() if carrier.outlet else None,
-        names=names,
-        around=tuple(name for name in around if name not in names),
+        names=proper,
+        around=tuple(name for name in around if name not in proper),
         where=tuple(plain(match[0].casefold()) for match in WORD.finditer(place.text)) if place else (),
         words=words,
         numbers=numbers,
