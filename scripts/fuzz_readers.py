@@ -51,7 +51,8 @@ class OutOfTimeError(Exception):
 def gather_seeds() -> Mapping[str, Sequence[bytes]]:
     """What each reader accepts, by its name; and of what is packed, what is in it."""
     found: dict[str, list[bytes]] = {reader.name: [] for reader in READERS}
-    files = [(path.name, path.read_bytes()) for folder in SEEDS for path in sorted(folder.iterdir())]
+    paths = [path for folder in SEEDS for path in sorted(folder.rglob("*")) if path.is_file()]
+    files = [(path.name, path.read_bytes()) for path in paths]
     files += [(name.removesuffix(".gz"), gzip.decompress(content)) for name, content in files if name.endswith(".gz")]
     for name, content in files:
         if not name.endswith(".md") and (reader := find_reader(name, content[:HEAD_BYTES])):

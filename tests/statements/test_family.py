@@ -132,3 +132,12 @@ def test_the_statement_that_a_person_is_told_to_look_at_is_the_one_with_the_long
     shown = re.findall(r"tolltrace statement (s[0-9a-f]+)", (ROOT / page).read_text("utf-8"))
 
     assert [found["killed"]["id"].startswith(each) for each in shown] == [True]
+
+
+def test_a_denial_comes_from_who_denies_and_the_figure_denied_from_whoever_gave_it(found):
+    hops = {
+        name: [each for each in found[name]["hops"] if SHORT[each["to"]] == "daily"] for name in ("denial", "killed")
+    }
+
+    assert [each["from"] for each in hops["denial"]] == ["Issa Kelou"]
+    assert [SHORT[each["from"]] for each in hops["killed"]] == ["wire"]

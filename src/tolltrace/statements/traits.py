@@ -139,7 +139,7 @@ def make_traits(
     said = None if denied else said_on(claim)
     place, period = claim.place, read_days(claim.period)
     proper, words, numbers = find_words(claim.evidence.text, claim.mention.start - claim.evidence.start, claim.mention)
-    told = words_told(claim, chain)
+    told = words_told(claim, () if denied else chain)
     proper, around = (tuple(name for name in some if is_telling(name, told, knowledge)) for some in (proper, lead))
     return Traits(
         claim=claim.id,
