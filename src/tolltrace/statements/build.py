@@ -137,8 +137,13 @@ def name_speaker(nearest: Traits, reference: Relay) -> str | None:
 
 
 def printed_speakers(traits: Traits, family: Family) -> tuple[str, ...]:
-    """The names of a claim's chain, as printed; none of the denier's where it is the figure denied."""
-    return () if traits.denied else tuple(link.name for link in family.relays[traits.claim].claim.chain)
+    """The names of a claim's chain, as printed; none of the denier's where it is the figure denied, nor an outlet's
+    that it only came through."""
+    if traits.denied:
+        return ()
+    through = traits.media if traits.speakers != traits.media else ()
+    names = (link.name for link in family.relays[traits.claim].claim.chain)
+    return tuple(name for name in names if name.casefold() not in through)
 
 
 def tell_day(relays: Sequence[Relay], reference: Relay, group: Sequence[Traits]) -> tuple[date | None, str | None]:
