@@ -2,37 +2,49 @@
 
 In Python:
 
-    from tolltrace import trace, open_ledger
+    from tolltrace import explain_text, find_statements, open_ledger, trace
 
     with open_ledger("bakhmut.db") as ledger:
         ledger.record(trace("page.html", "archive/*.html"))
         for record in ledger.claims(harm="killed", side="Russia"):
             print(record.claim.mention.text, record.claim.chain)
+        for statement in find_statements(ledger, side="Russia"):
+            print(statement.speaker, statement.reports, statement.drift)
+        print(explain_text(ledger, "1,259 killed and 4,146 injured in Gaza").answers)
 """
 
+from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tolltrace.following import explain_text, find_series, find_statements
     from tolltrace.ledger import open_ledger
     from tolltrace.pipeline import read, trace
 
-__all__ = ["__version__", "open_ledger", "read", "trace"]
+DOORS = {
+    "explain_text": "following",
+    "find_series": "following",
+    "find_statements": "following",
+    "open_ledger": "ledger",
+    "read": "pipeline",
+    "trace": "pipeline",
+}
+
+__all__ = [
+    "__version__",
+    "explain_text",
+    "find_series",
+    "find_statements",
+    "open_ledger",
+    "read",
+    "trace",
+]
 __version__ = version("tolltrace")
 
 
 def __getattr__(name: str) -> Any:
     """Import a door when it is first used: `tolltrace --help` must not wait for a parser and a database."""
-    if name == "open_ledger":
-        from tolltrace.ledger import open_ledger
-
-        return open_ledger
-    if name == "trace":
-        from tolltrace.pipeline import trace
-
-        return trace
-    if name == "read":
-        from tolltrace.pipeline import read
-
-        return read
+    if name in DOORS:
+        return getattr(import_module(f"tolltrace.{DOORS[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -6,6 +6,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from tolltrace.claims import extract_claims
 from tolltrace.errors import LedgerError
@@ -43,13 +44,16 @@ def regroup(ledger: Ledger, knowledge: Knowledge | None = None) -> int:
 
 
 def find_statements(
-    ledger: Ledger, query: ClaimQuery | None = None, *, as_of: date | None = None
+    ledger: Ledger, query: ClaimQuery | None = None, *, as_of: date | None = None, **filters: Any
 ) -> Iterator[Statement]:
     """The statements with a claim that a query lists, the newest first; all for None.
+
+    Filters are ClaimQuery's: `find_statements(ledger, side="Russia")`.
 
     `as_of`: only from reports that had appeared by the end of that day, as they stood, grouped as they would have been
     then; in the order of their ids, and all in memory.
     """
+    query = query or (ClaimQuery(**filters) if filters else None)
     if as_of is not None:
         with ledger.grouping(write=False) as store:
             listed = store.listed(replace(query, as_of=as_of)) if query else None

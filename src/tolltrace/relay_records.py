@@ -46,6 +46,7 @@ def statement_to_json(statement: Statement) -> dict[str, Any]:
         "about": statement.about,
         "part_of": statement.part_of,
         "reports": list(statement.reports),
+        "lineages": statement.lineages,
         "origins": statement.origins,
         "independent": statement.independent,
         "reference": {"report": statement.reference.carrier.id, "claim": statement.reference.claim.id},

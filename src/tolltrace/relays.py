@@ -135,6 +135,7 @@ class Statement:
     drift: tuple[Drift, ...] = ()
     revisions: tuple[Revision, ...] = ()
     hops: tuple[Hop, ...] = ()
+    lineages: int = 1  # different texts among its reports: copies, and what credits one wire, count as one
     origins: int = 1
     independent: int = 0
     updates: tuple[str, ...] = ()  # ids of earlier statements of the same incident that this one brings up to date

@@ -48,14 +48,11 @@ def summary(statement: Statement) -> Text:
 
 
 def spread_words(statement: Statement) -> str:
-    """ "31 reports · 1 origin · 0 independent"."""
-    return " · ".join(
-        (
-            counted(len(statement.reports), "report"),
-            counted(statement.origins, "origin"),
-            f"{statement.independent} independent",
-        )
-    )
+    """ "31 reports · 1 origin · 0 independent"; "31 reports in 4 texts", where some share theirs."""
+    reports = counted(len(statement.reports), "report")
+    if statement.lineages < len(statement.reports):
+        reports += f" in {counted(statement.lineages, 'text')}"
+    return f"{reports} · {counted(statement.origins, 'origin')} · {statement.independent} independent"
 
 
 def moved_words(statement: Statement) -> str:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from tolltrace.relays import Join, Relay, Ruling, Statement
 from tolltrace.statements.drift import find_drift, find_revisions, gather_drift
-from tolltrace.statements.echoes import tell_joins
+from tolltrace.statements.echoes import Sets, tell_joins
 from tolltrace.statements.hops import find_hops
 from tolltrace.statements.traits import DENIALS, Traits, said_on
 
@@ -83,9 +83,26 @@ def build_statement(group: Sequence[Traits], family: Family, others: int) -> Sta
         drift=kept,
         revisions=revisions,
         hops=find_hops(relays, kept, revisions, family.alike),
+        lineages=count_lineages(relays, family.alike),
         origins=1 + others,
         independent=1 + others if others else 0,
     )
+
+
+def count_lineages(relays: Sequence[Relay], alike: frozenset[frozenset[str]]) -> int:
+    """How many texts its reports are: near-copies are one, and so is all that credits, or comes from, one wire."""
+    sets = Sets[str]()
+    carriers = {relay.carrier.id: relay.carrier for relay in relays}
+    for pair in alike:
+        if pair <= carriers.keys():
+            sets.join(*sorted(pair))
+    wires = {carrier.wire.casefold() for carrier in carriers.values() if carrier.wire}
+    first_of: dict[str, str] = {}
+    for carrier in carriers.values():
+        wire = (carrier.wire or "").casefold() or (carrier.outlet or "").casefold()
+        if wire in wires:
+            sets.join(first_of.setdefault(wire, carrier.id), carrier.id)
+    return len(sets.of(carriers))
 
 
 def statement_id(group: Sequence[Traits]) -> str:
