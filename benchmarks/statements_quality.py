@@ -92,9 +92,10 @@ def print_set(name: str, judged: Sequence[Mapping[str, Any]], statements: Sequen
         for report in one.reports:
             carried[report].add(one.id)
     for kind, told in (("same", "of one incident"), ("other", "of two incidents")):
-        pairs = [each for each in judged if each["kind"] == "pair" and each["judged"] == kind]
-        linked = sum(is_linked(*each["reports"], carried, updates) for each in pairs)
-        print(f"{name}: {linked} of {len(pairs)} pairs {told} on neighbouring days linked ({linked / len(pairs):.3f})")
+        for days, when in ((1, "on neighbouring days"), (2, "two days apart")):
+            pairs = [e for e in judged if e["kind"] == "pair" and e["judged"] == kind and e["days"] == days]
+            linked = sum(is_linked(*each["reports"], carried, updates) for each in pairs)
+            print(f"{name}: {linked} of {len(pairs)} pairs {told} {when} linked ({linked / max(1, len(pairs)):.3f})")
     links = [each for each in judged if each["kind"] == "update"]
     kept = [
         each for each in links if group_of.get(each["claims"][1]) in updates.get(group_of.get(each["claims"][0]), ())

@@ -8,7 +8,7 @@ from tolltrace.statements.traits import Traits
 
 INCIDENT_DAYS = 7  # between neighbouring tolls of one incident
 # weights and threshold were set on 420 pairs and 150 links of short reports, judged by reading (docs/method.md, §13)
-SAME_INCIDENT = 1.5
+SAME_INCIDENT = 1.25
 INCIDENT = "~"  # sorts these keys behind all figures
 MOST_NAMES = 6  # of a sentence without a place under which an incident is looked up
 MOST_UPDATES = 10
@@ -19,6 +19,7 @@ def incident_keys(traits: Traits) -> tuple[str, ...]:
     if traits.fraction is not None or (traits.low is None and traits.high is None):
         return ()
     names = [f"in:{traits.place}"] if traits.place else []
+    names += [f"land:{traits.country}"] if traits.country else []
     named = sorted({*traits.names, *traits.where, *traits.around}, key=lambda name: (-len(name), name))
     names += [f"with:{name}" for name in named[:MOST_NAMES]]
     return tuple(f"{INCIDENT}{name}|{traits.harm}" for name in names)
@@ -69,7 +70,7 @@ def same_incident(earlier: Traits, later: Traits) -> float | None:
         + 4.0 * same_period
         + (counts[1] > counts[0])
         - (counts[1] < counts[0])
-        - 1.25 * max(0, away - 1)
+        - 1.0 * max(0, away - 1)
         - 5.0 * (away == 0)
     )
 
