@@ -5,8 +5,9 @@ and a new claim can only join some into one. A component whose members contradic
 same figure, tied by a report that names none) is then parted, the best-founded ties first.
 """
 
+import math
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Generic, TypeVar
@@ -27,6 +28,9 @@ from tolltrace.statements.traits import ANYBODY, Traits
 
 Id = TypeVar("Id", int, str)
 
+MOST_OF_A_KIND = 10  # claims by which one kind is held against another
+MOST_OF_A_FACE = 5  # claims alike in all but their reports that others are compared with: the rest agree as they do
+MOST_TO_JOIN = 50  # claims of a group among which the reason of a join is looked for
 MOST_ENTRIES = 2000  # of one look-up key within its days that are compared: a flood of copies needs no more
 
 
@@ -99,8 +103,11 @@ def find_agreements(
     dated = sorted((each for each in block if each.day is not None), key=lambda each: (each.day, each.id))
     undated = sorted((each for each in block if each.day is None), key=lambda each: each.id)
     recent: dict[Hashable, list[Traits]] = defaultdict(list)
+    faces: Counter[Hashable] = Counter()
     for each in (*undated, *dated):
         met: set[str] = set()
+        face = (kind_of(each), each.day, each.names, each.words, each.numbers)
+        faces[face] += 1
         ways = ((far_keys(each), days_to_look(each)), (near_keys(each), NEAR_DAYS))
         for key, days in ((key, days) for keys, days in ways for key in keys):
             entries = recent[key]
@@ -113,7 +120,8 @@ def find_agreements(
                         continue
                     if agreement := compare(other, each):
                         yield other, each, agreement
-            entries.append(each)
+            if faces[face] <= MOST_OF_A_FACE or key == ("outlet", each.outlet):  # who is cited must be found
+                entries.append(each)
 
 
 def drop_before(entries: list[Traits], day: int) -> None:
@@ -131,7 +139,7 @@ def find_components(traits: Sequence[Traits], rulings: Sequence[Ruling] = ()) ->
         for key in each.keys:
             blocks[key].append(each)
     for block in blocks.values():
-        for one, other, _ in find_agreements(block):
+        for one, other, _ in find_agreements(block, lambda a, b: sets.find(a) == sets.find(b)):
             sets.join(one.id, other.id)
     by_id = {each.id: each for each in traits}
     for ruling in rulings:
@@ -145,39 +153,75 @@ def find_components(traits: Sequence[Traits], rulings: Sequence[Ruling] = ()) ->
 
 
 def part(component: Sequence[Traits], rulings: Sequence[Ruling] = ()) -> list[list[Traits]]:
-    """The acts of saying in a component. A reviewer's word comes before any agreement."""
-    members = {each.id: each for each in component}
-    known = [ruling for ruling in rulings if ruling.claim in members and ruling.other in members]
-    knowing = {each.id: each for each in with_voices(component)}
-    against = {
-        frozenset((one.id, other.id)) for one, other in combinations(knowing.values(), 2) if conflicts(one, other)
-    }
-    against |= {frozenset((ruling.claim, ruling.other)) for ruling in known if not ruling.together}
-    against -= {frozenset((ruling.claim, ruling.other)) for ruling in known if ruling.together}
+    """The acts of saying in a component. A reviewer's word comes before any agreement.
+
+    Claims that nothing tells apart but their words are one kind: kinds are held against each other, so that a flood of
+    copies costs no more than a few.
+    """
+    by_id = {each.id: each for each in component}
+    known = [ruling for ruling in rulings if ruling.claim in by_id and ruling.other in by_id]
+    alone = {each for ruling in known for each in (ruling.claim, ruling.other)} | counted_apart_in(component)
+    kinds: dict[Hashable, list[Traits]] = defaultdict(list)
+    for each in with_voices(sorted(component, key=lambda each: each.id)):
+        kinds[each.id if each.id in alone else kind_of(each)].append(each)
+    found = list(kinds.values())
+    number = {each.id: at for at, kind in enumerate(found) for each in kind}
+    against = {(a, b) for (a, one), (b, other) in combinations(enumerate(found), 2) if conflicts(one[0], other[0])}
+    against |= {(a, b) for a, b in ruled_pairs(known, number, together=False)}
+    against -= {(a, b) for a, b in ruled_pairs(known, number, together=True)}
     if not against:
         return [list(component)]
-    sets = Sets[str]()
-    groups: dict[str, set[str]] = {each: {each} for each in members}
+    ties = [(-math.inf, a, b) for a, b in ruled_pairs(known, number, together=True)]
+    ties += [(-score, a, b) for a, b in combinations(range(len(found)), 2) if (score := tie(found[a], found[b]))]
+    groups = join_ties(len(found), sorted(ties), against)
+    return [[by_id[each.id] for at in sorted(group) for each in found[at]] for group in groups]
 
-    def join(one: str, other: str) -> None:
+
+def join_ties(count: int, ties: Iterable[tuple[float, int, int]], against: set[tuple[int, int]]) -> list[list[int]]:
+    """Kinds put together by their ties, in order, as far as no two that contradict each other meet."""
+    sets = Sets[int]()
+    groups = {at: [at] for at in range(count)}
+    for _, one, other in ties:
         first, second = sets.find(one), sets.find(other)
-        if first != second:
-            both = groups.pop(first) | groups.pop(second)
-            groups[sets.join(one, other)] = both
+        if first == second or any((min(a, b), max(a, b)) in against for a in groups[first] for b in groups[second]):
+            continue
+        both = groups.pop(first) + groups.pop(second)
+        groups[sets.join(first, second)] = both
+    return [groups[at] for at in sorted(groups)]
 
-    for ruling in known:
-        if ruling.together:
-            join(ruling.claim, ruling.other)
-    ties: list[tuple[float, str, str]] = [
-        (-agreement.score, min(one.id, other.id), max(one.id, other.id))
-        for one, other in combinations(members.values(), 2)
-        if (agreement := compare(one, other)) is not None
-    ]
-    for _, one, other in sorted(ties):
-        first, second = groups[sets.find(one)], groups[sets.find(other)]
-        if not any(frozenset((a, b)) in against for a in first for b in second):
-            join(one, other)
-    return [[members[each] for each in sorted(group)] for _, group in sorted(groups.items())]
+
+def kind_of(traits: Traits) -> Hashable:
+    """All by which two claims can contradict each other."""
+    said = traits.day if traits.said else None
+    subject = (traits.harm, traits.side, traits.demographic, traits.aspect, traits.keys, traits.stance, traits.denied)
+    place = (traits.point, traits.where_prec, traits.country)
+    return subject, said, place, traits.period, traits.speakers, traits.voices, traits.media, traits.is_epidemic
+
+
+def counted_apart_in(component: Sequence[Traits]) -> set[str]:
+    """The claims that a report of theirs counts apart from another here."""
+    by_report: dict[str, list[Traits]] = defaultdict(list)
+    for each in component:
+        by_report[each.report].append(each)
+    return {
+        each.id
+        for own in by_report.values()
+        for one, other in combinations(own, 2)
+        if conflicts(one, other)
+        for each in (one, other)
+    }
+
+
+def ruled_pairs(known: Sequence[Ruling], number: Mapping[str, int], *, together: bool) -> list[tuple[int, int]]:
+    """The kinds that reviewers put together, or apart."""
+    pairs = [sorted((number[each.claim], number[each.other])) for each in known if each.together == together]
+    return [(one, other) for one, other in pairs]
+
+
+def tie(one: Sequence[Traits], other: Sequence[Traits]) -> float:
+    """How strongly two kinds agree: the best of some pairs; 0 where none does."""
+    pairs = ((a, b) for a in one[:MOST_OF_A_KIND] for b in other[:MOST_OF_A_KIND])
+    return max((agreement.score for a, b in pairs if (agreement := compare(a, b))), default=0.0)
 
 
 def with_voices(component: Sequence[Traits]) -> Iterator[Traits]:
@@ -203,11 +247,18 @@ def group_echoes(traits: Sequence[Traits], rulings: Sequence[Ruling] = ()) -> li
 
 
 def tell_joins(group: Sequence[Traits], reference: str) -> Mapping[str, tuple[str, Agreement]]:
-    """For every claim but the reference, the one of its group that it agrees with most, and in what."""
+    """For every claim but the reference, the one of its group that it agrees with most, and in what.
+
+    Of a large group, some at its beginning are looked at, the reference among them.
+    """
     joins: dict[str, tuple[str, Agreement]] = {}
+    some = [*(each for each in group if each.id == reference), *group[:MOST_TO_JOIN]]
     for each in group:
-        ties = [(agreement.score, other.id == reference, other.id, agreement)
-                for other in group if other is not each and (agreement := compare(each, other))]  # fmt: skip
+        ties = [
+            (agreement.score, other.id == reference, other.id, agreement)
+            for other in some
+            if other.id != each.id and (agreement := compare(each, other))
+        ]
         if ties:
             _, _, other_id, agreement = max(ties, key=lambda tie: tie[:3])
             joins[each.id] = (other_id, agreement)
