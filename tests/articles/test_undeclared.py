@@ -12,8 +12,10 @@ PICTURES = "<img alt=x src=/files/2024/0312/a.jpg><img src='/photo_20240312_b.pn
 @pytest.mark.parametrize(
     ("body", "iso", "known_from"),
     [
-        pytest.param("<p>EXAMPLETOWN, March 12, 2024 — Two people died, the mayor said.</p>", "2024-03-12", "dateline", id="dateline"),
-        pytest.param("<p>The flood of March 12, 2024 was the worst in memory.</p>", None, None, id="a-day-in-a-sentence"),
+        pytest.param("<p>EXAMPLETOWN, March 12, 2024 — Two people died, the mayor said.</p>", "2024-03-12", "dateline",
+                     id="dateline"),
+        pytest.param("<p>The flood of March 12, 2024 was the worst in memory.</p>", None, None,
+                     id="a-day-in-a-sentence"),
         pytest.param("<script>var ct = '1710266400';</script>", "2024-03-12T18:00:00+00:00", "script, ct",
                      id="seconds"),
         pytest.param('<script>x({"publishedAt":1710266400000})</script>', "2024-03-12T18:00:00+00:00",
