@@ -6,7 +6,7 @@ import pytest
 from tolltrace.articles import extract_articles
 from tolltrace.articles.blocks import read_blocks
 from tolltrace.articles.keeping import Judged, keep_blocks
-from tolltrace.articles.parts import Parts, Pictures, find_parts, load_part_judge
+from tolltrace.articles.parts import Parts, Pictures, find_parts, is_labelled, load_part_judge
 from tolltrace.articles.traits import Hints
 from tolltrace.articles.tree import read_tree
 from tolltrace.knowledge import load_knowledge
@@ -51,6 +51,32 @@ def test_a_caption_is_apart_from_the_body(line):
     assert "The valley on Monday" not in article.body
     assert article.captions == ("The valley on Monday",)
     assert article.body.endswith("have been told of it.")
+
+
+@pytest.mark.parametrize(
+    ("line", "is_caption"),
+    [
+        ("Photo credit: Example Pictures", True),
+        ("Header image: The valley as the village saw it on Monday evening.", True),
+        ("Titelbild: Das Tal am Montag.", True),
+        ("图：样例", True),
+        ("The photo that everybody shared shows one thing: the road is gone.", False),
+        ("The road is gone: the photo shows it.", False),
+        ("She told Reuters: nobody had warned the village.", False),
+        ("Photographer Ann Example: nobody had warned the village.", False),
+        ("The big picture: nine people are dead.", False),
+        ("Nobody had seen the photo.", False),
+    ],
+)
+def test_a_line_that_is_labelled_as_of_a_picture_is_a_caption(line, is_caption):
+    assert is_labelled(line, load_knowledge().signs) == is_caption
+
+
+def test_a_labelled_line_is_apart_from_the_body_wherever_it_stands():
+    article = article_of(page_of(within="<p>Photo credit: Example Pictures</p>"))
+
+    assert "Example Pictures" not in article.body
+    assert "Photo credit: Example Pictures" in article.captions
 
 
 @pytest.mark.parametrize(

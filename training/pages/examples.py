@@ -18,6 +18,8 @@ from tolltrace.articles.body import hints_of
 from tolltrace.articles.decode import decode
 from tolltrace.articles.head import read_head
 from tolltrace.articles.heading import read_heading
+from tolltrace.articles.line_traits import LineTraits
+from tolltrace.articles.lines import Line, Sort, read_line
 from tolltrace.articles.traits import Hints
 from tolltrace.knowledge import load_knowledge
 from tolltrace.values import Page
@@ -45,6 +47,7 @@ class Example:
     )
     weight: float = 1.0
     tested: bool = False  # of the half that is only tested on
+    beside: LineTraits | None = None  # where it is flattened
 
 
 def read_bench(path: Path) -> Iterator[Example]:
@@ -90,7 +93,8 @@ def flatten(example: Example) -> Example:
     """The same page as lines of text, all furniture in it."""
     box = Box(0, None, "body", "", hidden=False, depth=0, own=len(example.page.blocks))
     lines = [Block(box, block.text, 0, 0, 0) for block in example.page.blocks]
-    return replace(example, page=Blocks(lines, [box]), hints=Hints())
+    read = [read_line(line.text, KNOWLEDGE.signs) or Line(line.text, Sort.FURNITURE, 0) for line in lines]
+    return replace(example, page=Blocks(lines, [box]), hints=Hints(), beside=LineTraits(read))
 
 
 def read_page(html: str, name: str) -> tuple[Blocks, Hints]:

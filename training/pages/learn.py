@@ -1,6 +1,6 @@
 """Learn which blocks of a page are its article's own text, from pages that were coded by reading.
 
-    TOLLTRACE_DATA=../shared/data python training/pages/learn.py FOLDER [--folds]
+    TOLLTRACE_DATA=../shared/data python training/pages/learn.py FOLDER [--folds] [--only pages|lines]
 
 FOLDER holds the unpacked source packages that ship the coded pages (training/pages/README.md lists them). Learns from
 them and from the half of article_extraction_bench.jsonl.gz whose ids are even, writes the ensembles and the weights of
@@ -27,8 +27,9 @@ from learn_parts import ReadPage
 from trees import Learned, Odds, export, fit
 
 from tolltrace.articles.blocks import Blocks, Box
-from tolltrace.articles.keeping import Judge, judge_blocks, keep_blocks, load_judge, with_surroundings
-from tolltrace.articles.traits import Weights, measure, name_parts, openings, with_neighbours
+from tolltrace.articles.keeping import Judge, for_first, for_second, judge_blocks, keep_blocks, load_judge
+from tolltrace.articles.line_traits import LineTraits
+from tolltrace.articles.traits import Weights, measure, name_parts, openings
 
 ROOT = Path(__file__).parent.parent.parent
 MODELS = ROOT / "src" / "tolltrace" / "knowledge" / "models"
@@ -44,13 +45,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--folds", action="store_true")
+    parser.add_argument("--only", choices=("pages", "lines"), help="learn but these")
     chosen = parser.parse_args()
     data = Path(os.environ.get("TOLLTRACE_DATA", "."))
     if not (data / "article_extraction_bench.jsonl.gz").exists() or not chosen.folder.is_dir():
         print("skipped: TOLLTRACE_DATA names no folder with article_extraction_bench.jsonl.gz, or FOLDER is none")
         return 0
     examples = [*read_bench(data / "article_extraction_bench.jsonl.gz"), *read_coded(chosen.folder)]
-    for kind, pages in (("pages", examples), ("lines", [flatten(one) for one in examples])):
+    for kind in (chosen.only,) if chosen.only else ("pages", "lines"):
+        pages = examples if kind == "pages" else [flatten(one) for one in examples]
         print(f"{kind}: {len(pages)}, of them to test on {sum(one.tested for one in pages)}")
         taught = [one for one in pages if not one.tested]
         if kind == "pages" or chosen.folds:
@@ -94,7 +97,7 @@ def read_in_folds(pages: Sequence[Example]) -> list[ReadPage]:
         judge = Judge(weights, Learned(first), Learned(second))
         for number, one in enumerate(pages):
             if folds[number] == fold:
-                judged = judge_blocks(one.page, one.hints, judge, SIGNS)
+                judged = judge_blocks(one.page, one.hints, judge, SIGNS, one.beside)
                 read[number] = ReadPage(one, judged, keep_blocks(one.page, judged.likely))
     return [read[number] for number in range(len(pages))]
 
@@ -134,6 +137,7 @@ class Measured:
 
     fold: int
     page: Blocks
+    beside: LineTraits | None
     asked: list[int]
     rows: np.ndarray
     own: np.ndarray
@@ -152,10 +156,10 @@ def learn(pages: Sequence[Example], seeds: Sequence[int] = SEEDS) -> tuple[Weigh
             for known, scale in ((weights, 1.0), (Weights(), NAMELESS)):
                 rows, asked = measure(one.page, one.hints, known, SIGNS)
                 if asked:
-                    all_measured.append(
-                        Measured(fold, one.page, asked, with_neighbours(rows), one.own[asked], sizes[asked] * scale)
-                    )
-    own = [one.own for one in all_measured]
+                    rows = for_first(asked, rows, one.beside)
+                    own, weights_of = one.own[asked], sizes[asked] * scale
+                    all_measured.append(Measured(fold, one.page, one.beside, asked, rows, own, weights_of))
+    true = [one.own for one in all_measured]
     scales = [one.weights for one in all_measured]
     likely = [np.zeros(len(one.own), dtype=np.float32) for one in all_measured]
     for fold in range(FOLDS):
@@ -166,9 +170,9 @@ def learn(pages: Sequence[Example], seeds: Sequence[int] = SEEDS) -> tuple[Weigh
                 likely[number] = (1 / (1 + np.exp(-sums))).astype(np.float32)
     first = [grow(all_measured, FIRST_TREES, seed) for seed in seeds]
     rows = np.vstack(
-        [with_surroundings(one.page, one.asked, one.rows, p) for one, p in zip(all_measured, likely, strict=True)]
+        [for_second(one.page, one.asked, one.rows, p, one.beside) for one, p in zip(all_measured, likely, strict=True)]
     )
-    second = [fit(rows, np.concatenate(own), np.concatenate(scales), SECOND_TREES, seed) for seed in seeds]
+    second = [fit(rows, np.concatenate(true), np.concatenate(scales), SECOND_TREES, seed) for seed in seeds]
     return learn_weights(pages), first, second
 
 
@@ -188,7 +192,7 @@ def grow(chosen: Sequence[Measured], trees: int, seed: int) -> Any:
 
 def read_with(example: Example, judge: Judge) -> str:
     """The text that is kept of a page."""
-    kept = keep_blocks(example.page, judge_blocks(example.page, example.hints, judge, SIGNS).likely)
+    kept = keep_blocks(example.page, judge_blocks(example.page, example.hints, judge, SIGNS, example.beside).likely)
     return "\n".join(example.page.blocks[number].text for number in kept)
 
 

@@ -16,6 +16,7 @@ from tolltrace.articles.credits import add_credits, split_notes
 from tolltrace.articles.dates import Candidate, Stamp, read_published
 from tolltrace.articles.decode import decode
 from tolltrace.articles.keeping import judge_blocks, keep_blocks, load_judge
+from tolltrace.articles.line_traits import LineTraits
 from tolltrace.articles.lines import SENTENCE_END, WORD, Line, Sort, alternatives, read_line, split_label
 from tolltrace.articles.names import find_owners, read_authors
 from tolltrace.articles.traits import Hints
@@ -158,7 +159,7 @@ def judge_body(lines: Sequence[Line], knowledge: Knowledge) -> Body | None:
     judge = load_judge(knowledge.models_folder, "lines")
     if judge is None:
         return None
-    likely = judge_blocks(page, Hints(), judge, knowledge.signs).likely
+    likely = judge_blocks(page, Hints(), judge, knowledge.signs, LineTraits(lines)).likely
     kept = keep_blocks(page, likely)
     if sum(lines[number].words for number in kept if lines[number].sort is Sort.PROSE) <= 2:
         return None

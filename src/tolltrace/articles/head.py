@@ -14,7 +14,7 @@ from tolltrace.text import squeeze
 # One query, since each is a walk over the whole page.
 SAYING = (
     "meta, title, link[rel], script[type*='json' i], h1, time, [itemprop], [rel~='author'], [rel~='tag'],"
-    " [class*='aut'], [class*='Aut'], [class*='yline'], abbr[title],"
+    " [class*='aut'], [class*='Aut'], [class*='yline'], abbr[title], [class*='timestamp'][title],"
     " [class*='tag' i], [class*='topic' i], [class*='keyword' i]"
 )
 MAX_METAS = 500  # names
@@ -147,7 +147,7 @@ class Reading:
         itemprop, rel, css = (attributes.get(key) or "" for key in ("itemprop", "rel", "class"))
         kind = kind_of(tag, itemprop, rel.lower().split())
         sure = kind is not None
-        if tag == "abbr" and kind is None and TELLS_TIME.search(attributes.get("title") or ""):
+        if kind is None and (tag == "abbr" or "timestamp" in css) and TELLS_TIME.search(attributes.get("title") or ""):
             kind = TIME
         if kind is None and css and SIGNS_NAME.search(css):
             kind = AUTHOR

@@ -81,7 +81,7 @@ def read_heading(head: Head, blocks: Blocks, page: Page, knowledge: Knowledge) -
     publishers = [*names, *own_labels(url or page.url)]
     clock = outlet or Outlet("", "", country=guess_country(head.language, url or page.url))
     around = Around(head, blocks, title, title_at, knowledge.signs)
-    dates = list(find_dates(around, article, url))
+    dates = list(find_dates(around, article, url, page.content))
     changes = list(find_changes(head, with_page_dates(article, head), knowledge.signs))
     return Heading(
         title=title,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 import numpy as np
@@ -92,8 +92,20 @@ class Judged:
     rows: Numbers
 
 
-def judge_blocks(page: Blocks, hints: Hints, judge: Judge | None, signs: PageSigns) -> Judged:
-    """Every block of a page, judged."""
+class Beside(Protocol):
+    """What else is counted of some kind of page, by the numbers of the blocks that are asked about."""
+
+    def measure(self, asked: Sequence[int]) -> Numbers:
+        """For the first ensemble."""
+
+    def compare(self, asked: Sequence[int], likely: "NDArray[np.float32]") -> Numbers:
+        """For the second, which knows how likely the first found each."""
+
+
+def judge_blocks(
+    page: Blocks, hints: Hints, judge: Judge | None, signs: PageSigns, beside: Beside | None = None
+) -> Judged:
+    """Every block of a page, judged; by what is counted `beside` too where the judge learned from that."""
     likely = np.zeros(len(page.blocks), dtype=np.float32)
     rows, asked = measure(page, hints, judge.weights if judge else Weights(), signs)
     if not asked:
@@ -101,10 +113,24 @@ def judge_blocks(page: Blocks, hints: Hints, judge: Judge | None, signs: PageSig
     if judge is None:
         likely[asked] = judge_by_rule(rows)
         return Judged(likely, asked, rows)
-    rows = with_neighbours(rows)
-    rows = with_surroundings(page, asked, rows, ask(judge.first, rows))
+    rows = for_first(asked, rows, beside)
+    rows = for_second(page, asked, rows, ask(judge.first, rows), beside)
     likely[asked] = ask(judge.second, rows)
     return Judged(likely, asked, rows)
+
+
+def for_first(asked: Sequence[int], rows: Numbers, beside: Beside | None) -> Numbers:
+    """The rows that the first ensemble judges by."""
+    rows = with_neighbours(rows)
+    return np.hstack([rows, beside.measure(asked)]) if beside else rows
+
+
+def for_second(
+    page: Blocks, asked: Sequence[int], rows: Numbers, likely: "NDArray[np.float32]", beside: Beside | None
+) -> Numbers:
+    """The rows that the second judges by, from those of the first and what that one said."""
+    rows = with_surroundings(page, asked, rows, likely)
+    return np.hstack([rows, beside.compare(asked, likely)]) if beside else rows
 
 
 def judge_by_rule(rows: Numbers) -> "NDArray[np.float32]":

@@ -38,6 +38,8 @@ LAST_CHARS = 48
 MAX_AUTHORS = 20
 LONG_CHARS = 40
 FAR = 15.0
+LABELLED_CHARS, LABEL_CHARS, LABEL_WORDS = 240, 40, 3  # a line that says what it is, the label and its words
+WIDE_LABEL_CHARS = 6  # of a label in a script without blanks
 LIKELY_CAPTION = LIKELY_BYLINE = LIKELY_STANDFIRST = 0.3
 
 
@@ -97,12 +99,27 @@ def find_parts(
     (sums,) = judge.ensemble.run(None, {"rows": rows})
     caption, byline, standfirst = (1 / (1 + np.exp(-np.asarray(sums).reshape(-1, len(PARTS))))).T
     inside = set(kept)
+    captions = {number for number, one in zip(asked, caption, strict=True) if one > LIKELY_CAPTION and number in inside}
+    labelled = (number for number in kept if is_labelled(page.blocks[number].text, signs))
     return Parts(
-        tuple(number for number, one in zip(asked, caption, strict=True) if one > LIKELY_CAPTION and number in inside),
+        tuple(sorted(captions.union(labelled))),
         tuple(number for number, one in zip(asked, byline, strict=True) if one > LIKELY_BYLINE and number in inside),
         tuple(number for number, one in zip(asked, standfirst, strict=True) if one > LIKELY_STANDFIRST),
         is_judged=True,
     )
+
+
+def is_labelled(text: str, signs: PageSigns) -> bool:
+    """Whether a short line begins "Photo: ", "Header image: " or the like, wherever it stands."""
+    if len(text) >= LABELLED_CHARS:
+        return False
+    label, colon, _ = text[:LABEL_CHARS].lower().replace("：", ":").partition(":")
+    words, known = WORDS.findall(label), signs.line_words
+    if not colon or not 0 < len(words) <= LABEL_WORDS:
+        return False
+    if words[0] in known.picture_labels or words[-1] in known.picture_labels:
+        return True
+    return len(label) <= WIDE_LABEL_CHARS and any(one in label for one in known.pictures_within)
 
 
 def find_asked(page: Blocks, kept: Sequence[int], title_at: int | None, pictures: "Pictures") -> list[int]:

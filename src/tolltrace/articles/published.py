@@ -12,6 +12,7 @@ from tolltrace.articles.dates import A_YEAR, Candidate, add_year, find_stamps, r
 from tolltrace.articles.head import DATE_MODIFIED, DATE_PUBLISHED, TIME, Head, Mark
 from tolltrace.articles.lines import BYLINE_WORDS, SENTENCE_END, STAMP_WORDS, WORD, alternatives
 from tolltrace.articles.linked import Linked, texts_of
+from tolltrace.articles.undeclared import find_undeclared
 from tolltrace.articles.urls import day_in, year_in
 from tolltrace.knowledge import PageSigns
 
@@ -60,10 +61,11 @@ def published_label(signs: PageSigns) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{alternatives(signs.labels.published)})\s*[:：]?\s*(?:[^\W\d_]+,?\s*)?[\d/.,\s-]*$")
 
 
-def find_dates(around: Around, article: Linked, url: str | None) -> Iterator[Candidate]:
+def find_dates(around: Around, article: Linked, url: str | None, content: bytes = b"") -> Iterator[Candidate]:
     """Every stamp that may be the day of publication, the surest first; what the page says of changes is left out.
 
-    Where it says nothing else, a line that is only a date, then when it was last changed.
+    Where it says nothing else, a line that is only a date, then what its first line, its scripts or its pictures tell,
+    then when it was last changed. `content` is the page as it was read.
     """
     head, signs = around.head, around.signs
     found = list(declared(with_page_dates(article, head), head, ("datePublished", "dateCreated"), META_TIMES, signs))
@@ -87,8 +89,8 @@ def find_dates(around: Around, article: Linked, url: str | None) -> Iterator[Can
         found += named
     yield from by_url
     if not found and not by_url:
-        lone = list(find_lone(around))
-        yield from lone or find_last_changes(around, article)
+        told = list(find_lone(around)) or list(find_undeclared(content, around))
+        yield from told or find_last_changes(around, article)
 
 
 def find_last_changes(around: Around, article: Linked) -> Iterator[Candidate]:

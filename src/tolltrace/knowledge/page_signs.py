@@ -68,6 +68,7 @@ class PartWords(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     pictures: frozenset[str]
     pictures_within: tuple[str, ...]
+    picture_labels: frozenset[str]  # that stand before a colon
     signers: frozenset[str]
     signers_within: tuple[str, ...]
 
