@@ -97,6 +97,8 @@ def print_set(name: str, judged: Sequence[Mapping[str, Any]], statements: Sequen
             linked = sum(is_linked(*each["reports"], carried, updates) for each in pairs)
             print(f"{name}: {linked} of {len(pairs)} pairs {told} {when} linked ({linked / max(1, len(pairs)):.3f})")
     links = [each for each in judged if each["kind"] == "update"]
+    if not links:
+        return
     kept = [
         each for each in links if group_of.get(each["claims"][1]) in updates.get(group_of.get(each["claims"][0]), ())
     ]

@@ -46,6 +46,8 @@ def test_a_number_of_absurd_length_counts_nobody(digits):
     ("text", "numbers"),
     [
         pytest.param("A guard was killed at the gate. The gunman was shot dead later.", [1, 2], id="other-people"),
+        pytest.param("One person was killed at the gate. The gunman was shot dead.", [1, 2], id="who-did-it"),
+        pytest.param("A child was killed at noon. Another child was killed by night.", [1, 2], id="another"),
         pytest.param("A guard was killed at the gate. The guard was killed by a shell.", [1, 1], id="the-same-word"),
         pytest.param("A guard was killed at the gate. One person was killed, the mayor said.", [1, 2], id="a-speaker"),
         pytest.param("12 people died in the fire. The 12 passengers were killed in their bunks.", [1, 1], id="many"),

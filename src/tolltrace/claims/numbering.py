@@ -12,9 +12,10 @@ from tolltrace.claims.sides import find_side
 from tolltrace.claims.speaker_names import same_name
 from tolltrace.knowledge import Knowledge, Language
 from tolltrace.rules import Rule
-from tolltrace.values import Article, Aspect, Claim, Reading
+from tolltrace.values import Article, Aspect, Claim, Reading, Status
 
 HERE = 4  # claims behind one that can be its whole
+ADDING = frozenset({"another", "other", "others", "second", "more"})
 FEW = 5  # people of whom a text says who each was
 ANYBODY = frozenset(
     {"people", "person", "one", "two", "three", "four", "five", "other", "another", "victim", "dead", "body", "bodie"}
@@ -128,6 +129,10 @@ def are_others(a: Claim, b: Claim, language: Language) -> bool:
     """
     if a.figure.value is None or a.figure.value > FEW:
         return False
+    if (a.status is Status.COMBATANT) != (b.status is Status.COMBATANT):  # `one person died … the gunman was shot`
+        return True
+    if any(word in ADDING for each in (a, b) for word in each.mention.text.casefold().split()):
+        return True  # `a child was killed … another child`
     one, other = (head_of(each, language) for each in (a, b))
     return one is not None and other is not None and one != other
 

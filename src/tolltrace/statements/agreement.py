@@ -28,7 +28,6 @@ CONFUSED_PAIRS = (
     ("casualties", "losses"),
     ("losses", "killed"),
     ("losses", "wounded"),
-    ("missing", "killed"),
     ("captured", "abducted"),
 )
 CONFUSED = frozenset(frozenset(pair) for pair in CONFUSED_PAIRS)
