@@ -15,8 +15,8 @@ SAME_REPORT = 3.0  # less is asked for where both stand in one report
 ONE_CLAIM = 100.0
 NEAR_DAYS = 3  # between claims that no named speaker ties together
 FAR_DAYS = 45  # between relays of one act of saying, at most
-NEAR_KM, FAR_KM = 50.0, 150.0
-FAR_FROM_A_STATE_KM = 4000.0  # from the middle of the largest
+NEAR_KM = 50.0
+FAR_KM = (150.0, 150.0, 150.0, 250.0, 700.0, 1500.0, 4000.0, 4000.0)  # by UCDP's where_prec, as a region is wide
 MORE_THAN_CHANCE = 1.5  # weight of a figure from ten up
 UNMISTAKABLE = 6.0  # weight of a figure that hardly comes twice: 5,937
 TELLING = 3.5  # weight of a figure from which it tells an act of saying by itself, with its speaker
@@ -173,16 +173,21 @@ def happened_apart(one: Traits, other: Traits) -> bool:
     """Whether they speak of two incidents: other days, or places too far from each other."""
     if "cumulative" in (one.aspect, other.aspect):
         return False  # a campaign's place and period drift: the words of the codebook
-    far = distance(one, other)
-    precisions = (one.where_prec or 0, other.where_prec or 0)
-    if far is not None and far > (FAR_KM if max(precisions) <= 4 else FAR_FROM_A_STATE_KM):
-        return True
-    if one.country and other.country and one.country != other.country:
+    if lie_apart(one, other):
         return True
     days = one.period, other.period
     if days[0] is None or days[1] is None or None in days[0] or None in days[1]:
         return False
     return days[0][0] > days[1][1] + 1 or days[1][0] > days[0][1] + 1  # type: ignore[operator]
+
+
+def lie_apart(one: Traits, other: Traits) -> bool:
+    """Whether two places are too far from each other for one incident, or in two countries."""
+    far = distance(one, other)
+    precision = max(one.where_prec or 0, other.where_prec or 0)
+    if far is not None and far > FAR_KM[min(precision, 7)]:
+        return True
+    return bool(one.country and other.country and one.country != other.country)
 
 
 # ── what agrees ──────────────────────────────────────────────────────────────────────────────────────────────────────

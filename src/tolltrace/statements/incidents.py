@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from tolltrace.statements.agreement import compare_places, happened_apart, share_words
+from tolltrace.statements.agreement import compare_places, happened_apart, lie_apart, share_words
 from tolltrace.statements.traits import Traits
 
 INCIDENT_DAYS = 7  # between neighbouring tolls of one incident
 # weights and threshold were set on 420 pairs and 150 links of short reports, judged by reading (docs/method.md, §13)
 SAME_INCIDENT = 1.25
 INCIDENT = "~"  # sorts these keys behind all figures
+DEADLY = dict.fromkeys(("killed", "casualties", "losses", "missing"), "killed")  # a toll goes on from one to another
+MOST_WORDS = 3  # the longest
 MOST_NAMES = 6  # of a sentence without a place under which an incident is looked up
 MOST_UPDATES = 10
 
@@ -22,7 +24,8 @@ def incident_keys(traits: Traits) -> tuple[str, ...]:
     names += [f"land:{traits.country}"] if traits.country else []
     named = sorted({*traits.names, *traits.where, *traits.around}, key=lambda name: (-len(name), name))
     names += [f"with:{name}" for name in named[:MOST_NAMES]]
-    return tuple(f"{INCIDENT}{name}|{traits.harm}" for name in names)
+    names += [f"of:{word}" for word in sorted(traits.words, key=lambda word: (-len(word), word))[:MOST_WORDS]]
+    return tuple(f"{INCIDENT}{name}|{DEADLY.get(traits.harm, traits.harm)}" for name in names)
 
 
 class Timeline:
@@ -41,18 +44,19 @@ class Timeline:
 
 
 def same_incident(earlier: Traits, later: Traits) -> float | None:
-    """How much speaks for one incident behind two claims of one harm, whatever their figures; None where it cannot be.
+    """How much speaks for one incident behind two claims of a toll, whatever their figures; None where it cannot be.
 
     What tells most is what both reports name, and that the later one gives a running total. On one day two tolls are
     mostly those of two incidents.
     """
-    if earlier.harm != later.harm or earlier.denied or later.denied or happened_apart(earlier, later):
+    harms = {DEADLY.get(each.harm, each.harm) for each in (earlier, later)}
+    if len(harms) > 1 or earlier.denied or later.denied or happened_apart(earlier, later):
         return None
-    if (earlier.country and later.country and earlier.country != later.country) or (
-        earlier.side and later.side and earlier.side != later.side
-    ):
+    if lie_apart(earlier, later) or (earlier.side and later.side and earlier.side != later.side):
         return None
-    if earlier.demographic != later.demographic or earlier.day is None or later.day is None:
+    if earlier.day is None or later.day is None:
+        return None
+    if earlier.demographic and later.demographic and earlier.demographic != later.demographic:
         return None
     away = later.day - earlier.day
     if not 0 <= away <= INCIDENT_DAYS:
@@ -70,6 +74,8 @@ def same_incident(earlier: Traits, later: Traits) -> float | None:
         + 4.0 * same_period
         + (counts[1] > counts[0])
         - (counts[1] < counts[0])
+        - 1.5 * (earlier.demographic != later.demographic)
+        - 1.0 * (earlier.harm != later.harm)
         - 1.0 * max(0, away - 1)
         - 5.0 * (away == 0)
     )
