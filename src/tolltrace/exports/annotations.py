@@ -68,10 +68,10 @@ def annotation(recorded: RecordedClaim, context: Context) -> dict[str, Any]:
 
 def target(recorded: RecordedClaim, *, quotes: bool) -> dict[str, Any]:
     """The figure as printed, by its words and by where they stand: two ways to the same."""
-    mention = recorded.mention
-    by_words = {"type": "TextQuoteSelector", "exact": mention.exact}
+    mention = recorded.claim.mention
+    by_words = {"type": "TextQuoteSelector", "exact": mention.text}
     if quotes:
-        by_words |= {"prefix": mention.prefix, "suffix": mention.suffix}
+        by_words |= {"prefix": recorded.mention.prefix, "suffix": recorded.mention.suffix}
     return {
         "type": "SpecificResource",
         "source": address(recorded.url) or report_name(recorded.report_id),

@@ -63,6 +63,7 @@ def exported_claim(recorded: RecordedClaim, context: Context) -> dict[str, Any]:
     published = recorded.published
     record["report"] |= {
         "language": recorded.language,
+        "published_on": published.on.isoformat() if published else None,
         "published_printed": published.printed if published else None,
         "published_from": published.known_from if published else None,
         "source": recorded.source if losses.is_on_the_web(recorded.source) else None,

@@ -117,6 +117,7 @@ def report_nodes(recorded: RecordedClaim) -> Iterator[dict[str, Any]]:
             "rdfs:label": recorded.title,
             "tolltrace:version": recorded.version,
             "tolltrace:published": published.iso if published else None,
+            "tolltrace:publishedOn": published.on.isoformat() if published else None,
             "tolltrace:publishedAsPrinted": published.printed if published else None,
             "tolltrace:publishedKnownFrom": published.known_from if published else None,
             "tolltrace:url": address(recorded.url),
