@@ -4,7 +4,10 @@ import csv
 import hashlib
 import io
 import json
+import re
+import textwrap
 from datetime import date
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -13,8 +16,10 @@ from tests.exports.conftest import FILLER, HOME, content
 from tests.exports.shapes import ANNOTATIONS, PROV, SCHEMA_ORG
 from tolltrace.errors import ExportError
 from tolltrace.exports import EXPORTS, write_export
-from tolltrace.exports.export import Unit
+from tolltrace.exports.export import Context, Unit
+from tolltrace.exports.receipt import Tally
 from tolltrace.following import find_statements
+from tolltrace.knowledge import load_knowledge
 from tolltrace.ledger import ClaimQuery, open_ledger
 from tolltrace.printable import FORMULA_STARTS, HOSTILE
 
@@ -259,3 +264,18 @@ def test_an_empty_ledger_gives_empty_files(tmp_path):
 
     assert {receipt.exported for receipt in receipts} == {0}
     assert json.loads((tmp_path / "tolltrace-prov.jsonld").read_text("utf-8"))["@graph"]
+
+
+def test_the_example_of_how_to_add_one_is_an_export(book, tmp_path):
+    page = (Path(__file__).parents[2] / "docs" / "add-an-export.md").read_text("utf-8")
+    (block,) = re.findall(r"^    ```python\n(.*?)^    ```", page, re.MULTILINE | re.DOTALL)
+    example = {}
+    exec(textwrap.dedent(block), example)  # noqa: S102  our own page
+
+    tally = Tally(example["EXPORT"], quotes=True)
+    example["EXPORT"].write(tally.keep(book.claims()), tmp_path / "x", Context(load_knowledge()))
+    features = [json.loads(line) for line in (tmp_path / "x").read_text("utf-8").splitlines()]
+
+    assert tally.exported == len(features) > 3
+    assert tally.left_out["no_point"] > 3
+    assert {tuple(each["geometry"]["coordinates"]) for each in features} >= {(20.0, 10.0)}

@@ -11,8 +11,9 @@ from typing import Any
 
 from tolltrace.days import read_days
 from tolltrace.exports import losses
-from tolltrace.exports.export import Context, Export, Loss, Unit
+from tolltrace.exports.export import Context, Export, Unit
 from tolltrace.exports.files import write_table
+from tolltrace.exports.losses import LossOfClaim
 from tolltrace.exports.own_claims import chain_words
 from tolltrace.ledger import RecordedClaim
 from tolltrace.values import Aspect, Claim, Stance
@@ -29,16 +30,16 @@ OWN = (
 )  # fmt: skip
 OWN_COLUMNS = tuple(f"tolltrace_{name}" for name in OWN)
 
-Leaves = Loss[RecordedClaim]
-
-OTHER_STANCE = Leaves(
+OTHER_STANCE = LossOfClaim(
     "stance",
     "What is denied, disputed, taken back, withheld, or only not reported: as a row it would be a toll.",
     lambda each: each.claim.stance not in STANDS,
 )
-SHARE = Leaves("share", "Shares of another figure (“half of the dead”).", lambda e: e.claim.figure.fraction is not None)
-RATE = Leaves("rate", "So many a day: a rate is never multiplied out.", lambda e: e.claim.aspect is Aspect.RATE)
-NO_FIGURE = Leaves("no_figure", "No bound is stated (“many”).", lambda each: not holds_bound(each.claim))
+SHARE = LossOfClaim(
+    "share", "Shares of another figure (“half of the dead”).", lambda e: e.claim.figure.fraction is not None
+)
+RATE = LossOfClaim("rate", "So many a day: a rate is never multiplied out.", lambda e: e.claim.aspect is Aspect.RATE)
+NO_FIGURE = LossOfClaim("no_figure", "No bound is stated (“many”).", lambda each: not holds_bound(each.claim))
 
 
 def holds_bound(claim: Claim) -> bool:
@@ -46,10 +47,10 @@ def holds_bound(claim: Claim) -> bool:
     return claim.figure.low is not None or claim.figure.high is not None
 
 
-def other_harms(*held: str) -> Leaves:
+def other_harms(*held: str) -> LossOfClaim:
     """Claims of a harm that the format has no column for; casualties and losses are never taken for deaths."""
     names = " and ".join(f"`{name}`" for name in held)
-    return Leaves("harm", f"Every harm but {names}.", lambda each: each.claim.harm not in held)
+    return LossOfClaim("harm", f"Every harm but {names}.", lambda each: each.claim.harm not in held)
 
 
 LOSES = (
@@ -70,19 +71,23 @@ LOSES = (
 
 # What their columns cannot hold and ours can: who keeps theirs alone loses it.
 BESIDE = (
-    Leaves(
+    LossOfClaim(
         "hedge", "Whether a bound is strict, and that “about 12” is not 12.", lambda e: e.claim.figure.hedge != "exact"
     ),
-    Leaves(
+    LossOfClaim(
         "one_figure", "A bound, an interval or a vague word: no single figure.", lambda e: one_figure(e.claim) is None
     ),
-    Leaves("chain", "Who had it from whom.", lambda each: bool(each.claim.chain)),
-    Leaves("unconfirmed", "That the report calls it unconfirmed.", lambda e: e.claim.stance is Stance.UNCONFIRMED),
-    Leaves("modality", "That it is estimated, feared or alleged.", lambda each: each.claim.modality is not None),
-    Leaves("part_of", "That another figure of the report includes it.", lambda each: each.claim.part_of is not None),
-    Leaves("total", "That it is a running total, or was added to one.", lambda e: e.claim.aspect is not Aspect.EVENT),
-    Leaves("background", "That it is history, told for comparison.", lambda each: each.claim.background),
-    Leaves("no_day", "When it was: no day of it is known.", lambda each: read_days(each.claim.period) is None),
+    LossOfClaim("chain", "Who had it from whom.", lambda each: bool(each.claim.chain)),
+    LossOfClaim("unconfirmed", "That the report calls it unconfirmed.", lambda e: e.claim.stance is Stance.UNCONFIRMED),
+    LossOfClaim("modality", "That it is estimated, feared or alleged.", lambda each: each.claim.modality is not None),
+    LossOfClaim(
+        "part_of", "That another figure of the report includes it.", lambda each: each.claim.part_of is not None
+    ),
+    LossOfClaim(
+        "total", "That it is a running total, or was added to one.", lambda e: e.claim.aspect is not Aspect.EVENT
+    ),
+    LossOfClaim("background", "That it is history, told for comparison.", lambda each: each.claim.background),
+    LossOfClaim("no_day", "When it was: no day of it is known.", lambda each: read_days(each.claim.period) is None),
 )
 
 
@@ -116,7 +121,7 @@ def look_alike(
     about: str,
     columns: tuple[str, ...],
     row: Callable[[RecordedClaim], Mapping[str, Any]],
-    leaves_out: tuple[Leaves, ...],
+    leaves_out: tuple[LossOfClaim, ...],
     filled: frozenset[str],
 ) -> Export[RecordedClaim]:
     """A table with another project's `columns`, of which `filled` can be; the rest is always empty, and said to be."""

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from tolltrace.exports import losses
-from tolltrace.exports.export import Context, Export, Loss, Unit
+from tolltrace.exports.export import Context, Export, Unit
 from tolltrace.exports.files import write_json_lines, write_table
 from tolltrace.relay_records import statement_to_json
 from tolltrace.relays import Statement
@@ -86,7 +86,9 @@ CSV = Export(
         losses.STATEMENT_SAID,
         losses.PLACE_POINT,
         losses.DATE_PRECISION,
-        Loss[Statement]("drift_details", "What each moved field was and became, and where.", lambda e: bool(e.drift)),
+        losses.LossOfStatement(
+            "drift_details", "What each moved field was and became, and where.", lambda e: bool(e.drift)
+        ),
         losses.WAY,
         losses.JOINS,
     ),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from tolltrace.exports import losses
-from tolltrace.exports.export import Context, Export, Loss, Unit
+from tolltrace.exports.export import Context, Export, Unit
 from tolltrace.exports.linked import (
     VOCABULARY,
     address,
@@ -279,7 +279,7 @@ EXPORT = Export(
         losses.URL,
         losses.PUBLISHED_REPAIRS,
         losses.DECISION,
-        Loss[RecordedClaim](
+        losses.LossOfClaim(
             "drift",
             "What moved on its way, and why claims were put together: the statements' own exports have it.",
             lambda _: True,

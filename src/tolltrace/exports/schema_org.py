@@ -8,7 +8,7 @@ from typing import Any
 
 from tolltrace.days import read_days
 from tolltrace.exports import losses
-from tolltrace.exports.export import Context, Export, Loss, Unit
+from tolltrace.exports.export import Context, Export, Unit
 from tolltrace.exports.linked import VOCABULARY, address, bare, figure_terms, report_name, urn, write_graph
 from tolltrace.exports.wording import in_words
 from tolltrace.relays import Carrier, Drift, Relay, Statement
@@ -157,7 +157,7 @@ EXPORT = Export(
     unit=Unit.STATEMENTS,
     write=write,
     loses=(
-        Loss[Statement](
+        losses.LossOfStatement(
             "unquoted",
             "The sentences of claims that are not in quotation marks: publishers own them.",
             lambda each: any(not relay.claim.quoted for relay in each.relays),
@@ -165,7 +165,9 @@ EXPORT = Export(
         losses.RELAY_DETAILS,
         losses.STATEMENT_SURENESS,
         losses.STATEMENT_SAID,
-        Loss[Statement]("drift_place", "Where in a report it moved, and why it counts.", lambda each: bool(each.drift)),
+        losses.LossOfStatement(
+            "drift_place", "Where in a report it moved, and why it counts.", lambda each: bool(each.drift)
+        ),
         losses.WAY,
         losses.JOINS,
     ),
