@@ -12,6 +12,7 @@ from typing import Any
 import typer.main
 
 from tolltrace.cli import app
+from tolltrace.exports import EXPORTS
 from tolltrace.knowledge import load_knowledge
 from tolltrace.settings import SettingHelp, describe_settings
 
@@ -95,6 +96,24 @@ def outlets_page() -> str:
     )
 
 
+def exports_page() -> str:
+    """Every export: what it leaves out, what it loses, which columns it cannot fill."""
+    parts = [
+        f"# What exports leave out and lose\n\n{MADE}"
+        "What a person rejected is left out of all. Of what is written, each loss touches the records that had it;\n"
+        "the receipt beside each export counts them. [Exports](../exports.md) says what each format is.\n"
+    ]
+    for export in EXPORTS:
+        rows = [("left out", f"`{loss.name}`", loss.says) for loss in export.leaves_out]
+        rows += [("lost", f"`{loss.name}`", loss.says) for loss in export.loses]
+        rows += [("in our own columns alone", f"`{loss.name}`", loss.says) for loss in export.beside]
+        parts.append(f"\n## {export.name}\n\n{export.about[0].upper()}{export.about[1:]}: `{export.file_name}`.\n")
+        parts.append(table(("", "What", "In words"), rows))
+        if export.always_empty:
+            parts.append(f"Always empty: {', '.join(f'`{name}`' for name in export.always_empty)}.\n")
+    return "\n".join(parts)
+
+
 def table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     """A Markdown table; a bar inside a cell does not end it."""
     names = list(names)
@@ -103,7 +122,13 @@ def table(names: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     return "".join(f"| {' | '.join(line)} |\n" for line in cells)
 
 
-PAGES = {"cli.md": cli_page, "settings.md": settings_page, "harms.md": harms_page, "outlets.md": outlets_page}
+PAGES = {
+    "cli.md": cli_page,
+    "settings.md": settings_page,
+    "harms.md": harms_page,
+    "outlets.md": outlets_page,
+    "exports.md": exports_page,
+}
 
 
 def stale_pages(folder: Path) -> list[str]:

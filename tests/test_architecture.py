@@ -10,13 +10,16 @@ import pytest
 SOURCE = Path(__file__).parent.parent / "src" / "tolltrace"
 
 STAGES = ("pages", "articles", "claims", "statements", "reckoning", "ledger")
+INNERMOST = (
+    "errors", "parse", "settings", "text", "printable", "values", "relays", "rules", "records", "relay_records", "days",
+)  # fmt: skip
 RINGS = (
-    ("errors", "parse", "settings", "text", "values", "relays", "rules", "records", "relay_records", "days"),
+    INNERMOST,
     ("knowledge",),
     STAGES,
     ("workers",),
     ("pipeline", "following"),
-    ("pictures",),
+    ("pictures", "exports"),
     ("archive", "desk", "web"),
     ("cli",),
     ("__main__",),

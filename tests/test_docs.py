@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.claims.cases import unknown_keys
+from tolltrace.exports import EXPORTS
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").glob("*.md")])
@@ -65,8 +66,18 @@ def test_every_command_and_flag_is_on_its_page():
         "--why --sort --field --max-confidence"
     )
 
-    assert [name for name in ("trace", "claims", "show", "reports") if f"## tolltrace {name}\n" not in page] == []
+    assert [
+        name for name in ("trace", "claims", "show", "reports", "export") if f"## tolltrace {name}\n" not in page
+    ] == []
     assert [flag for flag in flags.split() if f"`{flag}" not in page] == []
+
+
+@pytest.mark.parametrize("page", ["docs/exports.md", "docs/reference/exports.md"])
+def test_every_export_is_on_its_page(page):
+    text = (ROOT / page).read_text("utf-8")
+
+    assert [each.name for each in EXPORTS if f"`{each.name}`" not in text and f"## {each.name}\n" not in text] == []
+    assert [each.name for each in EXPORTS if f"`{each.file_name}" not in text] == []
 
 
 def test_the_readme_holds_python():

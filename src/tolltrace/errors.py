@@ -5,6 +5,7 @@
     ├── SettingsError    a flag, environment variable or settings file says something we cannot use
     ├── KnowledgeError   our own data is not as it must be
     ├── WorkerError      one of several processes died
+    ├── ExportError      an export cannot be written as it was asked for
     └── LedgerError      the ledger cannot be opened, read or written
         └── UnfitError   what was given to it does not fit; the ledger itself is well
 
@@ -30,6 +31,10 @@ class KnowledgeError(TolltraceError):
 
 class WorkerError(TolltraceError):
     """One of several processes died. What was given before stands; what the message names was not read."""
+
+
+class ExportError(TolltraceError):
+    """An export cannot be written as it was asked for. Nothing of it was left behind."""
 
 
 class LedgerError(TolltraceError):

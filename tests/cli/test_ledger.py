@@ -8,8 +8,9 @@ import json
 import pytest
 
 from tests.builders import a_claim, a_traced, an_article
-from tolltrace.cli.spreadsheet import COLUMNS, cell
+from tolltrace.exports.own_claims import COLUMNS
 from tolltrace.ledger import open_ledger
+from tolltrace.printable import cell
 from tolltrace.values import Link
 
 

@@ -142,8 +142,8 @@ def claims_command(
     if since and until and since > until:
         raise typer.BadParameter(f"--since {since} is after --until {until}: no day lies between; swap them")
     from tolltrace.cli.printing import open_console, print_json_line
-    from tolltrace.cli.recorded import claims_view, recorded_claim_to_json
-    from tolltrace.cli.spreadsheet import write_csv
+    from tolltrace.cli.recorded import claims_view
+    from tolltrace.exports import recorded_claim_to_json, write_claims_csv
     from tolltrace.knowledge import load_knowledge
     from tolltrace.ledger import ClaimQuery
 
@@ -164,7 +164,7 @@ def claims_command(
             for claim in claims:
                 print_json_line(recorded_claim_to_json(claim, load_knowledge()))
         elif as_csv:
-            write_csv(claims, sys.stdout, load_knowledge())
+            write_claims_csv(claims, sys.stdout, load_knowledge())
         else:
             open_console().print(claims_view(tuple(claims), sure_of=field if asks_for_doubt else None))
 
@@ -205,7 +205,8 @@ def show_claim(book: "Ledger", recorded: "RecordedClaim", *, why: bool, as_json:
     """Print one claim, with what is known of its report."""
     from tolltrace.cli.printing import open_console, print_json_line
     from tolltrace.cli.reasons import with_reasons
-    from tolltrace.cli.recorded import claim_view, recorded_claim_to_json
+    from tolltrace.cli.recorded import claim_view
+    from tolltrace.exports import recorded_claim_to_json
     from tolltrace.knowledge import load_knowledge
     from tolltrace.records import article_to_json
 

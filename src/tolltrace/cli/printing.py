@@ -3,7 +3,6 @@
 Text goes in as `rich.text.Text`, never as markup, and through `clean`: a page cannot colour, move or hide anything.
 """
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from rich.text import Text
 from tolltrace.cli.details import detail_fields
 from tolltrace.cli.words import (
     ARROW,
-    HOSTILE,
     aspect_note,
     clean,
     clean_or_empty,
@@ -30,6 +28,7 @@ from tolltrace.cli.words import (
     repair_words,
     stance_words,
 )
+from tolltrace.printable import json_text
 from tolltrace.values import Article, Claim, Span, Stance, Traced
 
 NARROWEST_TABLE = 110  # columns; below, a claim is a few lines of its own: nine columns in 80 leave no phrase whole
@@ -60,9 +59,7 @@ def open_console(*, stderr: bool = False) -> Console:
 
 def print_json_line(record: Mapping[str, Any]) -> None:
     """One line of data on standard output, at once, so that a reader at the other end sees it as it comes."""
-    line = json.dumps(record, ensure_ascii=False)
-    # JSON may hold DEL, C1 and bidi overrides as they are; escaped, they are the same data and steer no terminal
-    sys.stdout.write(HOSTILE.sub(lambda match: f"\\u{ord(match[0]):04x}", line) + "\n")
+    sys.stdout.write(json_text(record) + "\n")
     sys.stdout.flush()
 
 

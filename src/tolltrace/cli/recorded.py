@@ -1,7 +1,7 @@
 """What the ledger gives → what rich prints, and JSON. No file, no ledger, no flag is read here."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -22,7 +22,6 @@ from tolltrace.cli.words import (
     repair_words,
     stance_words,
 )
-from tolltrace.records import claim_to_json, method_to_json
 from tolltrace.values import Article, Claim, Link, Period, Place
 
 if TYPE_CHECKING:
@@ -217,25 +216,6 @@ def event_view(event: "Event") -> Text:
     text = Text(f"  {event.at:%Y-%m-%d %H:%M:%S} UTC  ", style="dim")
     text.append(clean(event.kind), style="not dim").append(f" by {clean(event.actor)}", style="not dim")
     return text.append(f": {clean(event.why)}", style="not dim") if event.why else text
-
-
-def recorded_claim_to_json(recorded: "RecordedClaim", knowledge: "Knowledge") -> dict[str, Any]:
-    """The codebook's record, and beside it the report and what made it."""
-    return claim_to_json(recorded.claim, wikidata=knowledge.wikidata) | {
-        "report": {
-            "id": recorded.report_id,
-            "version": recorded.version,
-            "title": recorded.title,
-            "outlet": recorded.outlet,
-            "published": recorded.published.iso if recorded.published else None,
-            "url": recorded.url,
-            "source": recorded.source,
-        },
-        "recorded_at": recorded.recorded_at.isoformat(),
-        "method": method_to_json(recorded.method),
-        "current": recorded.current,
-        "decision": recorded.decision.verdict.value if recorded.decision else None,
-    }
 
 
 def _in_brackets(parts: Sequence[str]) -> str:

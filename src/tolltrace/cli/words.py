@@ -3,28 +3,18 @@
 Everything that comes from a page passes through `clean` before it reaches a terminal.
 """
 
-import re
 from datetime import date
 
+from tolltrace.printable import clean as clean
 from tolltrace.values import Aspect, Claim, Figure, Hedge, Link, Published, Repair
 
 ARROW = " → "
-# C0, DEL and C1 could drive the terminal; bidi embeddings and overrides could show words in another order than they
-# stand in; a lone surrogate cannot be encoded. Marks that scripts need (ZWJ, ZWNJ, LRM, RLM) stay.
-_BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]+")
-HOSTILE = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
-
 # strftime's %B would follow the machine's locale
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _ASPECTS = {Aspect.EVENT: "", Aspect.CUMULATIVE: "in total", Aspect.INCREMENT: "added"}
-
-
-def clean(text: str) -> str:
-    """The text on one line, without what could steer a terminal. Spaces at its ends stay."""
-    return HOSTILE.sub("", _BREAKS.sub(" ", text))
 
 
 def clean_or_empty(text: str | None) -> str:

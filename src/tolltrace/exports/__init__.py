@@ -1,0 +1,8 @@
+"""What a ledger holds in other formats, each with a receipt of what it could not hold."""
+
+from tolltrace.exports.own_claims import recorded_claim_to_json, write_claims_csv
+from tolltrace.exports.receipt import Receipt
+from tolltrace.exports.table import EXPORTS
+from tolltrace.exports.write import write_export
+
+__all__ = ["EXPORTS", "Receipt", "recorded_claim_to_json", "write_claims_csv", "write_export"]
