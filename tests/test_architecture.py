@@ -11,7 +11,19 @@ SOURCE = Path(__file__).parent.parent / "src" / "tolltrace"
 
 STAGES = ("pages", "articles", "claims", "statements", "reckoning", "ledger")
 RINGS = (
-    ("errors", "parse", "settings", "text", "values", "relays", "rules", "records", "relay_records", "days"),
+    (
+        "errors",
+        "parse",
+        "settings",
+        "text",
+        "values",
+        "relays",
+        "rules",
+        "records",
+        "relay_records",
+        "days",
+        "ledger_place",
+    ),
     ("knowledge",),
     STAGES,
     ("workers",),
@@ -27,6 +39,7 @@ ALONE = {
     "typer": "cli",
     "sqlalchemy": "ledger",
     "alembic": "ledger",
+    "psycopg": "ledger",
     "httpx": "pages",
     "protego": "pages",
 }

@@ -15,7 +15,7 @@ import pytest
 from tests.builders import BODY, a_page, a_traced
 from tolltrace.errors import LedgerError
 from tolltrace.ledger import Ledger, Recorded, open_ledger
-from tolltrace.ledger import database as database_module
+from tolltrace.ledger import sqlite as sqlite_module
 
 ROOT = Path(__file__).parents[2]
 RECORDED = ["reports", "versions", "articles", "methods", "events", "readings", "claims", "speakers", "links", "copies"]
@@ -70,8 +70,8 @@ def test_without_a_place_it_is_the_ledger_of_the_settings(path, monkeypatch):
 @pytest.mark.parametrize(
     ("where", "says"),
     [
-        ("postgresql://me:secret@host/db", r"^no ledger backend 'postgresql' yet; known: sqlite\. Give a path"),
-        ("mysql+driver://host/db", "no ledger backend 'mysql[+]driver' yet"),
+        ("mysql+driver://me:secret@host/db", r"^no ledger backend 'mysql\+driver'; known: sqlite, postgresql\. Give"),
+        (Path("postgresql://me:secret@host/db"), "A URL that was taken for a path"),
         ("sqlite://", "a ledger is a file"),
         ("sqlite:///:memory:", "a ledger is a file"),
         ("sqlite:///a.db?mode=ro", "a ledger is a file"),
@@ -188,7 +188,7 @@ def test_a_ledger_that_may_not_be_written_says_so(nobodys_folder, name):
 def test_a_full_disk_loses_nothing_that_was_recorded(path, monkeypatch):
     a_ledger_at(path)
     pages = path.stat().st_size // 4096 + 10
-    monkeypatch.setitem(database_module.CONNECTION_PRAGMAS, "max_page_count", str(pages))
+    monkeypatch.setitem(sqlite_module.CONNECTION_PRAGMAS, "max_page_count", str(pages))
 
     acknowledged: list[str] = []
 
