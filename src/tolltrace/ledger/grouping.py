@@ -83,7 +83,7 @@ class Grouping:
             yield from self._reports(_claims_by_report(as_of).where(reports.c.key.in_(keys[at : at + BATCH])))
 
     def _reports(self, statement: Select[Any]) -> Iterator[Loaded]:
-        with self._connection.execution_options(yield_per=BATCH).execute(statement) as result:
+        with self._connection.execute(statement, execution_options={"yield_per": BATCH}) as result:
             for key, pairs in groupby(self._with_chains(result), key=lambda pair: pair[0].report_key):
                 together = list(pairs)
                 first = together[0][0]
@@ -186,7 +186,7 @@ class Grouping:
             .where(figures.c.figure < before)
             .order_by(figures.c.figure, figures.c.day, figures.c.relay)
         )
-        with self._connection.execution_options(yield_per=BATCH).execute(statement) as result:
+        with self._connection.execute(statement, execution_options={"yield_per": BATCH}) as result:
             for figure, rows in groupby(result, key=lambda row: row.figure):
                 yield figure, [Kept(*row[1:]) for row in rows]
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine, Row
 
 from tolltrace.errors import LedgerError
 from tolltrace.ledger.copies import read_copy
+from tolltrace.ledger.copying import CopiedTable, copy_rows
 from tolltrace.ledger.database import ledger_place, open_database, reading, told_plainly, writing
 from tolltrace.ledger.deciding import check_decision, record_decision
 from tolltrace.ledger.grouping import Grouping
@@ -74,6 +75,22 @@ class Ledger:
         """Give the file, or the connections, back. Closing twice does no harm."""
         self._engine.dispose()
 
+    def copy_to(self, where: str | LedgerPlace) -> Iterator[CopiedTable]:
+        """Copy this ledger to another place, on either engine, a table at a time; derived tables are left empty.
+
+        Called again, it goes on where it was stopped, or adds what came since. Each table is compared when it is done.
+        Raises LedgerError where the other place holds anything but a copy of this ledger.
+        """
+        place = ledger_place(where)
+        with told_plainly(place, self._wait_seconds):
+            if place == self.path:
+                raise LedgerError(f"{place}: the ledger itself; give another place to copy it to")
+            target = open_database(place, self._wait_seconds, copying=True)
+            try:
+                yield from copy_rows(self._engine, target, place)
+            finally:
+                target.dispose()
+
     def record(self, results: Iterable[Result] | Result) -> Recorded:
         """Record what was traced; what was rejected or failed is passed over.
 
@@ -120,7 +137,7 @@ class Ledger:
         with (
             self._told_plainly(),
             reading(self._engine) as connection,
-            connection.execution_options(yield_per=BATCH).execute(statement) as result,
+            connection.execute(statement, execution_options={"yield_per": BATCH}) as result,
         ):
             for rows in result.partitions():
                 yield from self._with_chains(connection, rows)
@@ -142,7 +159,7 @@ class Ledger:
         with (
             self._told_plainly(),
             reading(self._engine) as connection,
-            connection.execution_options(yield_per=BATCH).execute(statement) as result,
+            connection.execute(statement, execution_options={"yield_per": BATCH}) as result,
         ):
             for row in result:
                 yield read_recorded_report(row)

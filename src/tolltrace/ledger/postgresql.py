@@ -3,12 +3,13 @@
 Why this driver, and how one engine's rules hold in the other: docs/decisions/0013.
 """
 
+from collections.abc import Mapping, Sequence
 from math import ceil
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from tolltrace.errors import LedgerError
 from tolltrace.ledger.tables import APPLICATION_ID
@@ -141,6 +142,33 @@ def mark(connection: Connection) -> None:
         "(version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
     )
     connection.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{MARK}'")
+
+
+def copy_in(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows by COPY, several times as fast as INSERT."""
+    columns = list(table.columns)
+    to_driver = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in columns]
+    names = ", ".join(connection.dialect.identifier_preparer.quote(column.name) for column in columns)
+    cursor = connection.connection.cursor()
+    try:
+        with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
+            for row in rows:
+                values = [row[column.name] for column in columns]
+                copy.write_row([turn(value) if turn else value for turn, value in zip(to_driver, values, strict=True)])
+    except Exception as error:
+        if isinstance(error, connection.dialect.loaded_dbapi.Error):  # as SQLAlchemy has it for all else
+            raise DBAPIError(f"COPY {table.name}", None, error) from error
+        raise
+    finally:
+        cursor.close()
+
+
+def continue_keys(connection: Connection, tables: Sequence[Table]) -> None:
+    """Number new rows after those that were copied with their keys."""
+    for table in tables:
+        if "key" in table.columns:
+            last = select(func.coalesce(func.max(table.c.key), 0) + 1).scalar_subquery()
+            connection.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "key"), last, False)))
 
 
 def explain(said: str, error: BaseException | None) -> tuple[str, str] | None:
