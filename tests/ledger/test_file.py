@@ -2,7 +2,6 @@
 
 import multiprocessing
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -245,33 +244,6 @@ def test_processes_that_record_the_same_reports_at_once_store_each_once(path):
 
     assert sum(recorded, Recorded()) == Recorded(reports=25, versions=25, claims=75, unchanged=225)
     assert count(path) == 75
-
-
-WRITER = """
-import sys
-from tests.builders import a_traced
-from tolltrace.ledger import open_ledger
-with open_ledger(sys.argv[1]) as ledger:
-    for number in range(100_000):
-        ledger.record(a_traced(id=f"r{number}"))
-        print(f"r{number}", flush=True)
-"""
-
-
-def test_nothing_acknowledged_is_lost_when_the_writer_is_killed(path):
-    paths = os.pathsep.join([str(ROOT), *sys.path])
-    command = [sys.executable, "-c", WRITER, str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": paths}) as writer:
-        assert writer.stdout
-        acknowledged = [writer.stdout.readline().strip() for _ in range(30)]
-        writer.send_signal(signal.SIGKILL)
-        acknowledged += writer.stdout.read().split()
-
-    with open_ledger(path) as ledger:
-        claims = {report.id: report.claims for report in ledger.reports()}
-        assert ledger._engine.connect().exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
-    assert set(acknowledged) <= set(claims)
-    assert set(claims.values()) == {3}  # none in parts
 
 
 # ── append-only ──────────────────────────────────────────────────────────────────────────────────────────────────────
