@@ -94,7 +94,7 @@ def a_server() -> Iterator[PostgresServer]:
         raise NoServerError(f"no driver ({error}); pip install 'tolltrace[postgresql]'") from error
     control = find_binary("pg_ctl")
     as_user = {}
-    folder = Path(tempfile.mkdtemp(prefix="toll-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="toll-"))  # short: the path of a socket holds 107 characters
     try:
         if os.geteuid() == 0:
             owner = pwd.getpwnam(NOBODY)
