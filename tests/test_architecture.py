@@ -12,6 +12,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "tolltrace"
 STAGES = ("pages", "articles", "claims", "statements", "reckoning", "ledger")
 INNERMOST = (
     "errors", "parse", "settings", "text", "printable", "values", "relays", "rules", "records", "relay_records", "days",
+    "ledger_place",
 )  # fmt: skip
 RINGS = (
     INNERMOST,
@@ -30,6 +31,7 @@ ALONE = {
     "typer": "cli",
     "sqlalchemy": "ledger",
     "alembic": "ledger",
+    "psycopg": "ledger",
     "httpx": "pages",
     "protego": "pages",
 }

@@ -81,9 +81,10 @@ def test_the_environment_says_yes_and_no(monkeypatch, printed, read):
         pytest.param("fetch_timeout_seconds = inf", "found inf, expected float", id="for-ever"),
         pytest.param("max_page_bytes = 9_000_000_000", "expected int", id="more-than-memory"),
         pytest.param('user_agent = "Tolltrace–Leser"', "expected str", id="no-header"),
-        pytest.param("ledger = 5", "found 5, expected Path", id="a-path-that-is-none"),
-        pytest.param('ledger = "postgresql://host/a"', "A URL", id="a-url-would-be-a-folder-of-that-name"),
-        pytest.param('ledger = "~nobody-here/a.db"', "Nobody's home", id="a-home-of-nobody"),
+        pytest.param("ledger = 5", "found 5, expected Path or URL", id="a-path-that-is-none"),
+        pytest.param('fetch_cache = "file://host/a"', "A URL", id="a-url-would-be-a-folder-of-that-name"),
+        pytest.param('ledger = "mysql://me:s@h/a"', "known: sqlite, postgresql", id="a-server-of-another-kind"),
+        pytest.param('ledger = "~nobody-here/a.db"', "the home of nobody here", id="a-home-of-nobody"),
         pytest.param("max_page_bytes = ", "is not TOML in UTF-8", id="damaged"),
     ],
 )
@@ -118,8 +119,31 @@ def test_a_bad_variable_is_named(monkeypatch, variable, value, message):
 
 def test_a_url_is_no_path_to_a_ledger():
     # a Path holds it as "postgresql:/…", a folder of that name
-    with pytest.raises(SettingsError, match=r"flag ledger: found 'postgresql:.*A URL"):
+    with pytest.raises(SettingsError, match=r"flag ledger: found 'postgresql:.*A URL") as refused:
         load_settings(ledger=Path("postgresql://person:secret@host/ledger"))
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://me:secret@host:5432/a", "postgresql://me:***@host:5432/a"),
+        ("postgresql://me:sec/ret@2@host/a", "postgresql://me:***@host/a"),
+        ("postgresql://host/a?user=me&password=secret&x=1", "postgresql://host/a?user=me&password=***&x=1"),
+        ("postgresql://host:5432/a", "postgresql://host:5432/a"),
+    ],
+)
+def test_a_ledger_on_a_server_is_shown_without_its_password(monkeypatch, url, shown):
+    monkeypatch.setenv("TOLLTRACE_LEDGER", url)
+
+    ledger = load_settings().ledger
+
+    assert (ledger.url, str(ledger)) == (url, shown)
+    assert "secret" not in repr(load_settings())
+
+
+def test_a_ledger_may_be_named_by_the_url_of_its_file():
+    assert load_settings(ledger="sqlite:////tolls/a%20b.db").ledger == Path("/tolls/a b.db")
 
 
 def test_an_unknown_flag_is_named():

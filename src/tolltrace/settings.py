@@ -2,7 +2,6 @@
 
 import difflib
 import os
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -14,11 +13,11 @@ import msgspec
 import platformdirs
 
 from tolltrace.errors import SettingsError
+from tolltrace.ledger_place import URL, LedgerPlace, Server, read_ledger_place
 
 APPLICATION = "tolltrace"
 PREFIX = "TOLLTRACE_"
 NO_SETTINGS = frozenset({"TOLLTRACE_SETTINGS", "TOLLTRACE_DATA"})  # where the file is; where the development data are
-URL = re.compile(r"[a-z][a-z0-9+.-]+:/", re.IGNORECASE)  # a Path keeps one "/"; a drive's name is one letter
 
 Bytes = msgspec.Meta(gt=0, le=2**31)
 Count = msgspec.Meta(gt=0, le=10**6)
@@ -47,9 +46,12 @@ def about(line: str, **shown: str) -> dict[str, str]:
 class Settings:
     """What a user may choose. Every field has a flag or an environment variable `TOLLTRACE_<FIELD>`."""
 
-    ledger: Path = field(
+    ledger: LedgerPlace = field(
         default_factory=default_ledger,
-        metadata=about("The ledger's file.", default="tolltrace.db in the user's data folder"),
+        metadata=about(
+            "The ledger's file, or the `postgresql://` URL of its database.",
+            default="tolltrace.db in the user's data folder",
+        ),
     )
     snapshots: bool = field(
         default=True,
@@ -118,7 +120,7 @@ def describe_settings() -> tuple[SettingHelp, ...]:
     return tuple(
         SettingHelp(
             name=one.name,
-            type=bare_type(one.name).__name__,
+            type=type_name(one.name),
             default=str(one.metadata.get("default", getattr(values, one.name))),
             environment=PREFIX + one.name.upper(),
             about=one.metadata["about"],
@@ -176,11 +178,15 @@ def read_value(name: str, value: object, *, where: str, strict: bool) -> Any:
         meant = f"; did you mean {near[0]}?" if near else "."
         raise SettingsError(f"{where}: there is no setting {name!r}{meant} Known: {', '.join(field_types())}")
     try:
-        return msgspec.convert(value, field_types()[name], strict=strict, dec_hook=read_path)
-    except msgspec.ValidationError as error:
-        expected = bare_type(name).__name__
+        if field_types()[name] == LedgerPlace and isinstance(value, str | Path | Server):
+            return value if isinstance(value, Server) else read_ledger_place(value)
+        wanted = Path if field_types()[name] == LedgerPlace else field_types()[name]
+        return msgspec.convert(value, wanted, strict=strict, dec_hook=read_path)
+    except (msgspec.ValidationError, ValueError) as error:
         found = str(value) if isinstance(value, Path) else value
-        raise SettingsError(f"{where}: found {found!r}, expected {expected} ({error})") from error
+        if isinstance(found, str) and URL.match(found):
+            found = str(Server(found))  # without a password
+        raise SettingsError(f"{where}: found {found!r}, expected {type_name(name)} ({error})") from error
 
 
 def read_path(type_: type, value: object) -> Path:
@@ -201,8 +207,10 @@ def field_types() -> dict[str, Any]:
     return get_type_hints(Settings, include_extras=True)
 
 
-def bare_type(name: str) -> type:
-    """A field's type without its bounds."""
+def type_name(name: str) -> str:
+    """What a field's type is called, without its bounds."""
     hint = field_types()[name]
+    if hint == LedgerPlace:
+        return "Path or URL"
     bare: type = get_args(hint)[0] if get_origin(hint) is Annotated else hint
-    return bare
+    return bare.__name__

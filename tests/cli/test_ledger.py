@@ -203,3 +203,43 @@ def test_what_was_recorded_cannot_steer_the_terminal(run, tmp_path, command):
 
     assert text
     assert [escape for escape in ("\x1b", "\x9b", "\u202e", "\x07") if escape in text] == []
+
+
+# ── copied ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_ledger_is_copied_to_a_server_and_back(run, report, tmp_path, postgres):
+    here, back, server = tmp_path / "here.db", tmp_path / "back.db", postgres.new_database()
+    run("trace", report(), "--ledger", here)
+
+    there = run("ledger", "copy", here, server)
+    again = run("ledger", "copy", here, server)
+    home = run("ledger", "copy", server, f"sqlite:///{back}")
+
+    assert [one.exit_code for one in (there, again, home)] == [0, 0, 0]
+    assert "Copied to postgresql://tolltrace@/" in there.stderr
+    assert "grouped the claims of 1 report" in there.stderr
+    assert "nothing new" in again.stderr
+    assert " added" not in again.stderr
+    shown = [run("claims", "--json", "--ledger", place).stdout for place in (here, server, back)]
+    assert shown[0]
+    assert len(set(shown)) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "says"),
+    [
+        ("nowhere.db", "a.db", "there is no ledger yet"),
+        ("here.db", "here.db", "the ledger itself"),
+        ("here.db", "mysql://me:secret@host/a", "known: sqlite, postgresql"),
+    ],
+)
+def test_a_copy_that_cannot_be_made_says_why(run, report, tmp_path, monkeypatch, source, target, says):
+    monkeypatch.chdir(tmp_path)
+    run("trace", report(), "--ledger", "here.db")
+
+    result = run("ledger", "copy", source, target)
+
+    assert result.exit_code in (1, 2)
+    assert says in " ".join(result.stderr.split())
+    assert "secret" not in result.stderr

@@ -182,7 +182,8 @@ def test_a_long_list_is_read_in_few_statements(ledger: Ledger):
     assert len([statement for statement in sent if statement.startswith("SELECT")]) == 4  # one, and one per 200 chains
 
 
-def test_a_report_may_hold_more_claims_than_a_statement_may_hold_variables(ledger: Ledger):
+def test_a_report_may_hold_more_claims_than_a_statement_may_hold_variables(file_ledger: Ledger):
+    ledger = file_ledger
     article, claims = many_claims(1200)
     claims = tuple(dataclasses.replace(c, chain=(Link(f"speaker {c.number}"),)) for c in claims)
     event.listen(ledger._engine, "connect", lambda raw, _: raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 1100))
@@ -193,11 +194,11 @@ def test_a_report_may_hold_more_claims_than_a_statement_may_hold_variables(ledge
 
 
 @pytest.mark.parametrize("filters", [{}, {"harm": "killed"}, {"side": "Russia"}])
-def test_the_first_page_of_a_list_is_read_off_an_index(ledger: Ledger, filters):
+def test_the_first_page_of_a_list_is_read_off_an_index(file_ledger: Ledger, filters):
     from tolltrace.ledger.queries import listed_claims
 
     statement = listed_claims(ClaimQuery(**filters, limit=50))
-    with ledger._engine.connect() as connection:
+    with file_ledger._engine.connect() as connection:
         compiled = statement.compile(connection, compile_kwargs={"literal_binds": True})
         plan = [row.detail for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}")]
 

@@ -15,8 +15,8 @@ from tolltrace.values import Stance
 
 
 @pytest.fixture
-def ledger(tmp_path):
-    with open_ledger(tmp_path / "a.db") as book:
+def ledger(where):
+    with open_ledger(where) as book:
         yield book
 
 

@@ -4,13 +4,11 @@ import sys
 from contextlib import AbstractContextManager
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tolltrace.cli.trace import LedgerFlag
-from tolltrace.errors import LedgerError
 from tolltrace.values import READ_FIELDS
 
 if TYPE_CHECKING:
@@ -78,15 +76,12 @@ def read_doubted(field: str) -> str:
     return field
 
 
-def open_existing(path: Path | None) -> "AbstractContextManager[Ledger]":
+def open_existing(place: str | None) -> "AbstractContextManager[Ledger]":
     """The ledger to read from. Raises LedgerError where there is none yet: reading makes no empty one."""
     from tolltrace.ledger import open_ledger
     from tolltrace.settings import load_settings
 
-    path = load_settings(ledger=path).ledger
-    if not path.exists():
-        raise LedgerError(f"{path}: there is no ledger yet. Record something first: tolltrace trace SOURCE...")
-    return open_ledger(path)
+    return open_ledger(load_settings(ledger=place).ledger, create=False)
 
 
 def claims_command(

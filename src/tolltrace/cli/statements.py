@@ -220,3 +220,29 @@ def rule_command(
         group_recorded(book)
         kept = "together" if ruling.together else "apart"
         open_console(stderr=True).print(f"{ruling.claim} and {ruling.other} are kept {kept}.")
+
+
+@ledger_app.command("copy")
+def copy_command(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="A ledger's file, or its postgresql:// URL.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Where it is copied to: a file, or such a URL.")],
+) -> None:
+    """Copy a ledger, from a file to a server or back. What was stopped half-way goes on; what came since is added.
+
+    Rows are compared by counts and hashes, a table at a time. The copy's claims are grouped anew.
+    """
+    from tolltrace.cli.printing import open_console
+    from tolltrace.cli.words import clean, counted
+    from tolltrace.following import regroup
+    from tolltrace.ledger import open_ledger
+    from tolltrace.settings import load_settings
+
+    out = open_console(stderr=True)
+    to = load_settings(ledger=target).ledger
+    with open_existing(source) as book:
+        for table in book.copy_to(to):
+            new = f"{table.added:,} added" if table.added else "nothing new"
+            out.print(f"{table.name:14} {table.rows:>12,} rows  sha256 {table.sha256[:16]}  {new}", soft_wrap=True)
+    with open_ledger(to) as copied, out.status("Grouping …"):
+        count = regroup(copied)
+    out.print(f"Copied to {clean(str(to))}, and grouped the claims of {counted(count, 'report')}.", soft_wrap=True)

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tolltrace.cli.words import clean, counted
+from tolltrace.ledger_place import LedgerPlace
 from tolltrace.values import Failed, Reason, Rejected, Result, Traced
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Tally:
     """Counts as a run goes on. `ledger` is None where nothing is recorded."""
 
-    ledger: Path | None
+    ledger: LedgerPlace | None
     traced: int = 0
     failed: int = 0
     claims: int = 0

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,8 +18,12 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 
 LedgerFlag = Annotated[
-    Path | None,
-    typer.Option("--ledger", metavar="PATH", help="The ledger's file. Default: tolltrace.db in your data folder."),
+    str | None,
+    typer.Option(
+        "--ledger",
+        metavar="PLACE",
+        help="The ledger's file, or its postgresql:// URL. Default: tolltrace.db in your data folder.",
+    ),
 ]
 SourcesArgument = Annotated[
     list[str],

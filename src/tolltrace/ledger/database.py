@@ -1,105 +1,91 @@
-"""The SQLite file under a ledger: opening, creating and upgrading it, its transactions, and what its errors mean."""
+"""The database under a ledger: opening, creating and upgrading it, its transactions, and what its errors mean."""
 
-import re
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import unquote
+from types import ModuleType
 
-from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL
+from sqlalchemy import Connection, Engine, column, select, table, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from tolltrace.errors import LedgerError, UnfitError
-from tolltrace.ledger.rows import fold
-from tolltrace.ledger.tables import APPLICATION_ID, HEAD, REVISIONS
+from tolltrace.ledger import postgresql, sqlite
+from tolltrace.ledger.tables import HEAD, REVISIONS
+from tolltrace.ledger_place import LedgerPlace, Server, read_ledger_place
 
-CONNECTION_PRAGMAS = {
-    "foreign_keys": "ON",
-    "recursive_triggers": "ON",  # so that REPLACE too meets the triggers that refuse a DELETE
-    "cache_size": "-16000",  # KiB
-}
+COPYING = "copying "  # before the revision of a ledger into which another is being copied
 
-# what SQLite says → what it means to a person, and what to do
-MEANINGS = (
-    ("database is locked", "another program has held its write lock for {wait:g} s", "try again when it is done"),
-    ("not a database", "it is no SQLite file", "give another path; the file was left as it is"),
-    ("malformed", "the file is damaged", "restore a copy, or save what `sqlite3 FILE .recover` still reads"),
-    ("disk is full", "the disk is full", "make room and try again; what was recorded before is kept"),
-    ("readonly", "the file may not be written", "give yourself the right to write it and its folder"),
-    ("unable to open", "the file cannot be opened", "check that its folder exists and that you may write there"),
-    ("append-only", "a ledger's rows are never changed nor deleted", "record a new version, or decide on the claim"),
-    ("disk i/o error", "the disk did not read or write it", "check the disk and try again"),
-)
+alembic_version = table("alembic_version", column("version_num"))
 
 
-def ledger_path(where: str | Path) -> Path:
-    """The file that a path or a `sqlite:///` URL names. Raises LedgerError for any other URL and for a folder."""
+def ledger_place(where: str | LedgerPlace) -> LedgerPlace:
+    """What a path or a URL names. Raises LedgerError for a URL of anything else, and for a folder."""
     try:
-        path = Path(where).expanduser() if isinstance(where, Path) or "://" not in where else _path_of_url(where)
-    except RuntimeError as error:
-        raise LedgerError(f"{str(where)!r}: begins with the home of nobody here ({error}); give a full path") from error
-    if not str(where).strip() or path.is_dir():
+        place = where if isinstance(where, Server) else read_ledger_place(where)
+    except ValueError as error:
+        raise LedgerError(str(error)) from error
+    if isinstance(place, Path) and place.is_dir():
         raise LedgerError(
             f"{str(where)!r}: a folder, where a ledger's file was expected; add a file name: tolltrace.db"
         )
-    return path
-
-
-def _path_of_url(where: str) -> Path:
-    scheme = where.split("://")[0]  # alone in the message: a URL may hold a password
-    if scheme != "sqlite":
-        raise LedgerError(f"no ledger backend {scheme!r} yet; known: sqlite. Give a path, or sqlite:///PATH")
-    name = unquote(where.removeprefix("sqlite:///"))
-    if name in ("", where, ":memory:") or "?" in where:
-        raise LedgerError(f"{where}: a ledger is a file: give a path, or sqlite:///PATH (a full path: sqlite:////PATH)")
-    return Path(name)
+    return place
 
 
 @contextmanager
-def told_plainly(path: Path, wait_seconds: float) -> Iterator[None]:
+def told_plainly(place: LedgerPlace, wait_seconds: float) -> Iterator[None]:
     """Raise a database's errors as LedgerError: where, what was found, what to do."""
     try:
         yield
     except DBAPIError as error:
-        said = str(error.orig)
-        for words, found, mend in MEANINGS:
-            if words in said.lower():
-                raise LedgerError(f"{path}: {found.format(wait=wait_seconds)}; {mend} (SQLite: {said})") from error
-        raise LedgerError(f"{path}: the ledger could not be read or written (SQLite: {said})") from error
+        raise _plain(place, wait_seconds, error.orig) from error.orig  # the outer one quotes values, and may be long
     except UnicodeEncodeError as error:
         found = f"{error.object[error.start : error.end]!r} is half a character, and text was expected"
-        raise UnfitError(f"{path}: {found}; decode the bytes before giving them to the ledger") from error
+        raise UnfitError(f"{place}: {found}; decode the bytes before giving them to the ledger") from error
     except OverflowError as error:
-        raise UnfitError(f"{path}: a number beyond 2⁶³, which no ledger holds; mend the value given") from error
+        raise UnfitError(f"{place}: a number beyond 2⁶³, which no ledger holds; mend the value given") from error
     except OSError as error:
         raise LedgerError(
-            f"{path}: {error.strerror or error}; check its folder and that you may write there"
+            f"{place}: {error.strerror or error}; check its folder and that you may write there"
         ) from error
 
 
-def open_database(path: Path, wait_seconds: float) -> Engine:
-    """The file's engine, with the schema brought up to date. Creates the file and its folders where they are absent."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
-        connect_args={"timeout": wait_seconds},
-        max_overflow=-1,  # every list that is still being read holds one connection
-    )
-    event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
+def _plain(place: LedgerPlace, wait_seconds: float, error: BaseException | None) -> LedgerError:
+    engine = sqlite if isinstance(error, sqlite3.Error) else postgresql
+    said = " ".join(str(error).split())
+    unfit = postgresql.explain_unfit(said, error) if engine is postgresql else None
+    if unfit:
+        return UnfitError(f"{place}: {unfit} (PostgreSQL: {said})")
+    meaning = engine.explain(said, error)
+    if meaning:
+        found, mend = meaning
+        return LedgerError(f"{place}: {found.format(wait=wait_seconds)}; {mend} ({engine.NAME}: {said})")
+    return LedgerError(f"{place}: the ledger could not be read or written ({engine.NAME}: {said})")
+
+
+def open_database(place: LedgerPlace, wait_seconds: float, *, create: bool = True, copying: bool = False) -> Engine:
+    """The database's engine, with the schema brought up to date, and created where there is none and `create` is set.
+
+    `copying` also opens one into which a copy was begun and not finished, and that nobody else may open.
+    """
+    if isinstance(place, Path) and not create and not place.exists():
+        raise _none_there(place)
+    engine: Engine = _backend(place).make_engine(place, wait_seconds)
     try:
         with reading(engine) as connection:
-            current = _revision(connection, path) == HEAD
-        if not current:
-            _upgrade(engine, path, wait_seconds)
+            found = _revision(connection, place, copying=copying)
+        if found is None and not create:
+            raise _none_there(place)
+        if found is None or found in REVISIONS[:-1]:
+            _upgrade(engine, place, copying=copying)
     except BaseException:
         engine.dispose()
         raise
     return engine
+
+
+def _none_there(place: LedgerPlace) -> LedgerError:
+    return LedgerError(f"{place}: there is no ledger yet. Record something first: tolltrace trace SOURCE...")
 
 
 @contextmanager
@@ -120,64 +106,48 @@ def writing(engine: Engine, *, durable: bool) -> Iterator[Connection]:
         yield connection
 
 
-def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # we begin transactions ourselves
-    connection.create_function("fold", 1, lambda text: text and fold(text), deterministic=True)
-    for name, value in CONNECTION_PRAGMAS.items():
-        connection.execute(f"PRAGMA {name}={value}")
+def set_revision(connection: Connection, revision: str) -> None:
+    """Say which schema the ledger has: HEAD, or COPYING + HEAD while it is being filled."""
+    connection.execute(update(alembic_version).values(version_num=revision))
 
 
-def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes")
-    if writes:
-        connection.exec_driver_sql(f"PRAGMA synchronous={writes}")  # cannot be changed once a transaction has begun
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _backend(place: LedgerPlace) -> ModuleType:
+    return postgresql if isinstance(place, Server) else sqlite
 
 
-def _revision(connection: Connection, path: Path) -> str | None:
-    """Which migration the file is at, None for an empty one. Raises LedgerError where it is no ledger that we know."""
-    if not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
+def _revision(connection: Connection, place: LedgerPlace, *, copying: bool) -> str | None:
+    """Which migration the schema is at, None for an empty one. Raises LedgerError for one that we do not know."""
+    if _backend(place).is_empty(connection, place):
         return None
-    if connection.exec_driver_sql("PRAGMA application_id").scalar_one() != APPLICATION_ID:
-        raise LedgerError(f"{path}: another program's SQLite database, and no ledger; give another path")
-    revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar_one()
+    revision = str(connection.execute(select(alembic_version.c.version_num)).scalar_one())
+    if revision.startswith(COPYING):
+        begun_by_us = revision == COPYING + HEAD
+        if copying and begun_by_us:
+            return revision
+        mend = "finish it: tolltrace ledger copy FROM TO" if begun_by_us else "remove it and begin anew"
+        raise LedgerError(f"{place}: a copy of another ledger that was begun and not finished; {mend}")
     if revision not in REVISIONS:
         raise LedgerError(
-            f"{path}: made by a newer tolltrace (its schema is {revision!r}; this one knows up to {HEAD!r}); "
+            f"{place}: made by a newer tolltrace (its schema is {revision!r}; this one knows up to {HEAD!r}); "
             "upgrade tolltrace, or give another path"
         )
-    return str(revision)
+    return revision
 
 
-def _upgrade(engine: Engine, path: Path, wait_seconds: float) -> None:
+def _upgrade(engine: Engine, place: LedgerPlace, *, copying: bool) -> None:
     from alembic import command  # slow to import, and a ledger that is up to date needs none of it
     from alembic.config import Config
 
-    _keep_a_write_ahead_log(engine, wait_seconds)
+    backend = _backend(place)
+    backend.prepare_for_tables(engine)
     config = Config()
     config.set_main_option("script_location", "tolltrace.ledger:migrations")
     config.set_main_option("path_separator", "os")
     with writing(engine, durable=True) as connection:
-        if _revision(connection, path) == HEAD:  # another process was faster
+        found = _revision(connection, place, copying=copying)
+        if found is not None and found not in REVISIONS[:-1]:  # another process was faster
             return
-        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        if found is None:
+            backend.mark(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-
-
-def _keep_a_write_ahead_log(engine: Engine, wait_seconds: float) -> None:
-    """Lets readers read while one writes. The file remembers it. SQLite does not wait for this lock itself: we do."""
-    until = time.monotonic() + wait_seconds
-    while True:
-        try:
-            raw = engine.raw_connection()
-            try:
-                raw.cursor().execute("PRAGMA journal_mode=WAL").close()
-            finally:
-                raw.close()
-        except sqlite3.OperationalError as error:
-            if not re.search("locked|busy", str(error)) or time.monotonic() > until:
-                raise DBAPIError("PRAGMA journal_mode=WAL", None, error) from error
-            time.sleep(0.05)
-        else:
-            return

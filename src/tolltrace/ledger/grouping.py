@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Result, Row, Select, bindparam, delete, func, insert, or_, select, update
 
-from tolltrace.ledger.queries import listed_claims
+from tolltrace.ledger.queries import listed_claims, starts_with
 from tolltrace.ledger.recorded import ClaimQuery
 from tolltrace.ledger.recording import BATCH, read_chains
 from tolltrace.ledger.rows import read_claim, read_details, read_published
@@ -83,14 +83,14 @@ class Grouping:
             yield from self._reports(_claims_by_report(as_of).where(reports.c.key.in_(keys[at : at + BATCH])))
 
     def _reports(self, statement: Select[Any]) -> Iterator[Loaded]:
-        result = self._connection.execution_options(yield_per=BATCH).execute(statement)
-        for key, pairs in groupby(self._with_chains(result), key=lambda pair: pair[0].report_key):
-            together = list(pairs)
-            first = together[0][0]
-            carrier = read_carrier(first)
-            relayed = tuple(Relay(read_claim(row, chain), carrier) for row, chain in together)
-            text = "\n\n".join(part for part in (first.standfirst, first.body) if part)
-            yield Loaded(key, carrier, text, relayed, {row.id: row.key for row, _ in together})
+        with self._connection.execute(statement, execution_options={"yield_per": BATCH}) as result:
+            for key, pairs in groupby(self._with_chains(result), key=lambda pair: pair[0].report_key):
+                together = list(pairs)
+                first = together[0][0]
+                carrier = read_carrier(first)
+                relayed = tuple(Relay(read_claim(row, chain), carrier) for row, chain in together)
+                text = "\n\n".join(part for part in (first.standfirst, first.body) if part)
+                yield Loaded(key, carrier, text, relayed, {row.id: row.key for row, _ in together})
 
     def _with_chains(self, result: Result[Any]) -> Iterator[tuple[Row[Any], Sequence[Link]]]:
         """Rows of claims with their chains, which are read for many at once."""
@@ -186,9 +186,9 @@ class Grouping:
             .where(figures.c.figure < before)
             .order_by(figures.c.figure, figures.c.day, figures.c.relay)
         )
-        result = self._connection.execution_options(yield_per=BATCH).execute(statement)
-        for figure, rows in groupby(result, key=lambda row: row.figure):
-            yield figure, [Kept(*row[1:]) for row in rows]
+        with self._connection.execute(statement, execution_options={"yield_per": BATCH}) as result:
+            for figure, rows in groupby(result, key=lambda row: row.figure):
+                yield figure, [Kept(*row[1:]) for row in rows]
 
     def by_component(self) -> Iterator[list[Kept]]:
         """All relays, a component at a time. Each page is a query of its own: what is read may be written to."""
@@ -271,11 +271,10 @@ class Grouping:
 
     def component_of(self, statement: str) -> set[int]:
         """The components of the statement with this id, or of the claim that begins so."""
-        last = statement + chr(0x10FFFF)
         found = self._connection.execute(
             select(relays.c.component)
             .join(claims, claims.c.key == relays.c.claim)
-            .where(or_(relays.c.statement.between(statement, last), claims.c.id.between(statement, last)))
+            .where(or_(starts_with(relays.c.statement, statement), starts_with(claims.c.id, statement)))
             .distinct()
         )
         return {each for each in found.scalars() if each is not None}

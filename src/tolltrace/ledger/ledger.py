@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -11,7 +10,8 @@ from sqlalchemy import Connection, Engine, Row
 
 from tolltrace.errors import LedgerError
 from tolltrace.ledger.copies import read_copy
-from tolltrace.ledger.database import ledger_path, open_database, reading, told_plainly, writing
+from tolltrace.ledger.copying import CopiedTable, copy_rows
+from tolltrace.ledger.database import ledger_place, open_database, reading, told_plainly, writing
 from tolltrace.ledger.deciding import check_decision, record_decision
 from tolltrace.ledger.grouping import Grouping
 from tolltrace.ledger.queries import (
@@ -26,6 +26,7 @@ from tolltrace.ledger.recorded import ClaimQuery, Decision, Event, Recorded, Rec
 from tolltrace.ledger.recording import read_chains, record_traced
 from tolltrace.ledger.rows import read_article, read_event, read_recorded_claim, read_recorded_report
 from tolltrace.ledger.ruling import record_ruling
+from tolltrace.ledger_place import LedgerPlace
 from tolltrace.relays import Ruling
 from tolltrace.settings import load_settings
 from tolltrace.values import Article, Failed, Page, Rejected, Result, Traced
@@ -35,25 +36,29 @@ BATCH = 200  # claims whose chains are read at once
 SHOWN_MATCHES = 5
 
 
-def open_ledger(where: str | Path | None = None, *, wait_seconds: float = WAIT_SECONDS) -> "Ledger":
-    """Open a ledger, and create it where there is none. Close it, or use it in a `with` statement.
+def open_ledger(
+    where: str | LedgerPlace | None = None, *, wait_seconds: float = WAIT_SECONDS, create: bool = True
+) -> "Ledger":
+    """Open a ledger, and create it where there is none, unless `create` is False. Close it, or use it in a `with`.
 
-    `where` is a path or a `sqlite:///…` URL; None is the ledger of the settings. `wait_seconds` is how long to wait for
-    another process that writes. Raises LedgerError where it cannot be opened, or is none that we can read.
+    `where` is a path or a URL (`sqlite:///…`, `postgresql://…`); None is the ledger of the settings. `wait_seconds` is
+    how long to wait for another process that writes. Raises LedgerError where it cannot be opened, or is none that we
+    can read.
     """
-    path = ledger_path(load_settings().ledger if where is None else where)
-    with told_plainly(path, wait_seconds):
-        return Ledger(path, open_database(path, wait_seconds), wait_seconds)
+    place = ledger_place(load_settings().ledger if where is None else where)
+    with told_plainly(place, wait_seconds):
+        return Ledger(place, open_database(place, wait_seconds, create=create), wait_seconds)
 
 
 class Ledger:
     """Keeps reports and claims, append-only, with who changed what and why.
 
-    Every method raises LedgerError where the file cannot be read or written. What a method acknowledged stays, also
+    Every method raises LedgerError where it cannot be read or written. What a method acknowledged stays, also
     when the program is killed; of what `record` acknowledged, a power cut may undo the last reports, each whole.
+    `path` is the file, or the Server whose database it is; printed, it shows no password.
     """
 
-    def __init__(self, path: Path, engine: Engine, wait_seconds: float) -> None:
+    def __init__(self, path: LedgerPlace, engine: Engine, wait_seconds: float) -> None:
         self.path = path
         self._engine = engine
         self._wait_seconds = wait_seconds
@@ -67,8 +72,24 @@ class Ledger:
         self.close()
 
     def close(self) -> None:
-        """Give the file back. Closing twice does no harm."""
+        """Give the file, or the connections, back. Closing twice does no harm."""
         self._engine.dispose()
+
+    def copy_to(self, where: str | LedgerPlace) -> Iterator[CopiedTable]:
+        """Copy this ledger to another place, on either engine, a table at a time; derived tables are left empty.
+
+        Called again, it goes on where it was stopped, or adds what came since. Each table is compared when it is done.
+        Raises LedgerError where the other place holds anything but a copy of this ledger.
+        """
+        place = ledger_place(where)
+        with told_plainly(place, self._wait_seconds):
+            if place == self.path:
+                raise LedgerError(f"{place}: the ledger itself; give another place to copy it to")
+            target = open_database(place, self._wait_seconds, copying=True)
+            try:
+                yield from copy_rows(self._engine, target, place)
+            finally:
+                target.dispose()
 
     def record(self, results: Iterable[Result] | Result) -> Recorded:
         """Record what was traced; what was rejected or failed is passed over.
@@ -113,8 +134,11 @@ class Ledger:
         while others write.
         """
         statement = listed_claims(_query(query, filters))
-        with self._told_plainly(), reading(self._engine) as connection:
-            result = connection.execution_options(yield_per=BATCH).execute(statement)
+        with (
+            self._told_plainly(),
+            reading(self._engine) as connection,
+            connection.execute(statement, execution_options={"yield_per": BATCH}) as result,
+        ):
             for rows in result.partitions():
                 yield from self._with_chains(connection, rows)
 
@@ -132,8 +156,12 @@ class Ledger:
     def reports(self, query: ClaimQuery | None = None, **filters: Any) -> Iterator[RecordedReport]:
         """The reports, newest publication first: those with such a claim, where the filters speak of claims."""
         statement = listed_reports(_query(query, filters))
-        with self._told_plainly(), reading(self._engine) as connection:
-            for row in connection.execution_options(yield_per=BATCH).execute(statement):
+        with (
+            self._told_plainly(),
+            reading(self._engine) as connection,
+            connection.execute(statement, execution_options={"yield_per": BATCH}) as result,
+        ):
+            for row in result:
                 yield read_recorded_report(row)
 
     def article(self, report_id: str, version: int | None = None) -> Article:

@@ -17,8 +17,6 @@ from sqlalchemy import (
     select,
     union,
 )
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
 from tolltrace.ledger.recorded import ClaimQuery, Verdict
@@ -43,14 +41,9 @@ from tolltrace.ledger.tables import (
 class Folded(GenericFunction[str]):
     """Text in the form in which it is compared without case. SQLite's own LIKE knows the case of ASCII alone."""
 
-    name = "fold"  # what database.py gives SQLite
+    name = "fold"  # what sqlite.py gives a connection, and the migrations give PostgreSQL
     type = String()
     inherit_cache = True
-
-
-@compiles(Folded, "postgresql")
-def _folded_in_postgresql(element: Folded, compiler: SQLCompiler, **options: Any) -> str:
-    return f"lower({compiler.process(element.clauses, **options)})"
 
 
 decision = decisions.alias("decision")  # the newest one of a claim row
@@ -164,9 +157,13 @@ def chains_of(keys: Sequence[int]) -> Select[Any]:
 
 
 def claims_whose_id_starts_with(prefix: str) -> Select[Any]:
-    """As a range of code points, so that the index finds it."""
-    last = prefix + chr(sys.maxunicode)
-    return claims_with_reports().where(claims.c.id.between(prefix, last)).order_by(claims.c.key)
+    """Rows of claims, current or not, the oldest first."""
+    return claims_with_reports().where(starts_with(claims.c.id, prefix)).order_by(claims.c.key)
+
+
+def starts_with(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+    """As a range of code points, so that the index finds it. No BETWEEN: PostgreSQL takes no collation in there."""
+    return and_(column >= prefix, column <= prefix + chr(sys.maxunicode))
 
 
 def article_of(report_id: str, version: int | None) -> Select[Any]:

@@ -1,8 +1,7 @@
-"""The schema, once, for SQLite now and PostgreSQL later. The migrations make it; a test holds the two together.
+"""The schema, once, for SQLite and PostgreSQL. The migrations make it; a test holds the two together.
 
-Append-only: rows are inserted, never updated or deleted. In SQLite, triggers made by the migrations refuse both on
-every table here but the last six (PostgreSQL: likewise, or by granting INSERT and SELECT alone). What is current is
-therefore derived, never marked:
+Append-only: rows are inserted, never updated or deleted. Triggers made by the migrations refuse both on every table
+here but the last six. What is current is therefore derived, never marked:
 
     a claim row is current      while no supersession names it
     an edition of a report      is what its outlet published at one time; a page that changed begins a new one
@@ -53,7 +52,9 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC).replace(tzinfo=None)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: D102
-        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 Key = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows by itself only under the name INTEGER

@@ -6,6 +6,8 @@ Append-only from here on: each table refuses UPDATE and DELETE.
 import sqlalchemy as sa
 from alembic import op
 
+from tolltrace.ledger.migrations.dialects import make_functions, refuse_changes
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -219,18 +221,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("claim", name="pk_supersessions"),
     )
     op.create_index("ix_supersessions_event", "supersessions", ["event"], unique=False)
+    make_functions()
     for table in APPEND_ONLY:
-        _refuse_changes(table)
-
-
-def _refuse_changes(table: str) -> None:
-    if op.get_bind().dialect.name != "sqlite":
-        raise NotImplementedError("write the triggers of this backend before using it")
-    for change in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{change.lower()} BEFORE {change} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
+        refuse_changes(table)
 
 
 def downgrade() -> None:

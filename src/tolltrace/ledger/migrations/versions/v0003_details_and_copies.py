@@ -6,6 +6,8 @@ An article's `details` is JSON, without what is empty: `{"wire": "AP", "headline
 import sqlalchemy as sa
 from alembic import op
 
+from tolltrace.ledger.migrations.dialects import refuse_changes
+
 revision = "0003"
 down_revision = "0002"
 branch_labels = None
@@ -31,11 +33,7 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("page_sha256", name="pk_copies"),
     )
-    for change in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER copies_no_{change.lower()} BEFORE {change} ON copies "
-            "BEGIN SELECT RAISE(ABORT, 'copies is append-only'); END"
-        )
+    refuse_changes("copies")
 
 
 def downgrade() -> None:

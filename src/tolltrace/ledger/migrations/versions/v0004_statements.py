@@ -7,6 +7,8 @@ tables, and may be made again at any time: they refuse nothing.
 import sqlalchemy as sa
 from alembic import op
 
+from tolltrace.ledger.migrations.dialects import refuse_changes
+
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
@@ -40,18 +42,14 @@ def make_rulings() -> None:
     )
     op.create_index("ix_rulings_claim", "rulings", ["claim"])
     op.create_index("ix_rulings_other", "rulings", ["other"])
-    for change in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER rulings_no_{change.lower()} BEFORE {change} ON rulings "
-            "BEGIN SELECT RAISE(ABORT, 'rulings is append-only'); END"
-        )
+    refuse_changes("rulings")
 
 
 def make_relays() -> None:
     """How far grouping has come, what it compares, and how that is looked up."""
     op.create_table(
         "grouping",
-        sa.Column("key", sa.Integer(), nullable=False),
+        sa.Column("key", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("event", sa.BigInteger(), nullable=False),
         sa.Column("rules", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_grouping"),

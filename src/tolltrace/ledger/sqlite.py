@@ -1,0 +1,100 @@
+"""A ledger in a SQLite file: its connections and its transactions, how it is told from other files, what it says."""
+
+import re
+import sqlite3
+import time
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from tolltrace.errors import LedgerError
+from tolltrace.ledger.rows import fold
+from tolltrace.ledger.tables import APPLICATION_ID
+
+NAME = "SQLite"
+
+CONNECTION_PRAGMAS = {
+    "foreign_keys": "ON",
+    "recursive_triggers": "ON",  # so that REPLACE too meets the triggers that refuse a DELETE
+    "cache_size": "-16000",  # KiB
+}
+
+# what SQLite says → what it means to a person, and what to do
+MEANINGS = (
+    ("database is locked", "another program has held its write lock for {wait:g} s", "try again when it is done"),
+    ("not a database", "it is no SQLite file", "give another path; the file was left as it is"),
+    ("malformed", "the file is damaged", "restore a copy, or save what `sqlite3 FILE .recover` still reads"),
+    ("disk is full", "the disk is full", "make room and try again; what was recorded before is kept"),
+    ("readonly", "the file may not be written", "give yourself the right to write it and its folder"),
+    ("unable to open", "the file cannot be opened", "check that its folder exists and that you may write there"),
+    ("append-only", "a ledger's rows are never changed nor deleted", "record a new version, or decide on the claim"),
+    ("disk i/o error", "the disk did not read or write it", "check the disk and try again"),
+)
+
+
+def make_engine(path: Path, wait_seconds: float) -> Engine:
+    """Connections to a file, which is made with its folders where it is absent."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        connect_args={"timeout": wait_seconds},
+        execution_options={"wait_seconds": wait_seconds},
+        max_overflow=-1,  # every list that is still being read holds one connection
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # we begin transactions ourselves
+    connection.create_function("fold", 1, lambda text: text and fold(text), deterministic=True)
+    for name, value in CONNECTION_PRAGMAS.items():
+        connection.execute(f"PRAGMA {name}={value}")
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes")
+    if writes:
+        connection.exec_driver_sql(f"PRAGMA synchronous={writes}")  # cannot be changed once a transaction has begun
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def is_empty(connection: Connection, path: Path) -> bool:
+    """Whether nothing is there yet. Raises LedgerError where something is that is no ledger."""
+    if not connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one():
+        return True
+    if connection.exec_driver_sql("PRAGMA application_id").scalar_one() != APPLICATION_ID:
+        raise LedgerError(f"{path}: another program's SQLite database, and no ledger; give another path")
+    return False
+
+
+def prepare_for_tables(engine: Engine) -> None:
+    """Lets readers read while one writes. The file remembers it. SQLite does not wait for this lock itself: we do."""
+    until = time.monotonic() + engine.get_execution_options()["wait_seconds"]
+    while True:
+        try:
+            raw = engine.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA journal_mode=WAL").close()
+            finally:
+                raw.close()
+        except sqlite3.OperationalError as error:
+            if not re.search("locked|busy", str(error)) or time.monotonic() > until:
+                raise DBAPIError("PRAGMA journal_mode=WAL", None, error) from error
+            time.sleep(0.05)
+        else:
+            return
+
+
+def mark(connection: Connection) -> None:
+    """Put the mark in the file by which `is_empty` tells a ledger, before its tables are made."""
+    connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+
+
+def explain(said: str, error: BaseException | None) -> tuple[str, str] | None:
+    """What an error means to a person and what to do; None where we do not know."""
+    return next(((found, mend) for words, found, mend in MEANINGS if words in said.lower()), None)
