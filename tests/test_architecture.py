@@ -11,7 +11,20 @@ SOURCE = Path(__file__).parent.parent / "src" / "tolltrace"
 
 STAGES = ("pages", "articles", "claims", "statements", "reckoning", "ledger")
 RINGS = (
-    ("errors", "parse", "settings", "text", "values", "relays", "rules", "records", "relay_records", "days"),
+    (
+        "errors",
+        "parse",
+        "settings",
+        "text",
+        "values",
+        "relays",
+        "rules",
+        "records",
+        "relay_records",
+        "days",
+        "seals",
+        "reviews",
+    ),
     ("knowledge",),
     STAGES,
     ("workers",),

@@ -19,7 +19,7 @@ from tolltrace.ledger import database as database_module
 
 ROOT = Path(__file__).parents[2]
 RECORDED = ["reports", "versions", "articles", "methods", "events", "readings", "claims", "speakers", "links", "copies"]
-DECIDED = ["supersessions", "decisions", "rulings"]
+DECIDED = ["supersessions", "decisions", "rulings", "seals"]
 DERIVED = ["grouping", "relays", "figures", "likenesses", "sketches", "bands"]
 
 
@@ -244,6 +244,8 @@ def test_processes_that_record_the_same_reports_at_once_store_each_once(path):
     recorded = recorded_by_processes(path, 4)
 
     assert sum(recorded, Recorded()) == Recorded(reports=25, versions=25, claims=75, unchanged=225)
+    with open_ledger(path) as ledger:
+        assert (ledger.verify().broken, ledger.verify().seals) == (None, 25)
     assert count(path) == 75
 
 
@@ -270,6 +272,7 @@ def test_nothing_acknowledged_is_lost_when_the_writer_is_killed(path):
     with open_ledger(path) as ledger:
         claims = {report.id: report.claims for report in ledger.reports()}
         assert ledger._engine.connect().exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+        assert ledger.verify().broken is None
     assert set(acknowledged) <= set(claims)
     assert set(claims.values()) == {3}  # none in parts
 

@@ -26,7 +26,10 @@ from tolltrace.ledger.recorded import ClaimQuery, Decision, Event, Recorded, Rec
 from tolltrace.ledger.recording import read_chains, record_traced
 from tolltrace.ledger.rows import read_article, read_event, read_recorded_claim, read_recorded_report
 from tolltrace.ledger.ruling import record_ruling
+from tolltrace.ledger.sealing import Writer
+from tolltrace.ledger.verifying import verify_chain
 from tolltrace.relays import Ruling
+from tolltrace.seals import Verified
 from tolltrace.settings import load_settings
 from tolltrace.values import Article, Failed, Page, Rejected, Result, Traced
 
@@ -81,8 +84,8 @@ class Ledger:
         recorded = Recorded()
         for result in [results] if isinstance(results, Traced | Rejected | Failed) else results:
             if isinstance(result, Traced):
-                with self._told_plainly(), writing(self._engine, durable=False) as connection:
-                    one = record_traced(connection, result, datetime.now(UTC))
+                with self._writing(durable=False) as writer:
+                    one = record_traced(writer, result, datetime.now(UTC))
                 recorded += one
         return recorded
 
@@ -95,7 +98,8 @@ class Ledger:
         the codebook's record: `{"harm": "wounded", "low": 12}`. No program supersedes the claim after it.
         """
         checked = check_decision(claim_id, by, verdict, why, changes or {})
-        with self._told_plainly(), writing(self._engine, durable=True) as connection:
+        with self._writing(durable=True) as writer:
+            connection = writer.connection
             row = self._find(connection, claim_id)
             if row.superseded_by is not None:
                 raise LedgerError(
@@ -103,7 +107,7 @@ class Ledger:
                 )
             claim = self._with_chains(connection, [row])[0].claim
             decision = Decision(checked, by.strip(), datetime.now(UTC), why.strip())
-            record_decision(connection, row, claim, decision, changes or {})
+            record_decision(writer, row, claim, decision, changes or {})
             return self._with_chains(connection, [self._find(connection, row.id)])[0]
 
     def claims(self, query: ClaimQuery | None = None, **filters: Any) -> Iterator[RecordedClaim]:
@@ -172,9 +176,18 @@ class Ledger:
         No program undoes it. A newer ruling on the same two replaces it. Raises LedgerError where it contradicts
         others: claims that rulings put together by way of a third cannot be kept apart, nor the other way round.
         """
-        with self._told_plainly(), writing(self._engine, durable=True) as connection:
-            one, other = self._find(connection, claim_id), self._find(connection, other_id)
-            return record_ruling(connection, one, other, together=together, by=by, why=why, at=datetime.now(UTC))
+        with self._writing(durable=True) as writer:
+            one, other = self._find(writer.connection, claim_id), self._find(writer.connection, other_id)
+            return record_ruling(writer, one, other, together=together, by=by, why=why, at=datetime.now(UTC))
+
+    def verify(self, head: str | None = None) -> Verified:
+        """Hold every row against the chain of seals, up to the first break; nothing is raised for that.
+
+        `head` is the hash of a newest seal that somebody noted: it must still be in the chain, else its end was cut
+        off. Tables that are made from others are no part of it.
+        """
+        with self._told_plainly(), reading(self._engine) as connection:
+            return verify_chain(connection, head.strip().lower() if head else None)
 
     def _find_article(self, connection: Connection, report_id: str, version: int | None) -> Row[Any]:
         row = connection.execute(article_of(report_id, version)).first()
@@ -205,6 +218,14 @@ class Ledger:
         rows = list(rows)
         chains = read_chains(connection, [row.key for row in rows])
         return [read_recorded_claim(row, chains.get(row.key, ())) for row in rows]
+
+    @contextmanager
+    def _writing(self, *, durable: bool) -> Iterator[Writer]:
+        """One transaction, which is sealed before it is committed."""
+        with self._told_plainly(), writing(self._engine, durable=durable) as connection:
+            writer = Writer(connection)
+            yield writer
+            writer.seal(datetime.now(UTC))
 
     @contextmanager
     def _told_plainly(self) -> Iterator[None]:

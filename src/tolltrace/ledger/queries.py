@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -76,6 +77,7 @@ REPORT_COLUMNS = (
 )
 
 
+@cache  # to build it takes longer than to ask it
 def claims_with_reports() -> Select[Any]:
     """Every claim row, current or not, with all that a RecordedClaim needs save its chain."""
     source = (
