@@ -21,14 +21,17 @@ from tolltrace.ledger.queries import (
     events_of,
     listed_claims,
     listed_reports,
+    newest_events,
 )
 from tolltrace.ledger.recorded import ClaimQuery, Decision, Event, Recorded, RecordedClaim, RecordedReport
 from tolltrace.ledger.recording import read_chains, record_traced
+from tolltrace.ledger.reviewing import find_agreement, reviews_of, waiting_claims
 from tolltrace.ledger.rows import read_article, read_event, read_recorded_claim, read_recorded_report
 from tolltrace.ledger.ruling import record_ruling
 from tolltrace.ledger.sealing import Writer
 from tolltrace.ledger.verifying import verify_chain
 from tolltrace.relays import Ruling
+from tolltrace.reviews import Agreement, Review
 from tolltrace.seals import Verified
 from tolltrace.settings import load_settings
 from tolltrace.values import Article, Failed, Page, Rejected, Result, Traced
@@ -132,6 +135,38 @@ class Ledger:
         with self._told_plainly(), reading(self._engine) as connection:
             row = self._find(connection, claim_id)
             return tuple(read_event(event) for event in connection.execute(events_of(row.id, row.report_id)))
+
+    def events(self, limit: int | None = None) -> Iterator[Event]:
+        """The log, the newest event first."""
+        with self._told_plainly(), reading(self._engine) as connection:
+            for row in connection.execution_options(yield_per=BATCH).execute(newest_events(limit)):
+                yield read_event(row)
+
+    def reviews(self, claim_id: str) -> tuple[Review, ...]:
+        """Each reviewer's newest word on a claim, the oldest first. The claim's status is the last of them."""
+        with self._told_plainly(), reading(self._engine) as connection:
+            row = self._find(connection, claim_id)
+            return reviews_of(connection, row.id, row.report_id)
+
+    def agreement(self) -> tuple[Agreement, ...]:
+        """How reviewers agree, two by two and field by field, over the claims that both decided."""
+        with self._told_plainly(), reading(self._engine) as connection:
+            return find_agreement(connection)
+
+    def queue(
+        self, query: ClaimQuery | None = None, *, first: str = "doubt", reviewer: str | None = None
+    ) -> Iterator[tuple[RecordedClaim, int]]:
+        """Claims of a query that wait for a decision, and how many reports carry the statement of each.
+
+        In tenths of confidence, the least sure first; in each what most reports carry, of these the oldest. `first` is
+        "doubt", "reach" or "age": what counts before all else. With `reviewer`, claims on which that person has not
+        decided, whatever others did.
+        """
+        statement = waiting_claims(query or ClaimQuery(), first, reviewer.strip() if reviewer else None)
+        with self._told_plainly(), reading(self._engine) as connection:
+            result = connection.execution_options(yield_per=BATCH).execute(statement)
+            for rows in result.partitions():
+                yield from zip(self._with_chains(connection, rows), (row.reach for row in rows), strict=True)
 
     def reports(self, query: ClaimQuery | None = None, **filters: Any) -> Iterator[RecordedReport]:
         """The reports, newest publication first: those with such a claim, where the filters speak of claims."""

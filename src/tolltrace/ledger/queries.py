@@ -212,7 +212,16 @@ def events_of(claim_id: str, report_id: str) -> Select[Any]:
     )
     ruled = select(events.c.key).where(events.c.claim == claim_id, events.c.kind.in_(("joined", "parted")))
     touched = union(written, superseded, decided, read_again, ruled).subquery()
-    return select(events).where(events.c.key.in_(select(touched))).order_by(events.c.key)
+    return _events().where(events.c.key.in_(select(touched))).order_by(events.c.key)
+
+
+def newest_events(limit: int | None) -> Select[Any]:
+    """The log, backwards."""
+    return _events().order_by(events.c.key.desc()).limit(limit)
+
+
+def _events() -> Select[Any]:
+    return select(events, reports.c.id.label("report_id")).join(reports, reports.c.key == events.c.report)
 
 
 def numbers_of(report: int, edition: int) -> Select[Any]:
