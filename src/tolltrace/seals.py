@@ -1,4 +1,4 @@
-"""Seals: what proves that nothing in a ledger was altered, removed or reordered. Pure; why so: docs/decisions/0013.
+"""Seals: what proves that nothing in a ledger was altered, removed or reordered. Pure; why so: docs/decisions/0014.
 
 A row's digest is the SHA-256 of its canonical JSON, which is the same on every database. A seal names the rows of one
 transaction with their digests, and carries the hash of the seal before it. Its own hash is therefore that of all that

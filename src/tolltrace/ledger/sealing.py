@@ -1,4 +1,4 @@
-"""Rows → digests → seals, and the only way to write a row. Why: docs/decisions/0013."""
+"""Rows → digests → seals, and the only way to write a row. Why: docs/decisions/0014."""
 
 import hashlib
 import math

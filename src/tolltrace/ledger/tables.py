@@ -284,7 +284,7 @@ rulings = Table(  # what people decide of two claims: that they relay one act of
     Index(None, "other"),
 )
 
-seals = Table(  # a hash chain over all rows above, one link a transaction (decision 0013)
+seals = Table(  # a hash chain over all rows above, one link a transaction (decision 0014)
     "seals",
     metadata,
     Column("key", Key, primary_key=True, autoincrement=False),  # 1, 2, 3, … without a gap

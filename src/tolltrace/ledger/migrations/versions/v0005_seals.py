@@ -1,4 +1,4 @@
-"""The hash chain over all that is written (docs/decisions/0013).
+"""The hash chain over all that is written (docs/decisions/0014).
 
 What was recorded before is sealed here as it stands, under seals that say so: the chain proves nothing of the time
 before it was begun.
