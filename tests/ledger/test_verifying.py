@@ -2,10 +2,12 @@
 """The chain of seals: whatever somebody does behind the ledger's back is found, and the first of it is named."""
 
 import dataclasses
+import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,8 +16,8 @@ from tests.builders import a_claim, a_full_article, a_method, a_page, a_traced, 
 from tests.ledger.test_migrations import an_older_ledger
 from tolltrace.errors import UnfitError
 from tolltrace.ledger import Ledger, open_ledger
-from tolltrace.ledger.sealing import SEALED
-from tolltrace.ledger.tables import REVISIONS
+from tolltrace.ledger.sealing import SEALED, digest_row
+from tolltrace.ledger.tables import REVISIONS, seals
 from tolltrace.seals import Break, Verified
 from tolltrace.values import Place
 
@@ -120,7 +122,7 @@ def test_what_is_refused_leaves_no_seal(ledger):
         pytest.param({"place": Place("there", latitude=-0.0, longitude=1)}, id="zero-below-zero-and-whole-degrees"),
         pytest.param({"place": Place("there", latitude=float("nan"))}, id="no-number"),
         pytest.param({"confidence": 1}, id="whole-confidence"),
-        pytest.param({"victims": "a\x00b \u2028 😀"}, id="odd-characters"),
+        pytest.param({"victims": "a\tb \u2028 😀 \U0010ffff"}, id="odd-characters"),
         pytest.param({"quoted": 1}, id="one-for-true"),
     ],
 )
@@ -294,6 +296,21 @@ def test_a_seal_over_another_past_is_found(path):
         raw.execute("INSERT INTO seals SELECT * FROM b.seals WHERE key = 1")
 
     assert found_in(path).damage in ("changed", "removed")
+
+
+@pytest.mark.parametrize(
+    "rows", ['{"nowhere": [1]}', "3", '{"claims": 3}', '{"claims": [1]}', '{"claims": [[]]}', '{"copies": [{}, null]}']
+)
+def test_a_seal_that_agrees_with_itself_and_with_nothing_else_is_found(path, rows):
+    with behind_its_back(path) as raw:
+        columns, found = rows_of(raw, "seals")
+        last = dict(zip(columns, found[-1], strict=True))
+    forged = last | {"key": last["key"] + 1, "rows": json.loads(rows), "digests": b"", "previous": last["hash"]}
+    forged["hash"] = digest_row(seals, forged | {"at": datetime.fromisoformat(last["at"]).replace(tzinfo=UTC)}).hex()
+    with behind_its_back(path) as raw:
+        put(raw, "seals", tuple((forged | {"rows": rows}).values()))
+
+    assert found_in(path).seal == forged["key"]
 
 
 # ── from before there were seals ─────────────────────────────────────────────────────────────────────────────────────

@@ -95,16 +95,24 @@ def _breaks_of_seal(found: _Found, tally: _Tally) -> Iterator[Break]:
     if computed is None or computed.hex() != stated:
         found_hash = computed.hex() if computed else UNREADABLE
         yield Break("seals", str(key), Damage.CHANGED, key, None, f"the hash {stated}", found_hash)
+    if found.cells and not _names_rows(cells.get("rows")):
+        yield Break("seals", str(key), Damage.ADDED, key, None, "rows of a ledger's tables", "no names of such rows")
     if cells.get("previous") != tally.head:
         before = str(max(key - 1, 1))
         expected = f"the hash {cells.get('previous')}, which seal {key} names"
         yield Break("seals", before, Damage.CHANGED, key - 1, None, expected, tally.head)
 
 
+def _names_rows(rows: Any) -> bool:
+    """Whether it is what a seal names: who writes one that agrees with itself may write anything into it."""
+    known = {table.name for table in SEALED}
+    return isinstance(rows, dict) and all(name in known and isinstance(names, list) for name, names in rows.items())
+
+
 def _breaks_of_rows(seal: dict[str, Any], tables: dict[str, "_Rows"], tally: _Tally) -> Iterator[Break]:
     """Whether the rows that a seal names are there, and as they were written."""
     at, digests = 0, seal["digests"]
-    last_event = max(seal["rows"].get("events", ()), default=None)
+    last_event = next(iter(seal["rows"].get("events", [])[-1:]), None)
     for table in sorted(seal["rows"]):
         rows = tables[table]
         for plain in seal["rows"][table]:
