@@ -25,12 +25,21 @@ def cli_page() -> str:
     group: Any = typer.main.get_command(app)
     context = group.make_context("tolltrace", [], resilient_parsing=True)
     parts = ["# The command line\n", f"{MADE}{group.help}\n", *options(group, context)]
+    return "\n".join([*parts, *command_parts(group, context, "tolltrace")])
+
+
+def command_parts(group: Any, context: Any, path: str) -> list[str]:
+    """The commands of a group, and of the groups in it."""
+    parts = []
     for name in group.list_commands(context):
         command = group.get_command(context, name)
-        usage = " ".join(["tolltrace", name, *argument_names(command), "[OPTIONS]"])
-        parts += [f"\n## tolltrace {name}\n", f"```console\n$ {usage}\n```\n", f"{command.help}\n"]
+        if hasattr(command, "list_commands"):
+            parts += [f"\n## {path} {name}\n", f"{command.help}\n", *command_parts(command, context, f"{path} {name}")]
+            continue
+        usage = " ".join([path, name, *argument_names(command), "[OPTIONS]"])
+        parts += [f"\n## {path} {name}\n", f"```console\n$ {usage}\n```\n", f"{command.help}\n"]
         parts += options(command, context)
-    return "\n".join(parts)
+    return parts
 
 
 def argument_names(command: Any) -> list[str]:

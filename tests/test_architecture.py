@@ -12,7 +12,7 @@ SOURCE = Path(__file__).parent.parent / "src" / "tolltrace"
 STAGES = ("pages", "articles", "claims", "statements", "reckoning", "ledger")
 INNERMOST = (
     "errors", "parse", "settings", "text", "printable", "values", "relays", "rules", "records", "relay_records", "days",
-    "ledger_place",
+    "ledger_place", "seals", "reviews",
 )  # fmt: skip
 RINGS = (
     INNERMOST,

@@ -18,7 +18,7 @@ from tolltrace.ledger import sqlite as sqlite_module
 
 ROOT = Path(__file__).parents[2]
 RECORDED = ["reports", "versions", "articles", "methods", "events", "readings", "claims", "speakers", "links", "copies"]
-DECIDED = ["supersessions", "decisions", "rulings"]
+DECIDED = ["supersessions", "decisions", "rulings", "seals"]
 DERIVED = ["grouping", "relays", "figures", "likenesses", "sketches", "bands"]
 
 
@@ -243,6 +243,8 @@ def test_processes_that_record_the_same_reports_at_once_store_each_once(path):
     recorded = recorded_by_processes(path, 4)
 
     assert sum(recorded, Recorded()) == Recorded(reports=25, versions=25, claims=75, unchanged=225)
+    with open_ledger(path) as ledger:
+        assert (ledger.verify().broken, ledger.verify().seals) == (None, 25)
     assert count(path) == 75
 
 

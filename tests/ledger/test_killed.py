@@ -34,6 +34,7 @@ def test_nothing_acknowledged_is_lost_when_the_writer_is_killed(where):
 
     with open_ledger(where) as ledger:
         claims = {report.id: report.claims for report in ledger.reports()}
+        assert ledger.verify().broken is None
         if ledger._engine.dialect.name == "sqlite":
             assert ledger._engine.connect().exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
         assert ledger.record(a_traced(id="another")).reports == 1  # its lock died with it

@@ -12,7 +12,7 @@ import typer
 from typer.core import TyperGroup
 
 from tolltrace import __version__
-from tolltrace.cli import export, ledger, read, statements, trace
+from tolltrace.cli import audit, export, ledger, read, review, statements, trace
 from tolltrace.cli.words import clean
 from tolltrace.errors import SettingsError, TolltraceError
 
@@ -72,6 +72,11 @@ app.command("series", short_help="Show what each speaker has said through time."
 app.command("explain", short_help="Tell where a figure comes from.")(statements.explain_command)
 app.command("reports", short_help="List the reports in the ledger.")(ledger.reports_command)
 app.command("export", short_help="Write the ledger in a format that others read.")(export.export_command)
+app.command("queue", short_help="List the claims that wait for a decision.")(review.queue_command)
+app.command("review", short_help="Accept, reject or correct a claim.")(review.review_command)
+statements.ledger_app.command("verify")(audit.verify_command)
+statements.ledger_app.command("log")(audit.log_command)
+statements.ledger_app.command("agreement")(review.agreement_command)
 app.add_typer(statements.ledger_app, name="ledger")
 
 

@@ -201,19 +201,21 @@ def show_claim(book: "Ledger", recorded: "RecordedClaim", *, why: bool, as_json:
     from tolltrace.cli.printing import open_console, print_json_line
     from tolltrace.cli.reasons import with_reasons
     from tolltrace.cli.recorded import claim_view
+    from tolltrace.cli.verdicts import reviews_to_json, reviews_view
     from tolltrace.exports import recorded_claim_to_json
     from tolltrace.knowledge import load_knowledge
     from tolltrace.records import article_to_json
 
     knowledge = load_knowledge()
-    article = book.article(recorded.report_id, recorded.version)
+    article, reviews = book.article(recorded.report_id, recorded.version), book.reviews(recorded.claim.id)
     if as_json:
-        record = recorded_claim_to_json(recorded, knowledge)
+        record = recorded_claim_to_json(recorded, knowledge) | reviews_to_json(reviews)
         record["report"] |= article_to_json(article)
         print_json_line(with_reasons(record, recorded.claim, knowledge) if why else record)
         return
     out, history = open_console(), book.history(recorded.claim.id)
-    out.print(claim_view(recorded, article, history, knowledge, plain=out.color_system is None, why=why))
+    plain, told = out.color_system is None, reviews_view(reviews)
+    out.print(claim_view(recorded, article, history, knowledge, plain=plain, why=why, reviews=told))
 
 
 def show_report(book: "Ledger", report: "RecordedReport", *, as_json: bool) -> None:

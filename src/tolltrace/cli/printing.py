@@ -145,11 +145,12 @@ def chain_text(claim: Claim, outlet: str | None) -> Text:
 class ClaimsView:
     """Claims as a table where it fits, else a few lines for each: a name is never broken into letters."""
 
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[Row], *, day: str = "Published") -> None:
         self.rows = rows
+        self.day = day  # the heading of its column
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        columns = [column for column in claim_columns(self.rows) if any(cell.plain for cell in column.cells)]
+        columns = [column for column in claim_columns(self.rows, self.day) if any(cell.plain for cell in column.cells)]
         widths = share_width([column.extent for column in columns], options.max_width - GAP * len(columns))
         if options.max_width < NARROWEST_TABLE or widths is None:
             yield from (paragraph_view(row) for row in self.rows)
@@ -175,7 +176,7 @@ class Column:
         return least, max(line, least)
 
 
-def claim_columns(rows: Sequence[Row]) -> list[Column]:
+def claim_columns(rows: Sequence[Row], day: str) -> list[Column]:
     """All columns that a claim can fill; one that is empty for all rows is dropped by the caller."""
     return [
         Column("", tuple(Text(row.label, style="dim") for row in rows)),
@@ -187,7 +188,7 @@ def claim_columns(rows: Sequence[Row]) -> list[Column]:
         Column("Period", tuple(Text(clean(row.claim.period.text) if row.claim.period else "") for row in rows)),
         Column("Who says so", tuple(chain_text(row.claim, row.outlet) for row in rows)),
         Column("Stance", tuple(stance_text(row.claim) for row in rows)),
-        Column("Published", tuple(Text(row.day) for row in rows)),
+        Column(day, tuple(Text(row.day) for row in rows)),
         Column("Read right", tuple(Text(row.sure) for row in rows), 5),
     ]
 

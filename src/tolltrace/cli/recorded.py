@@ -73,8 +73,11 @@ def claim_view(
     *,
     plain: bool,
     why: bool = False,
+    reviews: Sequence[RenderableType] = (),
 ) -> Group:
-    """One claim in full, with what is known of its article; with `why`, also the reason of each field."""
+    """One claim in full, with what is known of its article; with `why`, also the reason of each field.
+
+    `reviews` are what to show of reviewers, where there are any."""
     claim = recorded.claim
     reasons: list[RenderableType] = [section("Why it was read so"), WhyView(claim, knowledge)] if why else []
     sentence = marked_sentence(claim.evidence, [claim.mention], plain=plain)
@@ -91,6 +94,7 @@ def claim_view(
         fields_view(report_fields(recorded, article)),
         section("What made it"),
         fields_view(made_fields(recorded)),
+        *([section("Reviews"), *reviews] if reviews else []),
         section("History"),
         *(event_view(event) for event in history),
     ]

@@ -12,7 +12,9 @@ from tolltrace.cli.trace import LedgerFlag
 SvgFlag = Annotated[Path | None, typer.Option("--svg", metavar="FILE", help="Also draw it, into an SVG file.")]
 
 ledger_app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode=None, help="Keep the ledger: group it anew, rule on its groups."
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Keep the ledger: verify it, read its log, group it anew.",
 )
 
 

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 import zstandard
-from sqlalchemy import Connection, Row, exists, insert, select
+from sqlalchemy import Row, exists, select
 
 from tolltrace.errors import LedgerError, UnfitError
+from tolltrace.ledger.sealing import Writer
 from tolltrace.ledger.tables import copies, versions
 from tolltrace.values import Page, Traced
 
@@ -19,7 +20,7 @@ LEVEL = 3  # a sixth of the time of zlib for the same size; higher ones gain a t
 MAX_CONTENT = 900_000_000  # compressed; SQLite holds no value of more than 1,000,000,000 bytes
 
 
-def keep_copy(connection: Connection, traced: Traced, report: int, at: datetime) -> bool:
+def keep_copy(writer: Writer, traced: Traced, report: int, at: datetime) -> bool:
     """Keep the page of a report where a version of the report was read from just these bytes; whether that is new.
 
     Raises UnfitError where the page is another than the one that the article names.
@@ -30,7 +31,7 @@ def keep_copy(connection: Connection, traced: Traced, report: int, at: datetime)
     wanted = select(versions.c.key).where(
         versions.c.report == report, versions.c.page_sha256 == sha256, ~exists().where(copies.c.page_sha256 == sha256)
     )
-    if connection.execute(wanted.limit(1)).first() is None:
+    if writer.connection.execute(wanted.limit(1)).first() is None:
         return False
     if page.sha256 != sha256:
         raise UnfitError(f"{page.source}: its article names a page {sha256}, and the page given is {page.sha256}")
@@ -48,7 +49,7 @@ def keep_copy(connection: Connection, traced: Traced, report: int, at: datetime)
         "codec": CODEC,
         "content": content,
     }
-    connection.execute(insert(copies), row)
+    writer.insert(copies, [row])
     return True
 
 

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Row, select
 
 from tolltrace.errors import LedgerError, SourceError
 from tolltrace.knowledge import load_knowledge
@@ -12,6 +12,7 @@ from tolltrace.ledger.queries import article_of, numbers_of
 from tolltrace.ledger.recorded import Decision, Verdict
 from tolltrace.ledger.recording import check_counts, insert_claims, insert_event
 from tolltrace.ledger.rows import read_article
+from tolltrace.ledger.sealing import Writer
 from tolltrace.ledger.tables import decisions, supersessions, versions
 from tolltrace.records import claim_from_json, claim_to_json
 from tolltrace.values import Claim
@@ -27,17 +28,17 @@ READ_AS = {  # a field of the record → the fields of its readings, where the n
 
 
 def record_decision(
-    connection: Connection, row: Row[Any], claim: Claim, decision: Decision, changes: Mapping[str, Any]
+    writer: Writer, row: Row[Any], claim: Claim, decision: Decision, changes: Mapping[str, Any]
 ) -> None:
     """Record a verdict on a current claim row inside a transaction that is begun."""
-    version = connection.execute(select(versions).where(versions.c.key == row.version)).one()
+    version = writer.connection.execute(select(versions).where(versions.c.key == row.version)).one()
     before = claim_to_json(claim, why=True)
     corrected = None
     if decision.verdict is Verdict.CORRECTED:
-        numbers = set(connection.execute(numbers_of(version.report, version.edition)).scalars())
+        numbers = set(writer.connection.execute(numbers_of(version.report, version.edition)).scalars())
         corrected = _corrected(before, changes, numbers)
     event = insert_event(
-        connection,
+        writer,
         at=decision.at,
         actor_kind="person",
         actor=decision.by,
@@ -50,11 +51,11 @@ def record_decision(
     )
     decided = row.key
     if corrected:
-        article = connection.execute(article_of(row.report_id, row.version_number)).one()
+        article = writer.connection.execute(article_of(row.report_id, row.version_number)).one()
         made = {"version": version.key, "reading": row.reading, "event": event}
-        decided = insert_claims(connection, [corrected], read_article(article), **made)[claim.id]
-        connection.execute(insert(supersessions), {"claim": row.key, "event": event})
-    connection.execute(insert(decisions), {"claim": decided, "event": event, "verdict": decision.verdict.value})
+        decided = insert_claims(writer, [corrected], read_article(article), **made)[claim.id]
+        writer.insert(supersessions, [{"claim": row.key, "event": event}])
+    writer.insert(decisions, [{"claim": decided, "event": event, "verdict": decision.verdict.value}])
 
 
 def check_decision(claim_id: str, by: str, verdict: str, why: str, changes: Mapping[str, Any]) -> Verdict:

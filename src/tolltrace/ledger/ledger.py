@@ -21,13 +21,19 @@ from tolltrace.ledger.queries import (
     events_of,
     listed_claims,
     listed_reports,
+    newest_events,
 )
 from tolltrace.ledger.recorded import ClaimQuery, Decision, Event, Recorded, RecordedClaim, RecordedReport
 from tolltrace.ledger.recording import read_chains, record_traced
+from tolltrace.ledger.reviewing import find_agreement, reviews_of, waiting_claims
 from tolltrace.ledger.rows import read_article, read_event, read_recorded_claim, read_recorded_report
 from tolltrace.ledger.ruling import record_ruling
+from tolltrace.ledger.sealing import Writer
+from tolltrace.ledger.verifying import verify_chain
 from tolltrace.ledger_place import LedgerPlace
 from tolltrace.relays import Ruling
+from tolltrace.reviews import Agreement, Review
+from tolltrace.seals import Verified
 from tolltrace.settings import load_settings
 from tolltrace.values import Article, Failed, Page, Rejected, Result, Traced
 
@@ -102,8 +108,8 @@ class Ledger:
         recorded = Recorded()
         for result in [results] if isinstance(results, Traced | Rejected | Failed) else results:
             if isinstance(result, Traced):
-                with self._told_plainly(), writing(self._engine, durable=False) as connection:
-                    one = record_traced(connection, result, datetime.now(UTC))
+                with self._writing(durable=False) as writer:
+                    one = record_traced(writer, result, datetime.now(UTC))
                 recorded += one
         return recorded
 
@@ -116,7 +122,8 @@ class Ledger:
         the codebook's record: `{"harm": "wounded", "low": 12}`. No program supersedes the claim after it.
         """
         checked = check_decision(claim_id, by, verdict, why, changes or {})
-        with self._told_plainly(), writing(self._engine, durable=True) as connection:
+        with self._writing(durable=True) as writer:
+            connection = writer.connection
             row = self._find(connection, claim_id)
             if row.superseded_by is not None:
                 raise LedgerError(
@@ -124,7 +131,7 @@ class Ledger:
                 )
             claim = self._with_chains(connection, [row])[0].claim
             decision = Decision(checked, by.strip(), datetime.now(UTC), why.strip())
-            record_decision(connection, row, claim, decision, changes or {})
+            record_decision(writer, row, claim, decision, changes or {})
             return self._with_chains(connection, [self._find(connection, row.id)])[0]
 
     def claims(self, query: ClaimQuery | None = None, **filters: Any) -> Iterator[RecordedClaim]:
@@ -152,6 +159,38 @@ class Ledger:
         with self._told_plainly(), reading(self._engine) as connection:
             row = self._find(connection, claim_id)
             return tuple(read_event(event) for event in connection.execute(events_of(row.id, row.report_id)))
+
+    def events(self, limit: int | None = None) -> Iterator[Event]:
+        """The log, the newest event first."""
+        with self._told_plainly(), reading(self._engine) as connection:
+            for row in connection.execution_options(yield_per=BATCH).execute(newest_events(limit)):
+                yield read_event(row)
+
+    def reviews(self, claim_id: str) -> tuple[Review, ...]:
+        """Each reviewer's newest word on a claim, the oldest first. The claim's status is the last of them."""
+        with self._told_plainly(), reading(self._engine) as connection:
+            row = self._find(connection, claim_id)
+            return reviews_of(connection, row.id, row.report_id)
+
+    def agreement(self) -> tuple[Agreement, ...]:
+        """How reviewers agree, two by two and field by field, over the claims that both decided."""
+        with self._told_plainly(), reading(self._engine) as connection:
+            return find_agreement(connection)
+
+    def queue(
+        self, query: ClaimQuery | None = None, *, first: str = "doubt", reviewer: str | None = None
+    ) -> Iterator[tuple[RecordedClaim, int]]:
+        """Claims of a query that wait for a decision, and how many reports carry the statement of each.
+
+        In tenths of confidence, the least sure first; in each what most reports carry, of these the oldest. `first` is
+        "doubt", "reach" or "age": what counts before all else. With `reviewer`, claims on which that person has not
+        decided, whatever others did.
+        """
+        statement = waiting_claims(query or ClaimQuery(), first, reviewer.strip() if reviewer else None)
+        with self._told_plainly(), reading(self._engine) as connection:
+            result = connection.execution_options(yield_per=BATCH).execute(statement)
+            for rows in result.partitions():
+                yield from zip(self._with_chains(connection, rows), (row.reach for row in rows), strict=True)
 
     def reports(self, query: ClaimQuery | None = None, **filters: Any) -> Iterator[RecordedReport]:
         """The reports, newest publication first: those with such a claim, where the filters speak of claims."""
@@ -200,9 +239,18 @@ class Ledger:
         No program undoes it. A newer ruling on the same two replaces it. Raises LedgerError where it contradicts
         others: claims that rulings put together by way of a third cannot be kept apart, nor the other way round.
         """
-        with self._told_plainly(), writing(self._engine, durable=True) as connection:
-            one, other = self._find(connection, claim_id), self._find(connection, other_id)
-            return record_ruling(connection, one, other, together=together, by=by, why=why, at=datetime.now(UTC))
+        with self._writing(durable=True) as writer:
+            one, other = self._find(writer.connection, claim_id), self._find(writer.connection, other_id)
+            return record_ruling(writer, one, other, together=together, by=by, why=why, at=datetime.now(UTC))
+
+    def verify(self, head: str | None = None) -> Verified:
+        """Hold every row against the chain of seals, up to the first break; nothing is raised for that.
+
+        `head` is the hash of a newest seal that somebody noted: it must still be in the chain, else its end was cut
+        off. Tables that are made from others are no part of it.
+        """
+        with self._told_plainly(), reading(self._engine) as connection:
+            return verify_chain(connection, head.strip().lower() if head else None)
 
     def _find_article(self, connection: Connection, report_id: str, version: int | None) -> Row[Any]:
         row = connection.execute(article_of(report_id, version)).first()
@@ -233,6 +281,14 @@ class Ledger:
         rows = list(rows)
         chains = read_chains(connection, [row.key for row in rows])
         return [read_recorded_claim(row, chains.get(row.key, ())) for row in rows]
+
+    @contextmanager
+    def _writing(self, *, durable: bool) -> Iterator[Writer]:
+        """One transaction, which is sealed before it is committed."""
+        with self._told_plainly(), writing(self._engine, durable=durable) as connection:
+            writer = Writer(connection)
+            yield writer
+            writer.seal(datetime.now(UTC))
 
     @contextmanager
     def _told_plainly(self) -> Iterator[None]:

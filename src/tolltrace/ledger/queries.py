@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -69,6 +70,7 @@ REPORT_COLUMNS = (
 )
 
 
+@cache  # to build it takes longer than to ask it
 def claims_with_reports() -> Select[Any]:
     """Every claim row, current or not, with all that a RecordedClaim needs save its chain."""
     source = (
@@ -207,7 +209,16 @@ def events_of(claim_id: str, report_id: str) -> Select[Any]:
     )
     ruled = select(events.c.key).where(events.c.claim == claim_id, events.c.kind.in_(("joined", "parted")))
     touched = union(written, superseded, decided, read_again, ruled).subquery()
-    return select(events).where(events.c.key.in_(select(touched))).order_by(events.c.key)
+    return _events().where(events.c.key.in_(select(touched))).order_by(events.c.key)
+
+
+def newest_events(limit: int | None) -> Select[Any]:
+    """The log, backwards."""
+    return _events().order_by(events.c.key.desc()).limit(limit)
+
+
+def _events() -> Select[Any]:
+    return select(events, reports.c.id.label("report_id")).join(reports, reports.c.key == events.c.report)
 
 
 def numbers_of(report: int, edition: int) -> Select[Any]:

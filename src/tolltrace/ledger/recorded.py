@@ -50,6 +50,9 @@ class Event:
     kind: str  # "recorded", "reread", "accepted", "rejected", "corrected"
     why: str
     detail: dict[str, Any] = field(hash=False)
+    number: int = 0  # 1.. in the order of the log
+    report: str = ""  # its id
+    claim: str | None = None  # its id, where the event is about one
 
 
 @dataclass(frozen=True, slots=True)

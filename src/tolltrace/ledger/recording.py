@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
 from packaging.version import InvalidVersion, Version
-from sqlalchemy import Connection, Row, Table, func, insert, select
+from sqlalchemy import Connection, Row, Table, func, select
 
 from tolltrace.errors import UnfitError
 from tolltrace.ledger.copies import keep_copy
@@ -18,6 +18,7 @@ from tolltrace.ledger.matching import Current, Plan, plan_claims
 from tolltrace.ledger.queries import chains_of, claims_with_reports, edition_of
 from tolltrace.ledger.recorded import Recorded
 from tolltrace.ledger.rows import article_row, claim_row, read_claim, read_method
+from tolltrace.ledger.sealing import Writer
 from tolltrace.ledger.tables import (
     articles,
     claims,
@@ -58,29 +59,29 @@ class _Meeting(NamedTuple):
     last: _Reading | None  # of that edition; None for a new one
 
 
-def record_traced(connection: Connection, traced: Traced, at: datetime) -> Recorded:
+def record_traced(writer: Writer, traced: Traced, at: datetime) -> Recorded:
     """Record one report inside a transaction that is begun. Raises UnfitError for claims that do not fit it."""
     _check(traced)
-    meeting = _meet(connection, traced, at)
-    recorded = _record_reading(connection, meeting)
-    return recorded + Recorded(copies=int(keep_copy(connection, traced, meeting.report, at)))
+    meeting = _meet(writer, traced, at)
+    recorded = _record_reading(writer, meeting)
+    return recorded + Recorded(copies=int(keep_copy(writer, traced, meeting.report, at)))
 
 
-def _record_reading(connection: Connection, meeting: _Meeting) -> Recorded:
+def _record_reading(writer: Writer, meeting: _Meeting) -> Recorded:
     traced, last = meeting.traced, meeting.last
     if last and last.method == traced.method:
         return Recorded(unchanged=len(traced.claims))
     if last and Version(traced.method.code) < Version(last.method.code):
         return Recorded(outdated=1)
 
-    version = meeting.same.key if meeting.same else _insert_version(connection, meeting)
-    plan = plan_claims(traced, _current_claims(connection, meeting.report, meeting.edition), version)
-    event = _insert_reading_event(connection, meeting, version, plan)
-    method = _key_of(connection, methods, dataclasses.asdict(traced.method))
-    reading = _insert(connection, readings, {"version": version, "method": method, "event": event})
-    if plan.superseded:
-        connection.execute(insert(supersessions), [{"claim": row.key, "event": event} for row in plan.superseded])
-    insert_claims(connection, plan.new, traced.article, version=version, reading=reading, event=event)
+    version = meeting.same.key if meeting.same else _insert_version(writer, meeting)
+    current = _current_claims(writer.connection, meeting.report, meeting.edition) if last else []
+    plan = plan_claims(traced, current, version)
+    event = _insert_reading_event(writer, meeting, version, plan)
+    method = _key_of(writer, methods, dataclasses.asdict(traced.method))
+    (reading,) = writer.insert(readings, [{"version": version, "method": method, "event": event}])
+    writer.insert(supersessions, [{"claim": row.key, "event": event} for row in plan.superseded])
+    insert_claims(writer, plan.new, traced.article, version=version, reading=reading, event=event)
     return Recorded(
         reports=0 if meeting.known else 1,
         versions=0 if meeting.same else 1,
@@ -90,15 +91,15 @@ def _record_reading(connection: Connection, meeting: _Meeting) -> Recorded:
     )
 
 
-def _meet(connection: Connection, traced: Traced, at: datetime) -> _Meeting:
+def _meet(writer: Writer, traced: Traced, at: datetime) -> _Meeting:
     """Find the edition of the report that this is, by its content, else by its page's bytes."""
-    report = _key_of(connection, reports, {"id": traced.article.id}, recorded_at=at)
-    known = connection.execute(select(versions).where(versions.c.report == report).order_by(versions.c.number.desc()))
-    rows = known.all()
+    report = _key_of(writer, reports, {"id": traced.article.id}, recorded_at=at)
+    known = select(versions).where(versions.c.report == report).order_by(versions.c.number.desc())
+    rows = writer.connection.execute(known).all()
     content = traced.article.content_sha256
     same = next((row for row in rows if row.content_sha256 == content), None)
     alike = same or next((row for row in rows if row.page_sha256 == traced.article.page_sha256), None)
-    last = _last_reading(connection, report, alike.edition) if alike else None
+    last = _last_reading(writer.connection, report, alike.edition) if alike else None
     if not same and last and last.method == traced.method:
         alike = last = None  # one page and one method, but two texts: two articles under one id, so an edition each
     edition = alike.edition if alike else max((row.edition for row in rows), default=0) + 1
@@ -106,31 +107,27 @@ def _meet(connection: Connection, traced: Traced, at: datetime) -> _Meeting:
 
 
 def insert_claims(
-    connection: Connection, found: Sequence[Claim], article: Article, *, version: int, reading: int, event: int
+    writer: Writer, found: Sequence[Claim], article: Article, *, version: int, reading: int, event: int
 ) -> dict[str, int]:
     """Insert claims with their chains, and return their keys by id. They are current: no supersession names them."""
-    if not found:
-        return {}
     made = {"version": version, "reading": reading, "event": event}
-    connection.execute(insert(claims), [claim_row(claim, article) | made for claim in found])
-    written = select(claims.c.id, claims.c.key).where(claims.c.version == version, claims.c.event == event)
-    keys = {row.id: row.key for row in connection.execute(written)}
+    written = writer.insert(claims, [claim_row(claim, article) | made for claim in found])
+    keys = {claim.id: key for claim, key in zip(found, written, strict=True)}
     chains = [(keys[claim.id], position, link) for claim in found for position, link in enumerate(claim.chain, 1)]
-    speaker_keys = _speaker_keys(connection, {link.name for _, _, link in chains})
-    if chains:
-        rows = [
-            {
-                "claim": key,
-                "position": at,
-                "speaker": speaker_keys[link.name],
-                "role": link.role,
-                "cue": link.cue,
-                "start": link.start,
-                "end": link.end,
-            }
-            for key, at, link in chains
-        ]
-        connection.execute(insert(links), rows)
+    speaker_keys = _speaker_keys(writer, {link.name for _, _, link in chains})
+    rows = [
+        {
+            "claim": key,
+            "position": at,
+            "speaker": speaker_keys[link.name],
+            "role": link.role,
+            "cue": link.cue,
+            "start": link.start,
+            "end": link.end,
+        }
+        for key, at, link in chains
+    ]
+    writer.insert(links, rows)
     return keys
 
 
@@ -205,7 +202,7 @@ def read_chains(connection: Connection, keys: list[int]) -> dict[int, list[Link]
     return chains
 
 
-def _insert_version(connection: Connection, meeting: _Meeting) -> int:
+def _insert_version(writer: Writer, meeting: _Meeting) -> int:
     article = meeting.traced.article
     row = {
         "report": meeting.report,
@@ -218,12 +215,12 @@ def _insert_version(connection: Connection, meeting: _Meeting) -> int:
         "rereads": meeting.last.version if meeting.last else None,
         "captured_at": article.captured_at,
     }
-    version = _insert(connection, versions, row)
-    connection.execute(insert(articles), article_row(article) | {"version": version})
+    (version,) = writer.insert(versions, [row])
+    writer.insert(articles, [article_row(article) | {"version": version}])
     return version
 
 
-def _insert_reading_event(connection: Connection, meeting: _Meeting, version: int, plan: Plan) -> int:
+def _insert_reading_event(writer: Writer, meeting: _Meeting, version: int, plan: Plan) -> int:
     method, last = meeting.traced.method, meeting.last
     if last:
         why = f"read before by tolltrace {last.method.code}, now by {method.code}"
@@ -239,7 +236,7 @@ def _insert_reading_event(connection: Connection, meeting: _Meeting, version: in
         "decided": [row.claim.id for row in plan.decided],
     }
     return insert_event(
-        connection,
+        writer,
         at=meeting.at,
         actor_kind="program",
         actor=f"tolltrace {method.code}",
@@ -251,20 +248,19 @@ def _insert_reading_event(connection: Connection, meeting: _Meeting, version: in
     )
 
 
-def insert_event(connection: Connection, **columns: Any) -> int:
+def insert_event(writer: Writer, **columns: Any) -> int:
     """Its key."""
-    return _insert(connection, events, columns)
+    (key,) = writer.insert(events, [columns])
+    return key
 
 
-def _speaker_keys(connection: Connection, names: Iterable[str]) -> dict[str, int]:
+def _speaker_keys(writer: Writer, names: Iterable[str]) -> dict[str, int]:
     keys: dict[str, int] = {}
     for some in _batches(sorted(names)):
         asked = select(speakers.c.name, speakers.c.key).where(speakers.c.name.in_(some))
-        known = {row.name for row in connection.execute(asked)}
-        missing = [{"name": name} for name in some if name not in known]
-        if missing:
-            connection.execute(insert(speakers), missing)
-        keys |= {row.name: row.key for row in connection.execute(asked)}
+        keys |= {row.name: row.key for row in writer.connection.execute(asked)}
+        missing = [name for name in some if name not in keys]
+        keys |= zip(missing, writer.insert(speakers, [{"name": name} for name in missing]), strict=True)
     return keys
 
 
@@ -273,13 +269,8 @@ def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
     yield from (values[at : at + BATCH] for at in range(0, len(values), BATCH))
 
 
-def _key_of(connection: Connection, table: Table, identity: dict[str, Any], **others: Any) -> int:
+def _key_of(writer: Writer, table: Table, identity: dict[str, Any], **others: Any) -> int:
     """The key of the row with this identity, inserted where there is none."""
     conditions = [table.c[name] == value for name, value in identity.items()]
-    key: int | None = connection.execute(select(table.c.key).where(*conditions)).scalar_one_or_none()
-    return key if key is not None else _insert(connection, table, identity | others)
-
-
-def _insert(connection: Connection, table: Table, row: dict[str, Any]) -> int:
-    key: int = connection.execute(insert(table), row).inserted_primary_key[0]  # type: ignore[index]  # one row, one key
-    return key
+    key: int | None = writer.connection.execute(select(table.c.key).where(*conditions)).scalar_one_or_none()
+    return key if key is not None else writer.insert(table, [identity | others])[0]

@@ -238,8 +238,9 @@ def read_recorded_report(row: Row[Any]) -> RecordedReport:
 
 
 def read_event(row: Row[Any]) -> Event:
-    """Back from a row of events."""
-    return Event(row.at, row.actor_kind, row.actor, row.kind, row.why, row.detail)
+    """Back from a row of events with the report's id."""
+    about = (row.key, row.report_id, row.claim)
+    return Event(row.at, row.actor_kind, row.actor, row.kind, row.why, row.detail, *about)
 
 
 def read_method(row: Row[Any]) -> Method:

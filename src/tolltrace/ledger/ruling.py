@@ -4,26 +4,27 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Row, select
 
 from tolltrace.errors import LedgerError
 from tolltrace.ledger.grouping import Grouping
 from tolltrace.ledger.recording import insert_event
+from tolltrace.ledger.sealing import Writer
 from tolltrace.ledger.tables import rulings, versions
 from tolltrace.relays import Ruling
 
 
 def record_ruling(
-    connection: Connection, one: Row[Any], other: Row[Any], *, together: bool, by: str, why: str, at: datetime
+    writer: Writer, one: Row[Any], other: Row[Any], *, together: bool, by: str, why: str, at: datetime
 ) -> Ruling:
     """Record it inside a transaction that is begun, once for the history of each claim."""
     ruling = Ruling(one.id, other.id, together, by.strip(), why.strip())
-    check_ruling(ruling, Grouping(connection).rulings())
+    check_ruling(ruling, Grouping(writer.connection).rulings())
     keys = []
     for row, partner in ((one, other), (other, one)):
-        version = connection.execute(select(versions).where(versions.c.key == row.version)).one()
+        version = writer.connection.execute(select(versions).where(versions.c.key == row.version)).one()
         event = insert_event(
-            connection,
+            writer,
             at=at,
             actor_kind="person",
             actor=ruling.by,
@@ -35,8 +36,7 @@ def record_ruling(
             detail={"with": partner.id},
         )
         keys.append(event)
-    written = {"claim": one.id, "other": other.id, "together": together, "event": keys[0]}
-    connection.execute(insert(rulings), written)
+    writer.insert(rulings, [{"claim": one.id, "other": other.id, "together": together, "event": keys[0]}])
     return ruling
 
 

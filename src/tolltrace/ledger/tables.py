@@ -35,7 +35,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISIONS = ("0001", "0002", "0003", "0004")  # every migration that this code knows, in order
+REVISIONS = ("0001", "0002", "0003", "0004", "0005")  # every migration that this code knows, in order
 HEAD = REVISIONS[-1]
 APPLICATION_ID = 0x746F6C6C  # "toll", in the header of a SQLite file: tells a ledger from other programs' databases
 
@@ -285,6 +285,18 @@ rulings = Table(  # what people decide of two claims: that they relay one act of
     Index(None, "other"),
 )
 
+seals = Table(  # a hash chain over all rows above, one link a transaction (decision 0014)
+    "seals",
+    metadata,
+    Column("key", Key, primary_key=True, autoincrement=False),  # 1, 2, 3, … without a gap
+    _required("at", Instant),
+    _required("kind"),  # "written"; "before": rows that were there when the chain was begun
+    _required("rows", JSON),  # which rows, by table: {"claims": [4, 5], "links": [[4, 1], [5, 1]]}
+    _required("digests", LargeBinary),  # of these rows, 32 bytes each, in that order
+    _required("previous"),  # the hash of the seal before
+    _required("hash"),  # of all the other cells of this row
+)
+
 # ── derived: made from the tables above by `statements`, and again by `tolltrace ledger regroup` (decision 0012) ──
 
 grouping = Table(  # one row: the last event that grouping has seen, and the rules that it went by
@@ -341,3 +353,5 @@ bands = Table(  # by which such reports are found
     _refers("report", "reports", primary_key=True),
     Index(None, "report"),
 )
+
+DERIVED = (grouping, relays, figures, likenesses, sketches, bands)

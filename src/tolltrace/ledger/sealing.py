@@ -1,0 +1,146 @@
+"""Rows → digests → seals, and the only way to write a row. Why: docs/decisions/0014."""
+
+import hashlib
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from functools import cache
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Boolean, Connection, Date, Float, LargeBinary, Table, insert, inspect, select
+from sqlalchemy.types import TypeEngine
+
+from tolltrace.ledger.tables import DERIVED, Instant, metadata, seals
+from tolltrace.seals import FIRST, digest_of
+
+WRITTEN = "written"  # kinds of seals: of one transaction's rows …
+BEFORE = "before"  # … or of rows that were there before the chain was
+DIGEST_BYTES = 32
+BATCH = 5000  # rows under one seal, of those from before
+NAMED_BY = {"supersessions": ("event", "claim")}  # in the order in which they are written; other rows by their key
+SEALED = tuple(table for table in metadata.sorted_tables if table not in (*DERIVED, seals))
+
+LAST = select(seals.c.key, seals.c.hash).order_by(seals.c.key.desc()).limit(1)
+
+Name = tuple[Any, ...]
+Row = Mapping[str, Any]
+
+
+class Writer:
+    """One transaction's writing. Every row goes through here, so that the transaction's seal names it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self._written: dict[str, list[tuple[Name, bytes]]] = {}
+
+    def insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
+        """Insert rows. Returns their keys in the same order, where the database gives them; else nothing."""
+        if not rows:
+            return []
+        key = table.primary_key.columns.values()[0]
+        numbered = key.name == "key"
+        keys: list[int] = []
+        if not numbered:
+            self.connection.execute(insert(table), rows)
+        elif len(rows) == 1:
+            keys = [*self.connection.execute(insert(table), rows[0]).inserted_primary_key]  # type: ignore[misc]
+        else:
+            made = insert(table).returning(key, sort_by_parameter_order=True)
+            keys = list(self.connection.execute(made, rows).scalars())
+        noted = self._written.setdefault(table.name, [])
+        whole = [row | {"key": key} for row, key in zip(rows, keys, strict=True)] if numbered else rows
+        noted += [(name_of(table, row), digest_row(table, row)) for row in whole]
+        return keys
+
+    def seal(self, at: datetime) -> None:
+        """End the transaction's writing: one seal for all that was written, none where nothing was."""
+        if self._written:
+            add_seal(self.connection, WRITTEN, self._written, at)
+            self._written = {}
+
+
+def add_seal(
+    connection: Connection, kind: str, written: Mapping[str, Iterable[tuple[Name, bytes]]], at: datetime
+) -> None:
+    """Write the next seal, over these rows (their names and digests, by table)."""
+    last = connection.execute(LAST).first()
+    ordered = {table: sorted(written[table]) for table in sorted(written)}
+    row: dict[str, Any] = {
+        "key": last.key + 1 if last else 1,
+        "at": at,
+        "kind": kind,
+        "rows": {table: [plain_name(name) for name, _ in pairs] for table, pairs in ordered.items()},
+        "digests": b"".join(digest for pairs in ordered.values() for _, digest in pairs),
+        "previous": last.hash if last else FIRST,
+    }
+    connection.execute(insert(seals), row | {"hash": digest_row(seals, row).hex()})
+
+
+def seal_what_is_there(connection: Connection, at: datetime) -> None:
+    """Begin the chain of a ledger that has rows and no seals. What later migrations make is not there yet."""
+    there = inspect(connection)
+    tables = set(there.get_table_names())
+    for table in SEALED:
+        if table.name not in tables:
+            continue
+        known = {column["name"] for column in there.get_columns(table.name)}
+        columns = [column for column in table.c if column.name in known]
+        asked = select(*columns).order_by(*(table.c[name] for name in named_by(table)))
+        rows = connection.execute(asked.execution_options(yield_per=100))
+        pairs = ((name_of(table, row._asdict()), digest_row(table, row._asdict())) for row in rows)
+        while some := list(islice(pairs, BATCH)):
+            add_seal(connection, BEFORE, {table.name: some}, at)
+
+
+def named_by(table: Table) -> tuple[str, ...]:
+    """The columns that name a row."""
+    return NAMED_BY.get(table.name) or tuple(column.name for column in table.primary_key.columns)
+
+
+def name_of(table: Table, row: Row) -> Name:
+    """What names a row within its table."""
+    return tuple(row[name] for name in named_by(table))
+
+
+def plain_name(name: Name) -> Any:
+    """A name as a seal has it: the key alone, or a list of several."""
+    return name[0] if len(name) == 1 else list(name)
+
+
+def digest_row(table: Table, row: Row) -> bytes:
+    """The digest of a row as it is written, or as it was read: the same."""
+    cells: dict[str, Any] = {}
+    for name, convert in _converters(table):
+        value = row.get(name)
+        if value is not None and (cell := convert(value) if convert else value) is not None:
+            cells[name] = cell
+    return digest_of(table.name, cells)
+
+
+@cache
+def _converters(table: Table) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
+    """A table's columns, and what makes each one's values JSON; None where they are."""
+    return tuple((column.name, _converter(column.type)) for column in table.c)
+
+
+def _converter(of_type: TypeEngine[Any]) -> Callable[[Any], Any] | None:
+    if isinstance(of_type, Instant):
+        return lambda value: value.astimezone(UTC).isoformat(timespec="microseconds")
+    for kind, convert in ((Date, _day), (Float, _real), (Boolean, bool), (LargeBinary, _sha256)):
+        if isinstance(of_type, kind):
+            return convert
+    return None
+
+
+def _day(value: date) -> str:
+    return value.isoformat()[: len("2024-03-04")]  # of an instant, too, the day alone is kept
+
+
+def _real(value: float) -> float | None:
+    """As databases keep it: SQLite has neither a number that is none, which it leaves empty, nor a zero below zero."""
+    return None if math.isnan(value) else float(value) + 0.0
+
+
+def _sha256(value: bytes) -> str:
+    return hashlib.sha256(value).hexdigest()
