@@ -13,7 +13,7 @@ from tolltrace.relays import Statement
 SEPARATOR = "; "
 PLAIN = (
     "id", "first_speaker", "said_on", "side", "harm", "low", "high", "value", "fraction", "hedge", "words", "status",
-    "demographic", "aspect", "rate", "stance", "about", "part_of", "origins", "independent",
+    "demographic", "aspect", "rate", "stance", "about", "part_of", "lineages", "origins", "independent",
 )  # fmt: skip
 COLUMNS = (
     *PLAIN, "speakers", "place", "place_name", "place_geonames_id", "period", "period_edtf",

@@ -241,6 +241,7 @@ def statement_nodes(statement: Statement) -> Iterator[dict[str, Any]]:
             **figure_terms(statement.figure),
             "tolltrace:stance": statement.stance.value,
             "tolltrace:origins": statement.origins,
+            "tolltrace:lineages": statement.lineages,
             "tolltrace:independent": statement.independent,
             "tolltrace:about": urn("statement", statement.about) if statement.about else None,
             "tolltrace:partOf": urn("statement", statement.part_of) if statement.part_of else None,

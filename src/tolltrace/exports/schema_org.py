@@ -70,6 +70,7 @@ def claim_node(statement: Statement) -> dict[str, Any]:
             "tolltrace:partOf": urn("statement", statement.part_of) if statement.part_of else None,
             "tolltrace:updates": [urn("statement", each) for each in statement.updates],
             "tolltrace:origins": statement.origins,
+            "tolltrace:lineages": statement.lineages,
             "tolltrace:independent": statement.independent,
             "tolltrace:drift": [drift_node(each) for each in statement.drift],
         }
