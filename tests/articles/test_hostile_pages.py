@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from tolltrace import knowledge
-from tolltrace.articles import extract_articles
+from tolltrace.articles import extract_articles, read_articles
 from tolltrace.articles.blocks import Blocks, read_blocks
 from tolltrace.articles.keeping import judge_blocks, keep_blocks, load_judge
 from tolltrace.articles.page_kinds import Declared, tell_kind
@@ -252,3 +252,15 @@ def test_any_bytes_come_to_one_result(content: bytes) -> None:
 
     assert len(results) == 1
     assert isinstance(results[0], Article | Rejected | Failed)
+
+
+@pytest.mark.parametrize("url", ["https://]karvel.example/fire", "http://[::1/fire", "https://karvel.example]"])
+def test_an_address_that_is_none_costs_no_article(url):
+    body = "<p>" + "At least 12 people died in the fire on Lake Dravo, the governor said. " * 12 + "</p>"
+    page = Page(
+        "html", f"<title>Fire on Lake Dravo</title><h1>Fire on Lake Dravo</h1>{body}".encode(), "a.html", url=url
+    )
+
+    (article,) = read_articles(page, load_knowledge())
+
+    assert article.title == "Fire on Lake Dravo"

@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from tolltrace.text import squeeze
 
@@ -51,9 +51,17 @@ def clean_url(url: Any, base: str | None) -> str | None:
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path, query, ""))
 
 
+def parts_of(url: str | None) -> SplitResult:
+    """An address in its parts; all of them empty for what is none, as "https://]host": a page may say anything."""
+    try:
+        return urlsplit(url or "")
+    except ValueError:
+        return urlsplit("")
+
+
 def site_of(url: str) -> str:
     """The last labels of the host: "www.bbc.co.uk" and "m.bbc.co.uk" are one site."""
-    labels = (urlsplit(url).hostname or "").split(".")
+    labels = (parts_of(url).hostname or "").split(".")
     count = 3 if len(labels) > 2 and len(labels[-1]) == 2 and len(labels[-2]) <= 3 else 2
     return ".".join(labels[-count:])
 
@@ -62,7 +70,7 @@ def title_in(url: str | None) -> str | None:
     """The words of the address, where it holds a title: "/05/01/two-dead-in-flood-1234.html" → "two dead in flood"."""
     if not url:
         return None
-    parts = [part for part in urlsplit(url).path.split("/") if part][-3:]
+    parts = [part for part in parts_of(url).path.split("/") if part][-3:]
     slugs = [SLUG_PARTS.split(SLUG_ENDING.sub("", unquote(part))) for part in parts]
     words = max(
         ([word for word in slug if word and not SLUG_NUMBER.fullmatch(word)] for slug in slugs), key=len, default=[]
@@ -72,12 +80,12 @@ def title_in(url: str | None) -> str | None:
 
 def day_in(url: str | None) -> str | None:
     """The day that the address names, as "2023-05-01"."""
-    path = urlsplit(url).path if url else ""
+    path = parts_of(url).path
     found = PATH_DATE.search(path) or PATH_DATE_SHORT.search(path) or PATH_DATE_PARTED.search(path)
     return "-".join(found.groups()) if found else None
 
 
 def year_in(url: str | None) -> str | None:
     """The year that the address names."""
-    found = PATH_YEAR.search(urlsplit(url).path) if url else None
+    found = PATH_YEAR.search(parts_of(url).path)
     return found[1] if found else None
