@@ -153,11 +153,15 @@ def main(arguments: Sequence[str], readers: Iterable[Reader] = READERS) -> int:
     parser.add_argument("readers", nargs="*", metavar="READER", help="by name; all of them where none is named")
     parser.add_argument("--seconds", type=float, default=SECONDS, help="for each reader (default: 10)")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="where chance begins (default: another)")
+    parser.add_argument("--list", action="store_true", help="only name the readers, a line each")
     parser.add_argument("--replay", type=Path, help="an input that failed, for the one reader that is named")
     asked = parser.parse_args(arguments)
     known = {reader.name: reader for reader in readers}
     if unknown := set(asked.readers) - set(known):
         parser.error(f"no reader {', '.join(sorted(unknown))}; known: {', '.join(known)}")
+    if asked.list:
+        print(*known, sep="\n")
+        return 0
     if asked.replay:
         if len(asked.readers) != 1:
             parser.error("--replay goes with the name of one reader")

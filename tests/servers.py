@@ -5,7 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -16,7 +16,7 @@ from tolltrace.ledger.tables import metadata
 
 NOBODY = "nobody"  # who runs it where the tests are root's: PostgreSQL refuses root
 QUICK = {"fsync": "off", "full_page_writes": "off", "max_connections": "60", "shared_buffers": "16MB"}
-SETTINGS = {**QUICK, "listen_addresses": "''", "timezone": "Asia/Kathmandu"}  # a zone that nobody expects
+SETTINGS = {"listen_addresses": "''", "timezone": "Asia/Kathmandu"}  # a zone that nobody expects
 
 
 class NoServerError(Exception):
@@ -86,7 +86,7 @@ def name_of(url: str) -> str:
 
 
 @contextmanager
-def a_server() -> Iterator[PostgresServer]:
+def a_server(settings: Mapping[str, str] = QUICK) -> Iterator[PostgresServer]:
     """Raises NoServerError where something that it takes is not installed."""
     try:
         import psycopg  # noqa: F401
@@ -104,7 +104,7 @@ def a_server() -> Iterator[PostgresServer]:
         data = folder / "data"
         made = ["--username=tolltrace", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync"]
         subprocess.run([find_binary("initdb"), "-D", data, *made], **quiet)
-        settings = " ".join(f"-c {name}={value}" for name, value in SETTINGS.items())
+        settings = " ".join(f"-c {name}={value}" for name, value in {**SETTINGS, **settings}.items())
         log = folder / "log"
         start = [control, "-D", data, "-l", log, "-w", "-o", f"-k {folder} {settings}", "start"]
         subprocess.run(start, **(quiet | {"capture_output": False, "stdout": subprocess.DEVNULL}))

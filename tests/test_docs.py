@@ -13,6 +13,7 @@ import pytest
 
 from tests.claims.cases import unknown_keys
 from tolltrace.exports import EXPORTS
+from tolltrace.imports import IMPORTS
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "examples").glob("*.md")])
@@ -67,7 +68,9 @@ def test_every_command_and_flag_is_on_its_page():
     )
 
     assert [
-        name for name in ("trace", "claims", "show", "reports", "export") if f"## tolltrace {name}\n" not in page
+        name
+        for name in ("trace", "claims", "show", "reports", "export", "import")
+        if f"## tolltrace {name}\n" not in page
     ] == []
     assert [flag for flag in flags.split() if f"`{flag}" not in page] == []
 
@@ -78,6 +81,13 @@ def test_every_export_is_on_its_page(page):
 
     assert [each.name for each in EXPORTS if f"`{each.name}`" not in text and f"## {each.name}\n" not in text] == []
     assert [each.name for each in EXPORTS if f"`{each.file_name}" not in text] == []
+
+
+@pytest.mark.parametrize("page", ["docs/imports.md", "docs/reference/imports.md"])
+def test_every_import_is_on_its_page(page):
+    text = (ROOT / page).read_text("utf-8")
+
+    assert [each.name for each in IMPORTS if f"| `{each.name}` |" not in text] == []
 
 
 def test_the_readme_holds_python():
@@ -130,7 +140,7 @@ def test_a_picture_fetches_nothing_from_elsewhere(picture):
     assert re.findall(r"(?:href|src)\s*=\s*[\"'](?!#)|url\((?!#)|@import|@font-face|<script", text) == []
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-server.lock", "requirements-dev.lock"])
 def test_a_lock_pins_by_hash_and_names_no_registry(name):
     text = (ROOT / name).read_text("utf-8")
     pins = re.findall(r"^[\w.-]+(?:\[[^\]]*\])?==.*?(?=^\S|\Z)", text, re.MULTILINE | re.DOTALL)

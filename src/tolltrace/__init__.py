@@ -11,6 +11,8 @@ In Python:
         for statement in find_statements(ledger, side="Russia"):
             print(statement.speaker, statement.reports, statement.drift)
         print(explain_text(ledger, "1,259 killed and 4,146 injured in Gaza").answers)
+
+`connect("http://127.0.0.1:8350")` asks a ledger that `tolltrace serve` serves, by the same methods.
 """
 
 from importlib import import_module
@@ -18,11 +20,13 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from tolltrace.client import connect
     from tolltrace.following import explain_text, find_series, find_statements
     from tolltrace.ledger import open_ledger
     from tolltrace.pipeline import read, trace
 
 DOORS = {
+    "connect": "client",
     "explain_text": "following",
     "find_series": "following",
     "find_statements": "following",
@@ -32,7 +36,7 @@ DOORS = {
 }
 
 __all__ = [
-    "__version__",
+    "connect",
     "explain_text",
     "find_series",
     "find_statements",

@@ -1,4 +1,4 @@
-"""Periods as days: EDTF, as far as our reader writes it, to its first and last day."""
+"""Days of the calendar, and periods as days: EDTF, as far as our reader writes it, to its first and last day."""
 
 import calendar
 import re
@@ -67,3 +67,11 @@ def _read_ends(printed: str) -> tuple[date, date, bool] | None:
     if day is not None and not 1 <= day <= last_day:
         return None
     return date(year, month or 1, day or 1), date(year, month or 12, day or last_day), bool(match[4])
+
+
+def possible_day(year: int, month: int, day: int) -> date | None:
+    """The day, where the calendar has it."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

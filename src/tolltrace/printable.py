@@ -16,6 +16,8 @@ BYTE_ORDER_MARK = "\ufeff"  # without it Excel reads "→" and "é" as Windows-1
 
 def clean(text: str) -> str:
     """The text on one line, without what could steer a terminal. Spaces at its ends stay."""
+    if text.isprintable():  # which nothing of both is
+        return text
     return HOSTILE.sub("", _BREAKS.sub(" ", text))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from tolltrace.errors import SourceError
+from tolltrace.imported import Imported
 from tolltrace.values import Article, Claim, Link, Method, Period, Place, Published, Reading, Span, Traced
 
 FIGURE_FIELDS = ("low", "high", "value", "hedge", "fraction")
@@ -108,6 +109,14 @@ def method_to_json(method: Method) -> dict[str, Any]:
     return {"code": method.code, "code_sha256": method.code_sha256, "knowledge_sha256": method.knowledge_sha256}
 
 
+IMPORTED_FIELDS = ("format", "dataset", "file", "sha256", "record", "address")
+
+
+def imported_to_json(imported: Imported | None) -> dict[str, Any] | None:
+    """The record that stands behind a claim, where no page does."""
+    return {name: getattr(imported, name) for name in IMPORTED_FIELDS} if imported else None
+
+
 def _with_our_names(record: Mapping[str, Any]) -> dict[str, Any]:
     return {RENAMED.get(name, name): value for name, value in record.items() if name not in RENAMED.values()}
 
@@ -141,6 +150,7 @@ def article_to_json(article: Article) -> dict[str, Any]:
         "forwarded_from": article.forwarded_from,
         "post_of": article.post_of,
         "captured_at": article.captured_at.isoformat() if article.captured_at else None,
+        "imported": [{"claims": list(each.claims), **(imported_to_json(each) or {})} for each in article.imported],
         "published_others": [
             {"printed": other.printed, "read_as": other.read_as, "from": other.known_from}
             for other in (article.published.others if article.published else ())

@@ -3,8 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
+from tolltrace.grades import grade_to_json
+from tolltrace.records import imported_to_json
 from tolltrace.relays import (
     Asked,
+    Corroboration,
     Drift,
     Explanation,
     Finding,
@@ -49,6 +52,8 @@ def statement_to_json(statement: Statement) -> dict[str, Any]:
         "lineages": statement.lineages,
         "origins": statement.origins,
         "independent": statement.independent,
+        "rests_on_one_origin": statement.independent == 0,
+        "grade": grade_to_json(statement.grade),
         "reference": {"report": statement.reference.carrier.id, "claim": statement.reference.claim.id},
         "drift": [drift_to_json(each) for each in statement.drift],
         "revisions": [
@@ -75,6 +80,18 @@ def statement_to_json(statement: Statement) -> dict[str, Any]:
     }
 
 
+def corroboration_to_json(told: Corroboration) -> dict[str, Any]:
+    """The statement in which a claim stands, and on how much it rests."""
+    return {
+        "id": told.statement,
+        "reports": told.reports,
+        "lineages": told.lineages,
+        "origins": told.origins,
+        "independent": told.independent,
+        "rests_on_one_origin": told.rests_on_one_origin,
+    }
+
+
 def drift_to_json(drift: Drift) -> dict[str, Any]:
     """What moved, in which report."""
     return {
@@ -85,6 +102,7 @@ def drift_to_json(drift: Drift) -> dict[str, Any]:
         "from": drift.was,
         "to": drift.now,
         "where": "headline" if drift.in_headline else "body",
+        "headline": drift.headline,
         "note": drift.note,
     }
 
@@ -102,6 +120,7 @@ def _relay_to_json(relay: Relay) -> dict[str, Any]:
         "chain": [link.name for link in claim.chain],
         "stance": claim.stance.value,
         "where": "headline" if relay.in_headline else "body",
+        "imported": imported_to_json(carrier.imported),
     }
 
 

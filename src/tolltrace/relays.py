@@ -1,7 +1,6 @@
 """The values of what is said and passed on: from a claim in its report to a statement with its echoes, and a series.
 
-Like `values.py`, frozen and free of anything else of ours. A claim is what one report says; a statement is one act of
-saying (the codebook, §5).
+Like `values.py`. A claim is what one report says; a statement is one act of saying (the codebook, §5).
 """
 
 from collections.abc import Mapping
@@ -9,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from tolltrace.values import Claim, Figure, Period, Place, Published, Stance
+from tolltrace.grades import UNGRADED, Grade
+from tolltrace.imported import Imported
+from tolltrace.values import Claim, Figure, Headline, Period, Place, Published, Stance
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,9 @@ class Carrier:
     forwarded_from: str | None = None  # the channel that first sent it
     seen_at: datetime | None = None  # when the ledger first held it, in UTC
     body_start: int = 0  # where what stands below the title begins in the text that offsets count in
+    headlines: tuple[Headline, ...] = ()  # the other wordings of its title that its page holds
     lineage: str | None = None  # the id of the earliest report whose text it shares; None where it shares none
+    imported: Imported | None = None  # the first of the records that it is made of, where no page was read
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ class Drift:
     now: str | None
     in_headline: bool = False
     note: str | None = None  # a cause of its own, as "translation", or why it counts
+    headline: str | None = None  # where the headline stands that shows it, if not in print: "OpenGraph, address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +99,26 @@ class Join:
 class Hop:
     """One step of the way: who took it from whom, as far as the reports' own words, times and texts show it.
 
-    `source` and `taker` are ids of reports, or names of speakers and outlets of which the ledger holds no report.
+    `source` and `taker` are ids of reports, or names of speakers and outlets of which the ledger holds no report;
+    `source` is None where the taker does not say whom it has it from.
     """
 
-    source: str
+    source: str | None
     taker: str
     evidence: str
     moved: tuple[str, ...] = ()  # the fields that moved on this hop
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """What a list shows of the claim nearest to the speaker."""
+
+    report: str
+    claim: str
+    outlet: str | None
+    language: str
+    words: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +156,39 @@ class Statement:
     origins: int = 1
     independent: int = 0
     updates: tuple[str, ...] = ()  # ids of earlier statements of the same incident that this one brings up to date
+    grade: Grade = UNGRADED  # how people grade its speaker, and the claim nearest to them
 
     @property
     def reports(self) -> tuple[str, ...]:
         """The ids of the reports that carry it, the earliest first."""
         return tuple(dict.fromkeys(relay.carrier.id for relay in self.relays))
+
+    @property
+    def moved(self) -> tuple[str, ...]:
+        """The fields that moved on the way, each once."""
+        return tuple(dict.fromkeys(each.field for each in self.drift))
+
+    @property
+    def nearest(self) -> Nearest:
+        """What a list shows of `reference`."""
+        one, by = self.reference.claim, self.reference.carrier
+        return Nearest(by.id, one.id, by.outlet, by.language, one.mention.text, one.evidence.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Corroboration:
+    """On how much a claim rests: the statement that it relays, and how many origins that has. Echoes are none."""
+
+    statement: str  # its id
+    reports: int
+    lineages: int
+    origins: int
+    independent: int
+
+    @property
+    def rests_on_one_origin(self) -> bool:
+        """Whether nobody else, who neither cites nor copies it, says the same."""
+        return self.independent == 0
 
 
 @dataclass(frozen=True, slots=True)

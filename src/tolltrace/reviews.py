@@ -14,6 +14,8 @@ from tolltrace.values import Claim
 # where a claim stands in its report, and what a program thinks of its reading: nothing that people differ about
 NOT_REVIEWED = ("id", "claim", "mention", "evidence", "confidence", "field_confidence")
 REJECTED = "rejected"
+DUPLICATE = "duplicate"
+PENDING = "pending"  # no word on the claim: it waits for something
 KEPT = "kept"  # accepted or corrected: the claim stands
 VERDICT = "verdict"  # beside the fields: whether a claim stands
 
@@ -23,10 +25,16 @@ class Review:
     """A reviewer's newest word on a claim, and the claim as it then stood, their corrections made."""
 
     by: str
-    verdict: str  # "accepted", "rejected", "corrected"
+    verdict: str  # "accepted", "rejected", "corrected", "pending", "duplicate"
     at: datetime
     why: str
     claim: Claim
+    duplicate_of: str | None = None  # the id of the claim that it says once more
+
+    @property
+    def stance(self) -> str:
+        """Whether the claim stands, to this reviewer."""
+        return self.verdict if self.verdict in (REJECTED, DUPLICATE, PENDING) else KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +61,11 @@ def fields_of(claim: Claim) -> dict[str, Any]:
 def find_differences(reviews: Sequence[Review]) -> dict[str, dict[str, Any]]:
     """Where reviewers of one claim differ: field → reviewer → value. Empty where they do not.
 
-    Who accepts what another corrected agrees with them. A rejected claim has no fields.
+    Who accepts what another corrected agrees with them. A rejected claim has no fields, nor has a duplicate; who left
+    it pending differs from nobody.
     """
-    stances = {review.by: REJECTED if review.verdict == REJECTED else KEPT for review in reviews}
-    stated = {review.by: fields_of(review.claim) for review in reviews if stances[review.by] == KEPT}
+    stances = {review.by: review.stance for review in reviews if review.stance != PENDING}
+    stated = {review.by: fields_of(review.claim) for review in reviews if review.stance == KEPT}
     found: dict[str, dict[str, Any]] = {VERDICT: stances} if len(set(stances.values())) > 1 else {}
     for name in next(iter(stated.values()), {}):
         values = {by: record[name] for by, record in stated.items()}
@@ -73,10 +82,10 @@ class Agreements:
 
     def add(self, reviews: Iterable[Review]) -> None:
         """All reviews of one claim, one of each reviewer."""
-        for one, other in combinations(sorted(reviews, key=lambda review: review.by), 2):
-            stances = [REJECTED if review.verdict == REJECTED else KEPT for review in (one, other)]
-            self._count(one, other, VERDICT, *stances)
-            if REJECTED not in stances:
+        decided = [review for review in reviews if review.stance != PENDING]
+        for one, other in combinations(sorted(decided, key=lambda review: review.by), 2):
+            self._count(one, other, VERDICT, one.stance, other.stance)
+            if one.stance == other.stance == KEPT:
                 here, there = fields_of(one.claim), fields_of(other.claim)
                 for name in here:
                     self._count(one, other, name, here[name], there[name])

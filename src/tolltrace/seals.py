@@ -5,25 +5,64 @@ transaction with their digests, and carries the hash of the seal before it. Its 
 was ever written until then: a person who noted it can tell later whether the ledger still is what it was.
 """
 
+import codecs
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+import msgspec
+
+ESCAPES = "tolltrace.escapes"
 FIRST = "0" * 64  # what the first seal has for the hash of the one before
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode
+_encode_fast = msgspec.json.Encoder(order="sorted").encode
+_has_exponent = re.compile(rb"[:,\[]-?[\d.]+e").search  # 1e16 for 1e+16
 
 
-def digest_of(table: str, cells: Mapping[str, Any]) -> bytes:
+def digest_of(table: str, cells: Mapping[str, Any], *, plain: bool = False) -> bytes:
     """The digest of a row, from its cells as JSON types.
 
-    An empty cell must be left out, so that a column which is added later changes no digest.
+    An empty cell must be left out, so that a column which is added later changes no digest. `plain`: as for
+    canonical_json.
     """
-    return hashlib.sha256(_encode([table, cells]).encode("ascii")).digest()
+    return hashlib.sha256(canonical_json([table, cells], plain=plain)).digest()
+
+
+def canonical_json(value: Any, *, plain: bool = False) -> bytes:
+    """Keys sorted, no spaces, ASCII, numbers as Python prints them. Several times as fast as Python's own encoder.
+
+    `plain` says that no number in it is written with an exponent, which need then not be looked for.
+    """
+    try:
+        text = _encode_fast(value)
+    except (UnicodeEncodeError, msgspec.MsgspecError, ValueError):  # half a character; a number beyond 64 bits
+        return _encode(value).encode("ascii")
+    if not plain and (b"0.0000" in text or _has_exponent(text)):
+        return _encode(value).encode("ascii")
+    if not text.isascii():
+        text = text.decode("utf-8").encode("ascii", ESCAPES)
+    return text.replace(b"\x7f", b"\\u007f") if b"\x7f" in text else text
+
+
+def is_plain(number: float) -> bool:
+    """Whether every encoder writes it alike, without an exponent."""
+    return number == 0 or 0.001 <= abs(number) < 1e15
+
+
+def _escape(error: UnicodeError) -> tuple[str, int]:
+    """Characters beyond ASCII as Python's encoder writes them, in halves where one takes two."""
+    assert isinstance(error, UnicodeEncodeError)  # noqa: S101 - nothing else is asked
+    halves = error.object[error.start : error.end].encode("utf-16-be").hex()
+    return "".join(f"\\u{halves[at : at + 4]}" for at in range(0, len(halves), 4)), error.end
+
+
+codecs.register_error(ESCAPES, _escape)
 
 
 class Damage(StrEnum):

@@ -24,7 +24,12 @@ Count = msgspec.Meta(gt=0, le=10**6)
 Seconds = msgspec.Meta(gt=0, le=24 * 60 * 60)
 Pause = msgspec.Meta(ge=0, le=60 * 60)
 CacheBytes = msgspec.Meta(ge=0, le=2**40)
+Port = msgspec.Meta(ge=0, le=65535)
+Rate = msgspec.Meta(ge=0, le=10**6)
 Header = msgspec.Meta(pattern="^[!-~][ -~]*$")  # what HTTP takes
+Site = msgspec.Meta(pattern="^(https?://[^/?#\\s]+)?$")  # without a path
+Security = msgspec.Meta(pattern="^(starttls|tls|none)$")
+Mailbox = msgspec.Meta(pattern="^([^@\\s<>]+@[^@\\s<>]+)?$")
 
 
 def default_ledger() -> Path:
@@ -101,6 +106,76 @@ class Settings:
     )
     user_agent: Annotated[str, Header] = field(
         default="tolltrace (reads news reports)", metadata=about("What we call ourselves when we fetch a URL.")
+    )
+    serve_host: str = field(
+        default="127.0.0.1",
+        metadata=about("The address that `tolltrace serve` listens on; `0.0.0.0` is every address of this machine."),
+    )
+    serve_port: Annotated[int, Port] = field(default=8350, metadata=about("Its port; 0 takes a free one."))
+    serve_names: str = field(
+        default="",
+        metadata=about(
+            "The host names under which it is reached, with spaces between; of a request for another, nothing is "
+            "answered. Where this is empty and it listens on this machine alone: `localhost` and its addresses.",
+            default="",
+        ),
+    )
+    serve_origins: str = field(
+        default="",
+        metadata=about(
+            "Other sites whose pages may read the API in a browser (CORS), with spaces between: "
+            "`https://charts.example`.",
+            default="",
+        ),
+    )
+    serve_publicly: bool = field(
+        default=True,
+        metadata=about("Whether who has no token may read. The texts of reports always take one."),
+    )
+    serve_requests_per_minute: Annotated[int, Rate] = field(
+        default=1200,
+        metadata=about("How many requests a minute one address may send, in bursts of a sixth; 0 is any number."),
+    )
+    serve_max_body_bytes: Annotated[int, Bytes] = field(
+        default=64 * 1024, metadata=about("The largest body of a request that is read.")
+    )
+    serve_read_seconds: Annotated[float, Seconds] = field(
+        default=10.0, metadata=about("How long the ledger may be asked for one answer.")
+    )
+    site_address: Annotated[str, Site] = field(
+        default="",
+        metadata=about("Where readers reach the site, as `https://tolls.example`: links in mails begin so."),
+    )
+    mail_host: str = field(
+        default="", metadata=about("The server (SMTP) by which digests are sent; empty: no mail is sent.")
+    )
+    mail_port: Annotated[int, Port] = field(default=587, metadata=about("Its port."))
+    mail_security: Annotated[str, Security] = field(
+        default="starttls",
+        metadata=about("How mails go there: `starttls`, `tls` from the first byte, or `none`, for this machine alone."),
+    )
+    mail_from: Annotated[str, Mailbox] = field(
+        default="", metadata=about("The address that digests come from: `digest@tolls.example`.")
+    )
+    mail_user: str = field(default="", metadata=about("The name by which that server admits us; empty: without one."))
+    mail_password: str = field(
+        default="",
+        repr=False,
+        metadata=about("The password that goes with it. Better in the environment than in a file."),
+    )
+    serve_live_readers: Annotated[int, Rate] = field(
+        default=300,
+        metadata=about("How many readers at once are told while they look that something new is there; 0 is nobody."),
+    )
+    oidc_issuer: str = field(
+        default="",
+        metadata=about("The OpenID Connect service by which people may sign in, an `https://` address; empty: none."),
+    )
+    oidc_client_id: str = field(default="", metadata=about("The name under which that service knows this site."))
+    oidc_client_secret: str = field(
+        default="",
+        repr=False,
+        metadata=about("The secret that it gave to this site. Better in the environment than in a file."),
     )
 
 

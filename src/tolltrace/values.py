@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from tolltrace.imported import Imported
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -144,6 +146,7 @@ class Article:
     forwarded_from: str | None = None  # the channel that first sent it, where a messenger passes it on
     post_of: str | None = None  # the id of the page that it is one post of, where that is a live blog
     captured_at: datetime | None = None  # when the copy that was read was made, in UTC, where that is known
+    imported: tuple[Imported, ...] = ()  # the records that it is made of, where no page was read
 
     @property
     def text(self) -> str:
@@ -167,6 +170,8 @@ class Article:
         parts = [self.id, self.title or "", self.body, published, self.outlet or ""]
         if self.standfirst:  # without one, the hash is that of ledgers from before there were any
             parts.append(self.standfirst)
+        if self.imported:  # an export of claims can change in what is no text
+            parts.append(self.page_sha256)
         return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
     @property
@@ -365,6 +370,7 @@ class Traced:
     claims: tuple[Claim, ...]
     method: Method
     page: Page | None = field(default=None, repr=False, compare=False)  # what it was read from, for who keeps copies
+    version_before: int = 0  # of an imported report the number of the version that another ledger had before this
 
     @property
     def source(self) -> str:

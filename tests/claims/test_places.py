@@ -1,5 +1,7 @@
 import pytest
 
+from tests.builders import an_article
+from tolltrace.claims import extract_claims
 from tolltrace.claims.places import find_place
 
 
@@ -38,3 +40,23 @@ def test_a_name_that_speaks_is_no_place(read_harmed, knowledge):
 
     assert find_place(passage, harmed, (), None, knowledge)[0].text == "Kenya"
     assert find_place(passage, harmed, ((0, 8),), None, knowledge)[0] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "where_prec"),
+    [
+        pytest.param("in Herat", "Herāt", 1, id="a-town"),
+        pytest.param("in the city of Herat", "Herāt", 1, id="said-to-be-a-town"),
+        pytest.param("in Herat city", "Herāt", 1, id="a-town-by-its-kind"),
+        pytest.param("in the province of Herat", "Herāt", 4, id="a-province-by-the-words-before"),
+        pytest.param("in Herat province", "Herāt", 4, id="a-province-by-its-kind"),
+        pytest.param("in the district of Herat", "Herāt", 3, id="a-district"),
+        pytest.param("in the region of Kherson", "Kherson Oblast", 4, id="a-region-that-we-know"),
+        pytest.param("in the Herat market", "Herāt", 2, id="another-kind"),
+    ],
+)
+def test_a_place_is_as_exact_as_its_kind(words, name, where_prec, knowledge):
+    article = an_article(title=None, body=f"At least 12 people were killed {words}, police said.")
+    (claim,) = extract_claims(article, knowledge)
+
+    assert (claim.place.name, claim.place.where_prec) == (name, where_prec)

@@ -33,6 +33,14 @@ def test_it_says_what_was_left_out_and_lost(run, ledger, tmp_path):
     assert "The sentence that shows the claim" in told
 
 
+def test_a_folder_that_is_not_there_is_no_file_of_its_name(run, ledger, tmp_path):
+    result = run("export", "csv", "--to", f"{tmp_path}/tables/", "--ledger", ledger)
+
+    assert result.exit_code == 2
+    assert "there is no such folder" in " ".join(result.stderr.replace("│", " ").split())
+    assert not (tmp_path / "tables").exists()
+
+
 def test_no_quotes_leaves_the_sentences_out(run, ledger, tmp_path):
     run("export", "jsonl", "--to", tmp_path / "with.jsonl", "--ledger", ledger)
     run("export", "jsonl", "--to", tmp_path / "without.jsonl", "--ledger", ledger, "--no-quotes")

@@ -42,7 +42,7 @@ def test_the_list_of_commands_says_whole_sentences(run):
     lines = run("--help", env={"COLUMNS": "80"}).stdout.splitlines()
     commands = lines[lines.index("Commands:") + 1 :]
 
-    assert len(commands) == 14
+    assert len(commands) == 24
     assert [line for line in commands if not line.endswith(".") or line.endswith("...")] == []
 
 

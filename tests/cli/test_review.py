@@ -95,7 +95,7 @@ def test_one_part_of_a_place_leaves_the_others(run, review, ledger, ids):
 @pytest.mark.parametrize(
     ("arguments", "code", "told"),
     [
-        pytest.param([], 2, "give one of --accept, --reject and --correct", id="no-verdict"),
+        pytest.param([], 2, "give one of --accept, --reject, --correct", id="no-verdict"),
         pytest.param(["--accept", "--reject"], 2, "give one of", id="two-verdicts"),
         pytest.param(["--correct"], 2, "--correct and FIELD=VALUE go together", id="nothing-corrected"),
         pytest.param(["--accept", "low=3"], 2, "--correct and FIELD=VALUE go together", id="accepted-and-changed"),

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.statements.stories import a_report, says, the_briefing, the_fire
-from tolltrace.ledger import open_ledger
+from tests.statements.stories import KARVEL, a_report, says, the_briefing, the_fire
+from tolltrace.following import find_statements
+from tolltrace.ledger import ClaimQuery, open_ledger
 
 
 @pytest.fixture
@@ -58,6 +59,33 @@ def test_statements_are_chosen_by_the_claims_that_relay_them(run, ledger, flags,
     assert {each["first_speaker"] for each in found} == speakers
 
 
+@pytest.mark.parametrize(
+    ("flags", "count", "first"),
+    [
+        pytest.param(["--limit", "1"], 1, "Oro Senn", id="the-newest"),
+        pytest.param(["--limit", "3"], 3, "Oro Senn", id="some"),
+        pytest.param(["--place", "karvel", "--limit", "1"], 1, "police", id="of-those-that-match"),
+        pytest.param(["--as-of", "2024-03-04", "--limit", "2"], 2, None, id="as-of-a-day"),
+        pytest.param(["--limit", "99"], 7, "Oro Senn", id="no-more-than-there-are"),
+    ],
+)
+def test_no_more_statements_are_listed_than_asked_for(run, ledger, flags, count, first):
+    found = lines(run("statements", "--json", "--ledger", ledger, *flags))
+
+    assert len(found) == count
+    assert first in (None, found[0]["first_speaker"])
+
+
+def test_a_limit_in_python_counts_statements_and_not_claims(ledger):
+    with open_ledger(ledger) as book:
+        everything = [each.id for each in find_statements(book)]
+
+        assert [each.id for each in find_statements(book, limit=2)] == everything[:2]
+        assert [each.id for each in find_statements(book, ClaimQuery(harm="killed", limit=2))] == [
+            each.id for each in find_statements(book, harm="killed")
+        ][:2]
+
+
 def test_one_statement_shows_the_words_the_tree_and_the_hop_where_it_changed(run, ledger):
     shown = run("statement", the_statement(run, ledger)["id"][:8], "--ledger", ledger).stdout
 
@@ -69,6 +97,58 @@ def test_one_statement_shows_the_words_the_tree_and_the_hop_where_it_changed(run
     assert "moved: place" in radio
     assert "moved" not in site
     assert "hedge lost: “more than 9,000” → “9,000”" in shown
+
+
+def test_a_report_that_names_no_source_is_said_to_in_plain_words(run, tmp_path):
+    path = tmp_path / "l.db"
+    named = "The collapse of the Orlow mine in Karvel killed 1,347 people, the minister Oda Lind said on Monday."
+    bare = "Miners' families mourn in Karvel, where 1,347 died when the pit at Orlow fell in."
+    with open_ledger(path) as book:
+        book.record([a_report("named", says(named, "1,347", by="Oda Lind", place=KARVEL)),
+                     a_report("bare", says(bare, "1,347", place=KARVEL), on=date(2024, 3, 5))])  # fmt: skip
+    (statement,) = lines(run("statements", "--json", "--ledger", path))
+    shown = run("statement", statement["id"], "--ledger", path).stdout
+
+    assert {each["to"]: each["from"] for each in statement["hops"]} == {"named": "Oda Lind", "bare": None}
+    assert "it does not say where it has this from" in shown
+    tree = shown.splitlines()
+    above = tree.index(next(line for line in tree if "a source that is not named" in line))
+    assert "bare" in tree[above + 1], "it is not shown as if it came from the speaker"
+    assert "?" not in shown
+
+
+def test_what_rests_on_one_origin_says_so_wherever_its_statement_is_known(run, ledger):
+    before = run("claims", "--ledger", ledger).stdout
+    assert "origin" not in before, "nothing is grouped yet, and listing claims groups nothing"
+
+    statement = the_statement(run, ledger)
+    claim = statement["reference"]["claim"]
+    words = "5 reports · 1 origin · 0 independent: it rests on one origin"
+
+    assert words in run("statement", statement["id"], "--ledger", ledger).stdout
+    assert f"{words} (tolltrace statement {statement['id'][:11]})" in run("show", claim, "--ledger", ledger).stdout
+    (shown,) = lines(run("show", claim, "--json", "--ledger", ledger))
+    assert shown["statement"] == {
+        "id": statement["id"], "reports": 5, "origins": 1, "independent": 0, "lineages": statement["lineages"],
+        "rests_on_one_origin": True,
+    }  # fmt: skip
+    assert "2 reports · 1 origin" in run("show", claim, "--as-of", "2024-03-04", "--ledger", ledger).stdout
+    listed = run("claims", "--ledger", ledger).stdout
+    assert f"{len(lines(run('claims', '--json', '--ledger', ledger)))} claims, each of them resting on one" in listed
+
+
+def test_what_two_said_independently_is_not_said_to_rest_on_one_origin(run, tmp_path):
+    path, text = tmp_path / "l.db", "The flood in Karvel killed 137 people, {} said."
+    told = ["Oda Lind", "Ilo Marr"]
+    bare = says("The flood in Karvel killed 137 people.", "137", place=KARVEL)  # it may have it from either
+    with open_ledger(path) as book:
+        book.record([a_report(by, says(text.format(by), "137", by=by, place=KARVEL)) for by in told])
+        book.record(a_report("bare", bare))
+    found = lines(run("statements", "--json", "--ledger", path))
+    assert {each["independent"] for each in found} == {2}
+    for each in found:
+        assert "rests on one origin" not in run("statement", each["id"], "--ledger", path).stdout
+    assert "3 claims. One" in run("claims", "--ledger", path).stdout
 
 
 def test_why_claims_stand_together_is_told_when_asked(run, ledger):
@@ -128,12 +208,27 @@ def test_as_of_a_day_a_page_that_changed_later_stands_as_it_was(run, tmp_path):
     with open_ledger(path) as book:
         book.record([first, changed])
 
+    old, new = first.claims[0].id, changed.claims[0].id
+
     def figures(*flags):
         return [each["value"] for each in lines(run("statements", "--json", "--ledger", path, *flags))]
 
     assert figures() == [15]
     assert figures("--as-of", "2024-03-05") == [12]
     assert figures("--as-of", "2024-03-06") == [15]
+    assert lines(run("show", old, "--as-of", "2024-03-05", "--json", "--ledger", path))[0]["value"] == 12
+    assert old[:10] in run("show", "page", "--as-of", "2024-03-05", "--ledger", path).stdout
+    for unknown, told in ((new, "first seen to say so on 2024-03-06"), ("page", "report 'page' was not known")):
+        refused = run("show", unknown, "--as-of", "2024-03-05" if unknown == new else "2024-03-03", "--ledger", path)
+        assert (refused.exit_code, told in refused.stderr) == (1, True), refused.stderr
+
+
+def test_as_of_a_day_a_later_decision_is_not_shown(run, ledger):
+    claim = lines(run("claims", "--side", "Dravia", "--json", "--ledger", ledger))[-1]["id"]
+    run("review", claim, "--accept", "--by", "R. Viewer", "--why", "read it", "--ledger", ledger)
+
+    assert "R. Viewer" in run("show", claim, "--ledger", ledger).stdout
+    assert "R. Viewer" not in run("show", claim, "--as-of", "2024-03-06", "--ledger", ledger).stdout
 
 
 def test_a_figure_is_explained_by_the_statement_that_gives_it(run, ledger, monkeypatch):

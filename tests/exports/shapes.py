@@ -147,3 +147,135 @@ ANNOTATIONS = {
         },
     },
 }
+
+
+# ── our own records ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+TEXT = {"type": ["string", "null"]}
+WHOLE = {"type": ["integer", "null"], "minimum": 0}
+SPAN = {
+    "type": "object",
+    "required": ["text", "start", "end"],
+    "properties": {"text": TEXT, "start": {"type": "integer"}, "end": {"type": "integer"}},
+    "additionalProperties": False,
+}
+TIME = {
+    "type": ["object", "null"],
+    "required": ["text", "edtf", "date_prec"],
+    "properties": {"text": {"type": "string"}, "edtf": TEXT, "date_prec": WHOLE},
+    "additionalProperties": False,
+}
+WHERE = {
+    "type": ["object", "null"],
+    "required": ["text", "name", "geonames_id", "lat", "lon", "where_prec"],
+    "properties": {"where_prec": {"enum": [None, 1, 2, 3, 4, 5, 6, 7]}, "text": {"type": "string"}},
+}
+HEDGES = ["exact", "more_than", "at_least", "less_than", "at_most", "about", "range", "vague"]
+STANCES = ["asserted", "denied", "disputed", "unconfirmed", "not_provided", "none_reported", "retracted"]
+IMPORTED = {
+    "type": ["object", "null"],
+    "required": ["format", "dataset", "file", "sha256", "record", "address"],
+    "properties": {
+        **{name: {"type": "string", "minLength": 1} for name in ("format", "dataset", "file", "record")},
+        "sha256": {"pattern": "^[0-9a-f]{64}$"},
+        "address": TEXT,
+    },
+    "additionalProperties": False,
+}
+METHOD = {"type": "object", "required": ["code", "code_sha256", "knowledge_sha256"]}
+OF_A_CLAIM = {
+    "id": {"type": "string", "minLength": 8},
+    "claim": {"type": "integer"},
+    "mention": SPAN,
+    "evidence": SPAN,
+    "low": WHOLE,
+    "high": WHOLE,
+    "value": WHOLE,
+    "hedge": {"enum": HEDGES},
+    "fraction": {"type": ["number", "null"], "minimum": 0, "maximum": 1},
+    "part_of": WHOLE,
+    "about": WHOLE,
+    "harm": {"type": "string"},
+    "victims": TEXT,
+    "side": TEXT,
+    "side_wikidata": {"type": ["string", "null"], "pattern": "^Q[0-9]+$"},
+    "status": {"enum": ["combatant", "civilian", "mixed", "unknown"]},
+    "demographic": TEXT,
+    "place": WHERE,
+    "period": TIME,
+    "said": TIME,
+    "aspect": {"enum": ["event", "cumulative", "increment", "rate"]},
+    "rate": TEXT,
+    "background": {"type": "boolean"},
+    "chain": {"type": "array", "items": {"type": "object", "required": ["name", "role", "cue", "start", "end"]}},
+    "stance": {"enum": STANCES},
+    "modality": TEXT,
+    "quoted": {"type": "boolean"},
+    "confidence": {"type": ["number", "null"]},
+    "field_confidence": {"type": "object"},
+    "why": {"type": "object"},
+}
+OF_A_RECORD = OF_A_CLAIM | {
+    "report": {
+        "type": "object",
+        "required": ["id", "version", "title", "outlet", "published", "url", "source", "language", "published_on"],
+    },
+    "recorded_at": {"type": "string", "format": "date-time"},
+    "method": METHOD,
+    "current": {"const": True},
+    "decision": {"enum": [None, "accepted", "corrected", "pending"]},
+    "imported": IMPORTED,
+    "duplicate_of": {"type": "null"},
+    "grade": {
+        "type": "object",
+        "required": ["grade", "reliability", "credibility", "speaker", "topic"],
+        "properties": {
+            "grade": {"pattern": "^[A-F][1-6]$"},
+            "reliability": {"pattern": "^[A-F]$"},
+            "credibility": {"type": "integer", "minimum": 1, "maximum": 6},
+            "speaker": TEXT,
+            "topic": TEXT,
+        },
+        "additionalProperties": False,
+    },
+    "statement": {
+        "type": ["object", "null"],
+        "required": ["id", "reports", "lineages", "origins", "independent", "rests_on_one_origin"],
+    },
+    "comments": {"type": "array"},
+}
+RECORD = {"type": "object", "required": list(OF_A_RECORD), "properties": OF_A_RECORD, "additionalProperties": False}
+STATEMENT = {
+    "type": "object",
+    "required": [
+        "id",
+        "first_speaker",
+        "said_on",
+        "harm",
+        "stance",
+        "reports",
+        "reference",
+        "relays",
+        "drift",
+        "hops",
+        "grade",
+    ],
+    "properties": {
+        "id": {"pattern": "^s"},
+        "hedge": {"enum": HEDGES},
+        "stance": {"enum": STANCES},
+        "low": WHOLE,
+        "high": WHOLE,
+        "value": WHOLE,
+        "reports": {"type": "array", "minItems": 1, "items": {"type": "string"}},
+        "relays": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+                "type": "object",
+                "required": ["report", "claim", "words", "chain", "stance", "where", "decision", "imported"],
+                "properties": {"imported": IMPORTED},
+            },
+        },
+    },
+}

@@ -25,8 +25,8 @@ from tolltrace.printable import FORMULA_STARTS, HOSTILE
 
 NAMES = [export.name for export in EXPORTS]
 BY_NAME = {export.name: export for export in EXPORTS}
-TABLES = ("csv", "csv-statements", "ucdp", "acled", "airwars")
-LOOK_ALIKES = ("ucdp", "acled", "airwars")
+LOOK_ALIKES = ("ucdp", "acled", "airwars", "hapi")
+TABLES = ("csv", "csv-statements", *LOOK_ALIKES)
 DOCUMENTS = {"schema-org": SCHEMA_ORG, "prov": PROV, "annotations": ANNOTATIONS}
 
 
@@ -114,6 +114,7 @@ LEFT_OUT = {"rejected": 1, "stance": 6, "share": 1, "rate": 1, "no_figure": 1}
         pytest.param("ucdp", LEFT_OUT | {"harm": 7}, id="ucdp"),
         pytest.param("acled", LEFT_OUT | {"harm": 7}, id="acled"),
         pytest.param("airwars", LEFT_OUT | {"harm": 5}, id="airwars"),
+        pytest.param("hapi", LEFT_OUT | {"harm": 7}, id="hapi"),
         pytest.param("annotations", {"rejected": 1}, id="annotations"),
         pytest.param("schema-org", {}, id="schema-org"),
     ],

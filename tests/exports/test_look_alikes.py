@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.builders import a_claim, a_method, a_published
-from tolltrace.exports import acled, airwars, ucdp
+from tolltrace.exports import acled, airwars, hapi, ucdp
 from tolltrace.ledger import RecordedClaim
 from tolltrace.ledger.recorded import Selector
 from tolltrace.values import Aspect, Figure, Hedge, Period, Place, Status
@@ -150,7 +150,43 @@ def test_airwars_bounds_stand_in_one_pair_of_columns(changes, stem):
     }
 
 
-@pytest.mark.parametrize("module", [ucdp, acled, airwars], ids=["ucdp", "acled", "airwars"])
+@pytest.mark.parametrize(
+    ("where_prec", "filled"),
+    [
+        pytest.param(1, {}, id="a-town-is-no-area"),
+        pytest.param(3, {"admin_level": 2, "provider_admin2_name": "Karvel"}, id="district"),
+        pytest.param(4, {"admin_level": 1, "provider_admin1_name": "Karvel"}, id="province"),
+        pytest.param(6, {"admin_level": 0, "location_name": "Karvel"}, id="state"),
+        pytest.param(5, {}, id="vague"),
+    ],
+)
+def test_hapi_names_an_area_where_one_is_meant(where_prec, filled):
+    row = hapi.row(recorded(place=dataclasses.replace(KARVEL, where_prec=where_prec)))
+
+    areas = [name for name in hapi.COLUMNS if "admin" in name or "location" in name]
+    assert {name: row[name] for name in areas if row.get(name) is not None} == filled
+
+
+@pytest.mark.parametrize(
+    ("changes", "fatalities", "start", "end"),
+    [
+        pytest.param({}, 12, None, None, id="the-reports-day-is-no-period"),
+        pytest.param({"period": Period("in May", "2024-05", 4)}, 12, "2024-05-01", "2024-05-31", id="month"),
+        pytest.param({"period": Period("on Monday", "2024-03-04", 1)}, 12, "2024-03-04", "2024-03-04", id="day"),
+        pytest.param({"period": Period("so far", "../2024-03-04", 4)}, 12, None, "2024-03-04", id="no-beginning"),
+        pytest.param({"figure": AT_LEAST}, None, None, None, id="a-bound-is-no-count"),
+        pytest.param({"figure": Figure(15, 20, None, Hedge.RANGE)}, None, None, None, id="a-range-is-no-mean"),
+    ],
+)
+def test_hapi_counts_no_events_and_no_month_that_a_claim_does_not_give(changes, fatalities, start, end):
+    row = hapi.row(recorded(**changes))
+
+    told = (row["fatalities"], row["reference_period_start"], row["reference_period_end"])
+    assert told == (fatalities, start, end)
+    assert not {"events", "event_type"} & set(row)
+
+
+@pytest.mark.parametrize("module", [ucdp, acled, airwars, hapi], ids=["ucdp", "acled", "airwars", "hapi"])
 def test_a_row_has_only_columns_that_are_said_to_be_filled(module):
     row = module.row(recorded(period=Period("on Monday", "2024-03-04", 1)))
 

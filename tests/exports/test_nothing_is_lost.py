@@ -11,13 +11,16 @@ from enum import Enum
 import pytest
 
 from tests.builders import a_claim, a_method, a_published
+from tolltrace.comments import Comment, CommentKind
 from tolltrace.exports import EXPORTS
 from tolltrace.exports.export import Context, Unit
 from tolltrace.exports.receipt import Tally
+from tolltrace.grades import Credibility, Grade, Reliability, Topic
+from tolltrace.imported import Imported
 from tolltrace.knowledge import load_knowledge
 from tolltrace.ledger import RecordedClaim
 from tolltrace.ledger.recorded import Decision, Selector, Verdict
-from tolltrace.relays import Carrier, Drift, Hop, How, Join, Relay, Revision, Statement
+from tolltrace.relays import Carrier, Corroboration, Drift, Hop, How, Join, Relay, Revision, Statement
 from tolltrace.values import Aspect, Figure, Link, Period, Place, Reading, Repair, Span, Stance, Status
 
 CLAIMS = [export for export in EXPORTS if export.unit is Unit.CLAIMS]
@@ -26,8 +29,13 @@ NOT_TOLD = {
     "current",  # lists hold nothing else
     "published.others",  # no ledger keeps them
     "decision.verdict",  # the next one is a rejection
+    "imported.claims.0",  # says of which claims the record is; this one is given with it
+    "imported.decision",  # what people decided here stands before it
     "mention.exact", "mention.start", "mention.end",  # the claim's own again
     "evidence.exact", "evidence.start", "evidence.end",
+    "comments.0.selector.start", "comments.0.selector.end",  # where they stand is told
+    "comments.0.span.text", "comments.0.report_id",  # its words, and the claim's report, again
+    "comments.0.standing",  # only those that are shown are exported
 }  # fmt: skip
 # where a field stands → the losses that may say that it is gone
 LOSSES = {
@@ -50,7 +58,15 @@ LOSSES = {
     "language": "language",
     "recorded_at": "recorded_at",
     "method.": "method method_details",
+    "decision.duplicate_of": "decision_details",
     "decision.": "decision_details",
+    "grade.reliabilities": "grade_details grade",
+    "grade.credibilities": "grade_details grade",
+    "grade.": "grade",
+    "comments.0.by": "comment_author comment_details comments",
+    "comments.0.version": "comment_details comments",
+    "comments.0.claim": "comment_details comments",
+    "comments.": "comments",
     "published.repairs": "published_repairs published_details",
     "published.": "published_details",
 }
@@ -62,6 +78,9 @@ OF_STATEMENTS = {
     "hops.": "way",
     "revisions.": "way",
     "joins.": "joins",
+    "grade.reliabilities": "grade_details grades",
+    "grade.credibilities": "grade_details grades",
+    "grade.": "grades",
     "speakers.": "",
 }
 
@@ -90,7 +109,21 @@ def a_recorded():
         claim, "r1", 1, "Fire", "Courier", a_published(repairs=(Repair("a", "b", "c"),)), "https://karvel.example/1",
         "en", "a.html", datetime(2024, 3, 6, tzinfo=UTC), a_method(), Decision(Verdict.ACCEPTED, "A", _at(), "so"),
         True, around, around,
+        Imported((claim.id,), "sheet", "coded", "coded.csv", "ab", "row 7", "https://karvel.example/1", "accepted"),
+        a_grade(), (a_comment(around),), Corroboration("s1", 2, 2, 1, 0),
     )  # fmt: skip
+
+
+def a_grade():
+    """Of a speaker and of a claim."""
+    speaker = Reliability("Mayor of Dravo", Topic.OWN_CIVILIANS, "B", "R. Viewer", _at(), "was there")
+    claim = Credibility("c", 3, "A. Coder", _at(), "a second paper has it")
+    return Grade("B", 3, "Mayor of Dravo", Topic.OWN_CIVILIANS, (speaker,), (claim,))
+
+
+def a_comment(around):
+    span = Span("words", 3, 8)
+    return Comment("c1", "r1", 1, "c", CommentKind.CONTEXT, "It was sold.", "R. Viewer", _at(), around, span)
 
 
 def _at():

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.builders import a_page, a_traced
+from tests.ledger.test_file import judge_all
 from tolltrace.errors import LedgerError
 from tolltrace.following import find_statements, group_recorded
 from tolltrace.ledger import Ledger, copying, open_ledger
@@ -24,11 +25,12 @@ def target(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture
 def filled(ledger: Ledger) -> Iterator[Ledger]:
-    """Of everything some: versions, copies of pages, corrections, rulings, groups."""
+    """Of everything some: versions, copies of pages, corrections, rulings, grades, comments, groups."""
     first, second = a_traced().claims[:2]
     ledger.record([a_traced(page=a_page()), a_traced(title="Örtlich, 死者", claims=()), a_traced(id="zweiter")])
     ledger.decide(first.id, by="R. Viewer", verdict="corrected", why="read it", changes={"harm": "wounded"})
     ledger.rule(first.id, second.id, together=False, by="R. Viewer", why="two counts")
+    judge_all(ledger, first.id)
     group_recorded(ledger)
     return ledger
 
@@ -115,9 +117,9 @@ def test_a_ledger_is_not_copied_onto_itself(filled):
 
 
 def test_what_came_out_otherwise_is_told_and_stays_unfinished(filled, target, monkeypatch):
-    whole = copying._copy_batch
+    whole = copying.copy_batch
     monkeypatch.setattr(
-        copying, "_copy_batch", lambda to, table, rows: whole(to, table, rows[1:] if table.name == "links" else rows)
+        copying, "copy_batch", lambda to, table, rows: whole(to, table, rows[1:] if table.name == "links" else rows)
     )
 
     with pytest.raises(LedgerError, match=r"links came out as \d+ rows .* were expected"):

@@ -1,12 +1,16 @@
 """What a person decided stays, whatever a program reads later."""
 
 import dataclasses
+from datetime import UTC, date, datetime
 
 import pytest
 
 from tests.builders import BODY, a_claim, a_method, a_traced, an_article
 from tolltrace.errors import LedgerError
 from tolltrace.ledger import Ledger, Recorded
+from tolltrace.ledger.deciding import FIXED, JUDGED
+from tolltrace.records import claim_to_json
+from tolltrace.reviews import find_differences
 from tolltrace.values import Claim, Figure, Method, Reading, Span, Traced
 
 OLD, NEW = a_method("0.1.0"), a_method("0.2.0")
@@ -69,6 +73,51 @@ def test_a_corrected_claim_is_shown_and_found_as_corrected(ledger):
     )
     assert (event.detail["before"]["harm"], event.detail["after"]["harm"]) == ("killed", "casualties")
     assert event.detail["before"].keys() == {"harm", "side", "chain", "place", "low", "value"}
+
+
+@pytest.mark.parametrize(
+    ("verdict", "changes", "then", "now"),
+    [
+        pytest.param("accepted", {}, ["killed", "wounded", "missing"], ["killed", "wounded", "missing"], id="accepted"),
+        pytest.param("rejected", {}, ["killed", "wounded", "missing"], ["wounded", "missing"], id="rejected"),
+        pytest.param(
+            "corrected",
+            {"harm": "casualties"},
+            ["killed", "wounded", "missing"],
+            ["casualties", "wounded", "missing"],
+            id="corrected",
+        ),
+    ],
+)
+def test_as_of_a_day_nobody_has_decided_what_they_decided_later(ledger, verdict, changes, then, now):
+    claim = a_recorded(ledger).claims[0]
+    decide(ledger, claim, verdict, **changes)
+    day, today = date(2024, 3, 5), datetime.now(UTC).date()
+
+    shown = ledger.claim(claim.id, as_of=day)
+
+    assert (shown.claim, shown.decision, shown.current) == (claim, None, True)
+    assert ledger.claim(claim.id, as_of=today) == ledger.claim(claim.id)
+    assert harms(ledger, as_of=day) == then
+    assert harms(ledger, as_of=today) == harms(ledger) == now
+    assert [report.claims for report in ledger.reports(as_of=day)] == [len(then)]
+    assert [event.kind for event in ledger.history(claim.id, as_of=day)] == ["recorded"]
+    assert [event.kind for event in ledger.history(claim.id, as_of=today)] == ["recorded", verdict]
+    assert (len(ledger.reviews(claim.id, as_of=day)), len(ledger.reviews(claim.id, as_of=today))) == (0, 1)
+
+
+def test_as_of_a_day_the_correction_of_that_day_stands_and_not_the_next_one(ledger, monkeypatch):
+    claim = a_recorded(ledger).claims[0]
+    for day, low in ((6, 13), (8, 14)):
+        clock = type(
+            "Clock", (datetime,), {"now": classmethod(lambda cls, tz, day=day: datetime(2024, 3, day, 9, tzinfo=tz))}
+        )
+        monkeypatch.setattr("tolltrace.ledger.ledger.datetime", clock)
+        decide(ledger, claim, "corrected", low=low, value=low)
+
+    lows = [ledger.claim(claim.id, as_of=date(2024, 3, day)).claim.figure.low for day in (5, 6, 7, 8)]
+    assert lows == [12, 13, 13, 14]
+    assert [next(ledger.claims(as_of=date(2024, 3, day))).claim.figure.low for day in (5, 6, 7, 8)] == lows
 
 
 def test_the_newest_decision_counts_and_all_are_kept(ledger):
@@ -291,3 +340,148 @@ def test_a_programs_doubt_is_nothing_to_correct(ledger, name):
 
     with pytest.raises(LedgerError, match=f"'{name}' cannot be corrected; these can: low"):
         decide(ledger, claim, "corrected", **{name: {"place": 1.0}})
+
+
+# ── left pending, and duplicates ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def queued(ledger: Ledger, reviewer: str | None = None) -> list[str]:
+    return [record.claim.id for record, _ in ledger.queue(reviewer=reviewer)]
+
+
+def test_what_is_left_pending_stays_in_the_queue_with_who_waits_for_what(ledger):
+    killed, wounded, missing = a_recorded(ledger).claims
+    for claim in (killed, wounded):
+        decide(ledger, claim, "accepted")
+    pending = ledger.decide(killed.id, by="A. Coder", verdict="pending", why="waits for the ministry's list")
+
+    assert (pending.decision.verdict, pending.decision.by) == ("pending", "A. Coder")
+    assert set(queued(ledger)) == {killed.id, missing.id}
+    assert set(queued(ledger, "A. Coder")) == {killed.id, wounded.id, missing.id}, "who waits has not decided"
+    assert queued(ledger, "R. Viewer") == [missing.id]
+    assert harms(ledger) == ["killed", "wounded", "missing"]
+    ledger.decide(killed.id, by="A. Coder", verdict="accepted", why="the list is out")
+    assert queued(ledger) == [missing.id]
+
+
+def test_what_is_pending_is_in_doubt_and_no_program_replaces_it(ledger):
+    claim = dataclasses.replace(a_claim(), confidence=0.4)
+    article = an_article(page_sha256="9" * 64)
+    ledger.record(Traced(article, (claim,), OLD))
+    decide(ledger, claim, "pending")
+
+    assert [record.claim.id for record in ledger.claims(max_confidence=0.5)] == [claim.id]
+    ledger.record(Traced(article, (), NEW))
+    assert ledger.claim(claim.id).current
+
+
+def test_who_leaves_a_claim_pending_disagrees_with_nobody(ledger):
+    claim = a_recorded(ledger).claims[0]
+    decide(ledger, claim, "rejected")
+    ledger.decide(claim.id, by="A. Coder", verdict="pending", why="asks a colleague")
+
+    assert find_differences(ledger.reviews(claim.id)) == {}
+    assert ledger.agreement() == ()
+
+
+def test_a_duplicate_is_left_out_of_lists_and_says_of_which(ledger):
+    killed, wounded, _ = a_recorded(ledger).claims
+
+    marked = ledger.decide(wounded.id, by="R. Viewer", verdict="duplicate", why="once more", duplicate_of=killed.id[:8])
+
+    assert (marked.decision.verdict, marked.decision.duplicate_of) == ("duplicate", killed.id)
+    assert harms(ledger) == ["killed", "missing"]
+    assert harms(ledger, with_rejected=True) == ["killed", "wounded", "missing"]
+    assert [report.claims for report in ledger.reports()] == [2]
+    (review,) = ledger.reviews(wounded.id)
+    assert (review.stance, review.duplicate_of) == ("duplicate", killed.id)
+    *_, event = ledger.history(wounded.id)
+    assert event.detail == {"duplicate_of": killed.id}
+    decide(ledger, wounded, "accepted")
+    assert harms(ledger) == ["killed", "wounded", "missing"]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "of", "says"),
+    [
+        pytest.param("duplicate", None, "go together; give both", id="of-nothing"),
+        pytest.param("duplicate", " ", "go together; give both", id="of-a-blank"),
+        pytest.param("accepted", "killed", "go together; give both", id="no-duplicate"),
+        pytest.param("duplicate", "itself", "a duplicate of itself", id="of-itself"),
+        pytest.param("duplicate", "rejected", "is rejected, so nothing would be left", id="of-a-rejected-one"),
+        pytest.param("duplicate", "duplicate", "is a duplicate itself, of .*; give that one", id="of-a-duplicate"),
+        pytest.param("duplicate", "ffff", "no claim 'ffff'", id="of-an-unknown-one"),
+    ],
+)
+def test_what_is_no_duplicate_is_refused(ledger, verdict, of, says):
+    killed, wounded, missing = a_recorded(ledger).claims
+    if of == "rejected":
+        decide(ledger, killed, "rejected")
+    if of == "duplicate":
+        ledger.decide(killed.id, by="A", verdict="duplicate", why="so", duplicate_of=missing.id)
+    others = {"itself": wounded.id, "rejected": killed.id, "duplicate": killed.id, "killed": killed.id}
+
+    with pytest.raises(LedgerError, match=says):
+        ledger.decide(wounded.id, by="A", verdict=verdict, why="so", duplicate_of=others.get(of, of))
+    assert ledger.claim(wounded.id).decision is None
+
+
+# ── every field of the codebook can be corrected ─────────────────────────────────────────────────────────────────────
+
+PLACE = {"text": "at Port Lume", "name": "Port Lume", "geonames_id": 4712, "lat": 10.5, "lon": -20.25, "where_prec": 3}
+PERIOD = {"text": "in March", "edtf": "2024-03", "date_prec": 3}
+LINKS = [{"name": "Ana Veld", "role": "spokeswoman", "cue": "said", "start": 3, "end": 11},
+         {"name": "Radio Lume", "role": None, "cue": None, "start": None, "end": None}]  # fmt: skip
+CORRECTIONS = {
+    "low": 10, "high": 15, "value": 14, "hedge": "about", "fraction": 0.5, "part_of": 2, "about": 3,
+    "harm": "casualties", "victims": "sailors", "side": "Karvel", "status": "civilian", "demographic": "women",
+    "place": PLACE, "period": PERIOD,
+    "said": PERIOD, "aspect": "cumulative", "rate": "day", "background": True, "chain": LINKS, "stance": "disputed",
+    "modality": "estimates", "quoted": True,
+}  # fmt: skip
+
+
+def test_the_fields_that_can_be_corrected_are_all_that_the_codebook_has():
+    assert set(CORRECTIONS) == set(claim_to_json(a_claim())) - {*FIXED, *JUDGED}
+
+
+@pytest.mark.parametrize("name", CORRECTIONS)
+def test_any_field_is_corrected_and_its_old_value_kept(ledger, name):
+    claim = a_recorded(ledger).claims[0]
+    before = claim_to_json(claim)
+
+    decide(ledger, claim, "corrected", **{name: CORRECTIONS[name]})
+
+    after = claim_to_json(ledger.claim(claim.id).claim)
+    assert after == before | {name: CORRECTIONS[name]}
+    *_, event = ledger.history(claim.id)
+    assert event.detail == {"before": {name: before[name]}, "after": {name: CORRECTIONS[name]}}
+
+
+@pytest.mark.parametrize("name", ["low", "value", "victims", "place"])
+def test_what_the_text_does_not_state_can_be_taken_away(ledger, name):
+    claim = a_recorded(ledger).claims[0]
+
+    decide(ledger, claim, "corrected", **{name: None})
+
+    assert claim_to_json(ledger.claim(claim.id).claim)[name] is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"fraction": 1.5}, r"fraction 1\.5: a number from 0 to 1"),
+        ({"fraction": float("nan")}, "fraction nan: a number from 0 to 1"),
+        ({"place": PLACE | {"lat": 91}}, r"place\.lat 91(\.0)?: a number from -90 to 90"),
+        ({"place": PLACE | {"lon": -181}}, r"place\.lon -181(\.0)?: a number from -180 to 180"),
+        ({"place": PLACE | {"where_prec": 8}}, r"place\.where_prec 8: a number from 1 to 7"),
+        ({"period": PERIOD | {"date_prec": 0}}, r"period\.date_prec 0: a number from 1 to 5"),
+        ({"said": PERIOD | {"date_prec": 6}}, r"said\.date_prec 6: a number from 1 to 5"),
+        ({"place": {"name": "Port Lume"}}, "missing required field `text`"),
+    ],
+)
+def test_what_has_a_scale_stays_on_it(ledger, changes, says):
+    claim = a_recorded(ledger).claims[0]
+
+    with pytest.raises(LedgerError, match=says):
+        decide(ledger, claim, "corrected", **changes)

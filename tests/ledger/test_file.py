@@ -7,11 +7,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from tests.builders import BODY, a_page, a_traced
+from tests.ledger.test_people import some_people
+from tolltrace.digests import Every
 from tolltrace.errors import LedgerError
 from tolltrace.ledger import Ledger, Recorded, open_ledger
 from tolltrace.ledger import sqlite as sqlite_module
@@ -19,7 +22,23 @@ from tolltrace.ledger import sqlite as sqlite_module
 ROOT = Path(__file__).parents[2]
 RECORDED = ["reports", "versions", "articles", "methods", "events", "readings", "claims", "speakers", "links", "copies"]
 DECIDED = ["supersessions", "decisions", "rulings", "seals"]
-DERIVED = ["grouping", "relays", "figures", "likenesses", "sketches", "bands"]
+JUDGED = ["reliabilities", "credibilities", "comments", "withdrawn_comments", "moderations"]
+RESTRAINT = ["takedowns", "lifts", "openings"]
+PEOPLE = ["acts", "accounts", "tokens", "withdrawals", "digests"]
+PRIVATE = ["credentials", "keys", "tries", "subscribers", "mail_asks", "mail_secrets"]
+DESK = ["desk_hosts", "desk_sources", "desk_items", "desk_tellings", "desk_untold"]
+DERIVED = [
+    "grouping",
+    "relays",
+    "figures",
+    "likenesses",
+    "sketches",
+    "bands",
+    "summaries",
+    "listings",
+    "places",
+    "words",
+]
 
 
 @pytest.fixture
@@ -31,6 +50,10 @@ def a_ledger_at(path: Path) -> Path:
     with open_ledger(path) as ledger:
         ledger.record(a_traced())
     return path
+
+
+def a_moment() -> datetime:
+    return datetime(2024, 3, 5, 6, tzinfo=UTC)
 
 
 def count(path: Path) -> int:
@@ -251,7 +274,17 @@ def test_processes_that_record_the_same_reports_at_once_store_each_once(path):
 # ── append-only ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("table", RECORDED + DECIDED)
+def judge_all(ledger: Ledger, claim_id: str) -> None:
+    """A grade of each kind, and a comment that is taken back."""
+    ledger.grade_speaker("Russian MoD", "enemy-losses", "E", by="R. Viewer", why="counts more than there were")
+    ledger.grade_claim(claim_id, 3, by="R. Viewer", why="a second paper has it")
+    comment = ledger.comment_on_claim(
+        claim_id, kind="context", text="The ferry had been sold.", by="R. Viewer", held=True
+    )
+    ledger.withdraw_comment(comment.id, by="A. Coder", why="another ferry")
+
+
+@pytest.mark.parametrize("table", RECORDED + DECIDED + PEOPLE + RESTRAINT + JUDGED)
 @pytest.mark.parametrize(
     "change", ["UPDATE {} SET {} = {}", "DELETE FROM {}", "INSERT OR REPLACE INTO {0} SELECT * FROM {0}"]
 )
@@ -261,6 +294,12 @@ def test_the_file_itself_refuses_to_change_what_is_recorded(path, table, change)
         ledger.record(a_traced(page=a_page()))
         ledger.decide(claim.id, by="R. Viewer", verdict="corrected", why="read it", changes={"harm": "wounded"})
         ledger.rule(claim.id, a_traced().claims[1].id, together=False, by="R. Viewer", why="two counts")
+        judge_all(ledger, claim.id)
+        some_people(ledger)
+        ledger.mailing.publish(Every.DAILY, a_moment(), a_moment(), [], by="tolltrace")
+        ledger.take_down(claim.id, by="E. Ditor", why="asked for")
+        ledger.lift(claim.id, by="E. Ditor", why="asked for")
+        ledger.open_names(claim.id, by="E. Ditor", why="asked for")
     raw = sqlite3.connect(path)
     raw.execute("PRAGMA recursive_triggers=ON")
     columns = [row[1] for row in raw.execute(f"PRAGMA table_info({table})")]
@@ -271,10 +310,10 @@ def test_the_file_itself_refuses_to_change_what_is_recorded(path, table, change)
     raw.close()
 
 
-def test_every_table_is_append_only_but_those_that_grouping_makes_from_the_others():
+def test_every_table_is_append_only_but_what_is_derived_private_or_a_desks():
     from tolltrace.ledger.tables import metadata
 
-    assert set(metadata.tables) == {*RECORDED, *DECIDED, *DERIVED}
+    assert set(metadata.tables) == {*RECORDED, *DECIDED, *PEOPLE, *RESTRAINT, *JUDGED, *DERIVED, *PRIVATE, *DESK}
 
 
 # ── quick ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -45,9 +45,15 @@ def test_the_migrations_are_those_that_the_code_knows_in_order():
 
 def test_the_migrations_make_the_schema_of_tables(tmp_path):
     with connected(tmp_path / "a.db") as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        options = {"compare_type": True, "compare_server_default": True, "include_object": is_described}
+        context = MigrationContext.configure(connection, opts=options)
 
         assert compare_metadata(context, metadata) == []
+
+
+def is_described(_: object, name: str, kind: str, *others: object) -> bool:
+    """On SQLite words are in a full-text table, which makes some of its own; `tables` has what a server has."""
+    return not (kind in ("table", "index") and name.removeprefix("ix_").startswith("words"))
 
 
 def test_a_ledger_carries_its_mark_and_its_log(tmp_path):

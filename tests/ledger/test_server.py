@@ -13,7 +13,7 @@ from tests.ledger.test_migrations import compare_metadata
 from tolltrace.errors import LedgerError, UnfitError
 from tolltrace.ledger import Recorded, open_ledger
 from tolltrace.ledger.database import writing
-from tolltrace.ledger.rows import fold
+from tolltrace.ledger.folding import fold
 from tolltrace.ledger.tables import metadata
 
 

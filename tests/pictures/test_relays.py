@@ -148,10 +148,13 @@ def test_a_source_without_a_report_is_an_outlined_box(hop, chain, left_of):
 
 
 def test_who_names_nobody_has_an_empty_start():
-    root = read(draw_relays(a_way(relayed("a", "Site"), hops=(Hop("?", "a", "it names no source"),))))
+    root = read(
+        draw_relays(a_way(relayed("a", "Site"), hops=(Hop(None, "a", "it does not say where it has this from"),)))
+    )
 
     assert len(list(root.iter(f"{SVG}circle"))) == 2
-    assert "names no source" in texts_of(root)
+    assert "names no source" in texts_of(root)  # the legend
+    assert "it does not say where" in " ".join(texts_of(root))
 
 
 def test_a_narrow_picture_is_an_indented_list(briefing):

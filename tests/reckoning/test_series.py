@@ -154,6 +154,14 @@ def test_one_officials_figure_revises_no_others_and_makes_no_rhythm(knowledge):
     assert series.gaps == ()
 
 
+def test_nobody_is_said_to_deny_what_only_the_report_tells(knowledge):
+    carrier = a_carrier(outlet="Wire Two", published=a_published())
+    told = [a_statement(speaker=None, figure=NO_FIGURE, stance=s, id=s.value,
+                        reference=a_relay(carrier=carrier, chain=(), figure=NO_FIGURE, stance=s))
+            for s in (Stance.DISPUTED, Stance.NOT_PROVIDED)]  # fmt: skip
+    assert not [one.speaker for one in build_series(told, knowledge) if one.speaker == "Wire Two"]
+
+
 def test_an_outlets_own_figure_is_that_of_who_cites_it(knowledge):
     carrier = a_carrier(outlet="BBC News", published=a_published())
     relay = a_relay(carrier=carrier, chain=())

@@ -1,10 +1,13 @@
 """What moved between a statement and a report that relays it, where the bundled family does not show it."""
 
+from datetime import date
+
 import pytest
 
-from tests.statements.stories import the_epidemic
+from tests.statements.stories import a_report, says, the_epidemic
 from tolltrace.following import find_statements, group_recorded
 from tolltrace.ledger import open_ledger
+from tolltrace.values import Place
 
 
 @pytest.fixture(scope="module")
@@ -58,3 +61,41 @@ def test_the_translation_comes_from_the_agency_that_it_names(statement):
     (hop,) = (each for each in statement.hops if each.taker == "translated")
 
     assert (hop.source, hop.moved) == ("gazette", ("hedge",))
+
+
+PROVINCE = Place("Herat", "Herāt", 1140026, 34.3, 62.2, 4)
+CITY = Place("Herat", "Herāt", 1140026, 34.3, 62.2, 1)
+REGION = Place("Kherson", "Kherson Oblast", 706442, 46.6, 33.4, 4)
+TOWN = Place("Kherson", "Kherson", 706448, 46.6, 32.6, 1)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "told"),
+    [
+        pytest.param(
+            ("in the province of Herat", PROVINCE), ("in the city of Herat", CITY),
+            ("province of Herat", "city of Herat"), id="a-province-became-the-town-of-its-name",
+        ),
+        pytest.param(
+            ("in the province of Herat", PROVINCE), ("in Herat", CITY),
+            ("province of Herat", "Herat"), id="a-province-became-a-bare-name",
+        ),
+        pytest.param(
+            ("in the region of Kherson", REGION), ("in Kherson", TOWN),
+            ("region of Kherson", "Kherson"), id="other-places-of-one-name",
+        ),
+        pytest.param(("in Herat", CITY), ("in the province of Herat", PROVINCE), None, id="wider-moves-nothing"),
+        pytest.param(("in Herat", CITY), ("in the city of Herat", CITY), None, id="the-same"),
+    ],
+)  # fmt: skip
+def test_a_place_that_keeps_its_name_and_becomes_another_has_moved(tmp_path, was, now, told):
+    def report(name, words, place, on):
+        text = f"A quake killed 1,347 people {words} on Saturday, the relief minister Oda Lind said."
+        return a_report(name, says(text, "1,347", by="Oda Lind", place=place), on=on)
+
+    with open_ledger(tmp_path / "a.db") as ledger:
+        ledger.record([report("first", *was, date(2024, 3, 4)), report("relay", *now, date(2024, 3, 5))])
+        (statement,) = find_statements(ledger)
+
+    moved = [(each.was, each.now) for each in statement.drift if each.field == "place"]
+    assert moved == ([told] if told else [])

@@ -153,6 +153,21 @@ def as_json(ledger):
     return sorted(found, key=lambda each: each["id"])
 
 
+def test_an_id_that_was_cited_leads_on_when_others_came_to_its_statement(ledger):
+    """A statement is named after the smallest id of its claims: whatever comes first, the names that it had hold."""
+    told = says("The mayor of Karvel said 31 people were killed.", "31", by="mayor of Karvel", place=KARVEL)
+    cited = []
+    for outlet in ("before", "echo", "third", "fourth", "fifth"):
+        ledger.record([a_report(outlet, told)])
+        group_recorded(ledger)
+        cited += [each.id for each in find_statements(ledger)]
+
+    assert len(set(cited)) > 1
+    assert {find_statement(ledger, each).id for each in cited} == {cited[-1]}
+    with pytest.raises(LedgerError, match="no statement"):
+        find_statement(ledger, "s" + "0" * 16)
+
+
 def test_a_claim_withdrawn_takes_its_ties_with_it_and_leaves_a_trace(ledger):
     grouped(ledger, the_briefing())
     (claim,) = ledger.claims(report="radio")

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from tolltrace.days import possible_day
 from tolltrace.knowledge import PageSigns, any_of
 from tolltrace.values import OtherDate, Outlet, Published, Repair
 
@@ -329,14 +330,6 @@ def settle_by(stamp: Stamp, dates: set[date]) -> date | None:
     """The reading of an ambiguous stamp that another date on the page bears out."""
     borne_out = both_orders(stamp) & dates if stamp.numbers else set()
     return borne_out.pop() if len(borne_out) == 1 else None
-
-
-def possible_day(year: int, month: int, day: int) -> date | None:
-    """The day, where the calendar has it."""
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def read_instant(stamp: Stamp, day: date, outlet: Outlet | None, signs: PageSigns) -> datetime | None:

@@ -33,7 +33,11 @@ def read_articles(page: Page, knowledge: Knowledge) -> Iterator[Article | Reject
     if not page.content.strip():
         yield Rejected(page.source, Reason.EMPTY, f"{len(page.content)} bytes, none of them text")
         return
-    for article in EXTRACTORS[page.kind](page, knowledge):
+    extract = EXTRACTORS.get(page.kind)
+    if extract is None:  # what a ledger keeps of an imported record
+        yield Rejected(page.source, Reason.KIND, f"a {page.kind}, and no page; import the file that it came in")
+        return
+    for article in extract(page, knowledge):
         if isinstance(article, Article):
             code = guess_language(article.text, knowledge)
             named = code if code in knowledge.tells or code in knowledge.signs.language_names else "und"

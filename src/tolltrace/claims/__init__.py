@@ -19,10 +19,12 @@
     confidence   how likely each was read right               extract      by the parse, or by the words alone
     syntax       small questions asked of the parse            shallow      all of this for a language without a parser
     linker       the trained network, asked about a figure     linking      where its answer stands and not the rules'
+    worth        whether a text can hold a claim at all, by its words
 
 Each stage answers one question about a Passage; words and patterns are the language's (knowledge/languages).
 """
 
 from tolltrace.claims.extract import extract_claims, extract_claims_of
+from tolltrace.claims.worth import may_hold_claims
 
-__all__ = ["extract_claims", "extract_claims_of"]
+__all__ = ["extract_claims", "extract_claims_of", "may_hold_claims"]

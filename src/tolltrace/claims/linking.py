@@ -11,6 +11,7 @@ from tolltrace.claims.place_names import PLACE_LABELS
 from tolltrace.claims.saying_times import only_saying_time
 from tolltrace.claims.speaker_names import same_name, strip_article
 from tolltrace.claims.speakers import HEADLINE_CUE, NOBODY
+from tolltrace.claims.syntax import SUBJECTS
 from tolltrace.knowledge import Knowledge, compile_pattern
 from tolltrace.rules import Rule
 from tolltrace.values import Article, Claim, Link, Place, Reading, Span, Stance
@@ -193,8 +194,22 @@ def speaker_at(text: str, start: int, end: int, draft: Draft) -> Link | None:
     sentence = draft.passage.sentence
     is_here = sentence.start <= start < sentence.end and end - start < len(sentence.text) - 1
     between = text[min(start, draft.claim.mention.end) : max(draft.claim.mention.start, end)]
-    is_here = is_here and ";" not in between and not runs_on(start, end, draft)
+    is_here = is_here and ";" not in between and not runs_on(start, end, draft) and not only_denies(start, end, draft)
     return None if not name or hears or not is_here else Link(name, None, None, start, end)
+
+
+def only_denies(start: int, end: int, draft: Draft) -> bool:
+    """`The army denied reports that 40 died`, `a figure disputed by elders`: what somebody denies, they do not say,
+    unless another verb says so."""
+    passage = draft.passage
+    language, first = passage.language, passage.sentence.start
+    denies = language.lexicon.silences.deny
+    own = [token for token in passage.doc if start <= first + token.idx < end]
+    verbs = [token.head for token in own if token.dep_ in SUBJECTS]
+    verbs += [token.head.head for token in own if token.dep_ == "pobj" and token.head.dep_ == "agent"]
+    return any(verb.lower_ in denies for verb in verbs) and not any(
+        each.lower_ in language.saying_verbs and each.lower_ not in denies for verb in verbs for each in verb.conjuncts
+    )
 
 
 def nearest(text: str, words: str, at: int) -> tuple[int, int] | None:

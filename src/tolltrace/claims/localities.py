@@ -9,6 +9,7 @@ from tolltrace.knowledge import Knowledge, Language, any_of, compile_pattern
 from tolltrace.values import Article, Claim, Outlet, Place
 
 EXACT, NEAR, VAGUE, STATE = 1, 2, 5, 6  # UCDP's where_prec
+MAX_KIND = 40  # characters before a name that can say which kind of place it is
 CAPITALISED = re.compile(r"[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,2}")
 
 
@@ -64,7 +65,8 @@ def find_locality(
     likely = (wider.country, *countries) if wider else tuple(countries)
     if compile_pattern(places.several_pattern).search(place.text) and not knowledge.gazetteer.find(place.text):
         return replace(place, where_prec=VAGUE)
-    for words, widest in spellings(place.text, knowledge.languages[language_code]):
+    language = knowledge.languages[language_code]
+    for words, widest in spellings(place.text, language, kind_beside(claim, place, language)):
         if known := knowledge.gazetteer.find(words, likely):
             where_prec = VAGUE if widest == VAGUE else max(known.where_prec, widest)
             return Place(place.text, known.name, known.geonames_id, known.latitude, known.longitude, where_prec)
@@ -73,17 +75,31 @@ def find_locality(
     return replace(place, latitude=wider.latitude, longitude=wider.longitude, where_prec=max(NEAR, wider.where_prec))
 
 
-def spellings(text: str, language: Language) -> Iterator[tuple[str, int]]:
-    """The forms of a name to look up, each with the precision that is left: `northern Mexico` is Mexico, vaguely."""
+def kind_beside(claim: Claim, place: Place, language: Language) -> str | None:
+    """`the province of Karvel`, or `Karvel province` where the kind is not in the words → province."""
+    places = language.lexicon.places
+    before, _, behind = claim.evidence.text.partition(place.text)
+    kinds, of = any_of(places.kind_precisions), any_of(places.of)
+    match = compile_pattern(rf"\b({kinds}) {of} (?:{any_of(places.articles)} )?$").search(before[-MAX_KIND:])
+    match = match or compile_pattern(rf" ({kinds})\b").match(behind)
+    return match[1].lower() if match else None
+
+
+def spellings(text: str, language: Language, kind: str | None = None) -> Iterator[tuple[str, int]]:
+    """The forms of a name to look up, each with the precision that is left: `northern Mexico` is Mexico, vaguely.
+
+    `kind` is that of a place that is named by it: `the province of …`.
+    """
     places = language.lexicon.places
     bare = compile_pattern(rf"^(?:{any_of(places.articles)}) ").sub("", text)
-    yield bare, EXACT
+    if kind:
+        yield f"{bare} {kind}", EXACT
+    yield bare, places.kind_precisions[kind] if kind else EXACT
     directed = compile_pattern(places.directed_pattern).sub("", bare)
     if directed != bare:
         yield directed, VAGUE
-    without_kind = compile_pattern(rf" (?:{any_of(places.kinds)})$").sub("", directed)
-    if without_kind != directed:
-        yield without_kind, NEAR
+    if named := compile_pattern(rf"^(?P<name>.+) (?P<kind>{any_of(places.kinds)})$").match(directed):
+        yield named["name"], places.kind_precisions.get(named["kind"].lower(), NEAR)
     if inside := compile_pattern(places.inside_pattern).search(bare):
         yield inside["wider"].strip(), NEAR
     if possessed := re.match(r"(.+?)['’]s\s", bare):

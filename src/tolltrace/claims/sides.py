@@ -201,7 +201,7 @@ def named_group(harmed: Harmed, language: Language) -> str | None:
         t for child in noun.rights if child.dep_ == "prep" and child.lower_ in people.of_group for t in child.children
     ]
     for head in (token for token in (*behind, *noun.lefts) if token.pos_ == "PROPN"):
-        name = proper_name(head)
+        name = proper_name(head, noun, harmed.mention.end)
         if noun.doc[name[0]].idx >= harmed.mention.end:
             words = noun.doc[name[0] : name[1]]
             is_general = words.text.lower() in language.lexicon.saying.speakers  # `Army soldiers`
@@ -210,7 +210,20 @@ def named_group(harmed: Harmed, language: Language) -> str | None:
     return None
 
 
-def proper_name(head: "Token") -> tuple[int, int]:
-    """The tokens of a proper name, from its first part to its head."""
+def proper_name(head: "Token", noun: "Token", after: int) -> tuple[int, int]:
+    """The tokens of a proper name, from its first part to its head.
+
+    With the words in capitals around it that the parser took for something else: `Río Negro Front fighters`. Before it
+    they tell nothing in a headline whose nouns have capitals, too.
+    """
     parts = [token for token in head.subtree if token.pos_ == "PROPN" and token.i <= head.i]
-    return (parts[0].i, parts[-1].i + 1) if parts else (head.i, head.i + 1)
+    start, end = (parts[0].i, parts[-1].i + 1) if parts else (head.i, head.i + 1)
+    while not _is_capital(noun) and start > 0 and head.doc[start - 1].idx >= after and _is_capital(head.doc[start - 1]):
+        start -= 1
+    while end < len(head.doc) and end != noun.i and _is_capital(head.doc[end]):
+        end += 1
+    return start, end
+
+
+def _is_capital(token: "Token") -> bool:
+    return token.text[:1].isupper()

@@ -11,6 +11,7 @@ from tolltrace.claims.sides import find_side
 from tolltrace.knowledge import Knowledge, Language, any_of, compile_pattern
 from tolltrace.values import Stance
 
+MAX_NEGATED = 80  # characters before a denial that can say that it is none
 MAX_SIDE = 60  # characters behind a refusal that can say whose toll is refused
 
 
@@ -49,7 +50,8 @@ def find_silences(passage: Passage, knowledge: Knowledge) -> Iterator[Silence]:
     taken = 0
     for match, reach in sorted(find_denials(text, language), key=lambda found: found[0].start("cue")):
         describes = passage.token_at(match.start("cue")).dep_ == "amod"  # `a disputed report`
-        if match.start("cue") >= taken and not describes and not re.search(r"\d", match["cue"]):
+        is_none = is_negated(match, language)
+        if match.start("cue") >= taken and not describes and not is_none and not re.search(r"\d", match["cue"]):
             yield read_denial(match, reach, language)
             taken = match.end("cue")
 
@@ -83,6 +85,13 @@ def find_denials(text: str, language: Language) -> Iterator[tuple[re.Match[str],
     for reach in Reach:
         for pattern in denials(language)[reach]:
             yield from ((match, reach) for match in pattern.finditer(text))
+
+
+def is_negated(match: re.Match[str], language: Language) -> bool:
+    """`did not dispute the figure`, `nobody denies it`, `neither confirmed nor denied it`: nobody denies anything."""
+    at = match.start("cue")
+    pattern = compile_pattern(language.lexicon.silences.undenied_pattern)
+    return pattern.search(match.string, max(0, at - MAX_NEGATED), at) is not None
 
 
 def read_denial(match: re.Match[str], reach: Reach, language: Language) -> Silence:

@@ -79,7 +79,7 @@ def silent_speaker(
     by = (token for token in passage.doc if token.dep_ == "pobj" and token.head.dep_ == "agent")
     agent = next((token for token in by if token.head.head.idx == silence.start), None)
     if agent is not None:
-        return name_speaker(agent, passage, heard, knowledge)
+        return name_speaker(agent, passage, heard, knowledge, speaks=True)
     if silence.stance in DENYING and is_of_others(passage, silence):
         said = [each for each in attributions if each.verb.lower_ not in passage.language.lexicon.silences.deny]
         own = compile_pattern(passage.language.lexicon.people.own_lead_pattern)
@@ -91,7 +91,7 @@ def silent_speaker(
             for child in verb.children:
                 if child.dep_ == "nsubj" and child.idx < silence.start and child.lower_ not in not_subjects:
                     says = who_says_of_self(child, verb, attributions, passage)
-                    return says or name_speaker(child, passage, heard, knowledge)
+                    return says or name_speaker(child, passage, heard, knowledge, speaks=True)
     return attributions[0].link if attributions else None
 
 

@@ -12,7 +12,24 @@ import typer
 from typer.core import TyperGroup
 
 from tolltrace import __version__
-from tolltrace.cli import audit, export, ledger, read, review, statements, trace
+from tolltrace.cli import (
+    archive,
+    audit,
+    digest,
+    export,
+    imports,
+    judging,
+    ledger,
+    merging,
+    people,
+    read,
+    restraint,
+    review,
+    serve,
+    statements,
+    trace,
+    watch,
+)
 from tolltrace.cli.words import clean
 from tolltrace.errors import SettingsError, TolltraceError
 
@@ -72,12 +89,26 @@ app.command("series", short_help="Show what each speaker has said through time."
 app.command("explain", short_help="Tell where a figure comes from.")(statements.explain_command)
 app.command("reports", short_help="List the reports in the ledger.")(ledger.reports_command)
 app.command("export", short_help="Write the ledger in a format that others read.")(export.export_command)
+app.command("import", short_help="Take in claims that others recorded.")(imports.import_command)
 app.command("queue", short_help="List the claims that wait for a decision.")(review.queue_command)
 app.command("review", short_help="Accept, reject or correct a claim.")(review.review_command)
+app.command("merge", short_help="Make one statement of several.")(merging.merge_command)
+app.command("split", short_help="Take claims out of a statement.")(merging.split_command)
+app.add_typer(judging.grade_app, name="grade")
+app.add_typer(judging.comment_app, name="comment")
+app.command("watch", short_help="Watch sources; trace, record and tell what is new.")(watch.watch_command)
+app.command("serve", short_help="Serve the ledger over HTTP.")(serve.serve_command)
 statements.ledger_app.command("verify")(audit.verify_command)
 statements.ledger_app.command("log")(audit.log_command)
+statements.ledger_app.command("export-codes")(export.export_codes_command)
+statements.ledger_app.command("takedown")(restraint.takedown_command)
+statements.ledger_app.command("lift")(restraint.lift_command)
+statements.ledger_app.command("names")(restraint.names_command)
 statements.ledger_app.command("agreement")(review.agreement_command)
 app.add_typer(statements.ledger_app, name="ledger")
+app.add_typer(people.people_app, name="people")
+app.add_typer(digest.digest_app, name="digest")
+app.add_typer(archive.archive_app, name="archive")
 
 
 def print_any_name(stream: TextIO) -> None:

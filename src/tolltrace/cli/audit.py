@@ -56,8 +56,9 @@ def log_command(
     ledger: LedgerFlag = None,
 ) -> None:
     """Tell who changed what, when and why: a claim's whole life, oldest first; or else the newest events."""
-    from tolltrace.cli.events import event_to_json, log_view
+    from tolltrace.cli.events import log_view
     from tolltrace.cli.printing import open_console, print_json_line
+    from tolltrace.ledger_records import event_to_json
 
     with open_existing(ledger) as book:
         claim_id = book.claim(claim).claim.id if claim is not None else None

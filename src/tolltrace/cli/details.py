@@ -3,7 +3,8 @@
 import re
 from datetime import datetime
 
-from tolltrace.cli.words import clean, day_words, published_words
+from tolltrace.cli.words import clean, published_words
+from tolltrace.phrasing import day_words
 from tolltrace.values import Article, Headline
 
 WORD = re.compile(r"\w+")

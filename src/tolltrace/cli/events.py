@@ -1,6 +1,6 @@
 """The ledger's log and its seals → what rich prints, and JSON. No file, no ledger, no flag is read here."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
@@ -22,6 +22,7 @@ DONE = {
     ("kept",): "read again, with the same result",
     ("decided",): "left as a person decided",
 }
+MOST_SHOWN = 5  # claims of one ruling
 LISTS = ("new", "superseded", "kept", "decided")
 
 
@@ -38,13 +39,24 @@ def log_view(events: "Sequence[Event]", claim_id: str | None) -> RenderableType:
 
 def event_lines(event: "Event", claim_id: str | None) -> list[str]:
     """Which report and claim it was about, and what it changed."""
-    about = [] if claim_id else [f"report {event.report}" + (f", claim {event.claim}" if event.claim else "")]
     detail = event.detail
+    if "reliability" in detail:
+        return [f"{event.account}, {detail['topic']}: {detail['reliability']}"]
+    if "statements" in detail and event.account is not None:
+        return [f"digest {event.account}, {counted(detail['statements'], 'statement')}"]
+    if event.account is not None:
+        return [f"account {event.account}" + "".join(f", {name} {value_words(one)}" for name, one in detail.items())]
+    if event.taken_down:
+        return ["about what was taken down"]
+    about = [] if claim_id else [f"report {event.report}" + (f", claim {event.claim}" if event.claim else "")]
     if "before" in detail:
         before, after = detail["before"], detail["after"]
         return about + [f"{name}: {value_words(before[name])} → {value_words(after[name])}" for name in before]
     if "with" in detail:
-        return [*about, f"with claim {detail['with']}"]
+        return [*about, *ruling_lines(detail)]
+    if "credibility" in detail or "comment" in detail or "duplicate_of" in detail:
+        names = ("credibility", "comment", "kind", "words", "duplicate_of")
+        return [*about, ", ".join(f"{name.replace('_', ' ')} {detail[name]}" for name in names if name in detail)]
     if claim_id:
         done = DONE.get(tuple(name for name in LISTS if claim_id in detail.get(name, ())))
         return [*about, done] if done else about
@@ -52,19 +64,14 @@ def event_lines(event: "Event", claim_id: str | None) -> list[str]:
     return [*about, f"claims: {', '.join(counts)}"] if counts else about
 
 
-def event_to_json(event: "Event") -> dict[str, Any]:
-    """One event with all that it holds."""
-    return {
-        "event": event.number,
-        "at": event.at.isoformat(),
-        "actor_kind": event.actor_kind,
-        "actor": event.actor,
-        "kind": event.kind,
-        "report": event.report,
-        "claim": event.claim,
-        "why": event.why,
-        "detail": event.detail,
-    }
+def ruling_lines(detail: Mapping[str, Any]) -> list[str]:
+    """With which claims one was put together, or from which apart; of which act that was part."""
+    others = [detail["with"]] if isinstance(detail["with"], str) else detail["with"]
+    shown = ", ".join(others[:MOST_SHOWN]) + (
+        f" and {len(others) - MOST_SHOWN} more" if len(others) > MOST_SHOWN else ""
+    )
+    act = [f"{detail['act']} of {', '.join(detail['statements'])}"] if "act" in detail else []
+    return [*act, f"with claim {shown}" if len(others) == 1 else f"with claims {shown}"]
 
 
 def verified_view(found: Verified, head: str | None) -> Text:

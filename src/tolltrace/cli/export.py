@@ -1,16 +1,28 @@
 """`tolltrace export`: what the ledger holds, in a format that others read."""
 
-from datetime import date
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tolltrace.cli.ledger import AsOfFlag, open_existing, read_day, read_harm, read_language
+from tolltrace.cli.flags import (
+    AsOfFlag,
+    HarmFlag,
+    LanguageFlag,
+    OutletFlag,
+    PlaceFlag,
+    SideFlag,
+    SinceFlag,
+    SpeakerFlag,
+    TextFlag,
+    UntilFlag,
+)
+from tolltrace.cli.ledger import open_existing
 from tolltrace.cli.trace import LedgerFlag
 
 if TYPE_CHECKING:
-    from tolltrace.exports import Receipt
+    from tolltrace.exports import Codes, Receipt
 
 SHOWN = 8  # lines of what was lost; the receipt has all
 
@@ -25,39 +37,41 @@ def read_format(name: str) -> str:
     return name
 
 
+def read_target(text: str) -> Path:
+    """Where to write. Raises BadParameter for a folder that is not there: else a file would be named after it."""
+    if text.endswith(("/", os.sep)) and not Path(text).is_dir():
+        raise typer.BadParameter(f"{text}: there is no such folder; make it first, or for a file leave the last / out")
+    return Path(text)
+
+
 def export_command(
     name: Annotated[
         str,
         typer.Argument(
             metavar="FORMAT",
             callback=read_format,
-            help="jsonl, csv, jsonl-statements, csv-statements, ucdp, acled, airwars, schema-org, prov, annotations or "
-            "parquet.",
+            help="jsonl, csv, jsonl-statements, csv-statements, ucdp, acled, airwars, hapi, schema-org, prov, "
+            "annotations or parquet.",
         ),
     ],
     to: Annotated[
         Path | None,
         typer.Option(
-            "--to", metavar="FILE|FOLDER", help="Where to. Default: a file of the usual name, in this folder."
+            "--to",
+            metavar="FILE|FOLDER",
+            parser=read_target,
+            help="Where to. Default: a file of the usual name, in this folder.",
         ),
     ] = None,
-    harm: Annotated[
-        str | None, typer.Option(metavar="HARM", callback=read_harm, help="killed, wounded, missing, … exactly.")
-    ] = None,
-    side: Annotated[str | None, typer.Option(metavar="NAME", help="Whose people the victims are.")] = None,
-    place: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the place, or its name.")] = None,
-    speaker: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of any speaker in the chain.")] = None,
-    outlet: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the outlet's name.")] = None,
-    language: Annotated[
-        str | None, typer.Option(metavar="CODE", callback=read_language, help="In this language alone: en, uk, ru.")
-    ] = None,
-    since: Annotated[
-        date | None, typer.Option(metavar="DAY", parser=read_day, help="Published on this day or later: 2023-05-01.")
-    ] = None,
-    until: Annotated[
-        date | None, typer.Option(metavar="DAY", parser=read_day, help="Published on this day or before.")
-    ] = None,
-    text: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the sentence or the title, all.")] = None,
+    harm: HarmFlag = None,
+    side: SideFlag = None,
+    place: PlaceFlag = None,
+    speaker: SpeakerFlag = None,
+    outlet: OutletFlag = None,
+    language: LanguageFlag = None,
+    since: SinceFlag = None,
+    until: UntilFlag = None,
+    text: TextFlag = None,
     as_of: AsOfFlag = None,
     no_quotes: Annotated[
         bool, typer.Option("--no-quotes", help="Write no sentence of a report, only the words of its figures.")
@@ -89,4 +103,36 @@ def receipt_words(receipt: "Receipt") -> str:
     lost = receipt.told["losses"]
     lines += [f"  lost of   {each['records']:>9,}  {each['says']}" for each in lost[:SHOWN]]
     lines.append(f"All that was lost: {clean(receipt.file)}.losses.json")
+    return "\n".join(lines)
+
+
+def export_codes_command(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A new folder.")],
+    ledger: LedgerFlag = None,
+) -> None:
+    """Write what reviewers decided as codes to learn from and to measure with: texts, and their claims as decided.
+
+    A report of which every claim is decided is whole, and stands in train or test by its id. Claims on which reviewers
+    disagree are left out and counted. The texts belong to their publishers: the folder is for your own use.
+    """
+    from tolltrace.cli.printing import open_console
+    from tolltrace.exports import write_codes
+
+    with open_existing(ledger) as book:
+        codes = write_codes(book, folder)
+    open_console(stderr=True).print(codes_words(codes, folder), soft_wrap=True)
+
+
+def codes_words(codes: "Codes", folder: Path) -> str:
+    """What was written, and what was not."""
+    from tolltrace.cli.words import clean
+
+    told = codes.told()
+    lines = [
+        f"{clean(str(folder))}: {part}: {counts['reports']:,} reports with {counts['claims']:,} claims; "
+        f"{counts['decided']:,} decided claims in all, {counts['negatives']:,} of them no claims"
+        for part, counts in ((part, told[part]) for part in ("train", "test"))
+    ]
+    for unit, several in told["left_out"].items():
+        lines += [f"  left out  {each[unit]:>9,}  {each['says']}" for each in several if each[unit]]
     return "\n".join(lines)

@@ -1,6 +1,7 @@
 """`tolltrace claims`, `show` and `reports`: what the ledger holds."""
 
 import sys
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date
 from enum import StrEnum
@@ -8,6 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from tolltrace.cli.flags import (
+    AsOfFlag,
+    HarmFlag,
+    LanguageFlag,
+    LimitFlag,
+    OutletFlag,
+    PlaceFlag,
+    SideFlag,
+    SinceFlag,
+    SpeakerFlag,
+    TextFlag,
+    UntilFlag,
+)
 from tolltrace.cli.trace import LedgerFlag
 from tolltrace.values import READ_FIELDS
 
@@ -15,26 +29,8 @@ if TYPE_CHECKING:
     from tolltrace.ledger import Ledger, RecordedClaim, RecordedReport
     from tolltrace.values import Page
 
+MOST_TOLD = 200  # claims of a list of which it is told how many rest on one origin: their statements are loaded for it
 CLAIM = "claim"  # its figure and harm together, beside the fields
-
-
-def read_day(text: str) -> date:
-    """A day as ISO 8601 has it. Raises BadParameter, which ends the program with exit code 2."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is no day; expected one like 2023-05-01") from None
-
-
-AsOfFlag = Annotated[
-    date | None,
-    typer.Option(
-        "--as-of",
-        metavar="DAY",
-        parser=read_day,
-        help="Only what could be known on that day: from reports that had appeared by then, as they stood.",
-    ),
-]
 
 
 class Order(StrEnum):
@@ -42,31 +38,6 @@ class Order(StrEnum):
 
     NEWEST = "newest"
     DOUBT = "doubt"
-
-
-def read_harm(harm: str | None) -> str | None:
-    """A harm that we know. Raises BadParameter, which names them all."""
-    if harm is None:
-        return None
-    from tolltrace.knowledge import load_knowledge
-
-    known = load_knowledge().harms
-    if harm not in known:
-        raise typer.BadParameter(f"{harm!r} is no harm that we know; known: {', '.join(known)}")
-    return harm
-
-
-def read_language(code: str | None) -> str | None:
-    """A language that we read, by its code. Raises BadParameter, which names them all."""
-    if code is None:
-        return None
-    from tolltrace.knowledge import load_knowledge
-
-    known = load_knowledge().tells
-    if code not in known:
-        names = ", ".join(f"{one} ({known[one].name})" for one in sorted(known))
-        raise typer.BadParameter(f"{code!r} is no language that we read; known: {names}")
-    return code
 
 
 def read_doubted(field: str) -> str:
@@ -85,23 +56,15 @@ def open_existing(place: str | None) -> "AbstractContextManager[Ledger]":
 
 
 def claims_command(
-    harm: Annotated[
-        str | None, typer.Option(metavar="HARM", callback=read_harm, help="killed, wounded, missing, … exactly.")
-    ] = None,
-    side: Annotated[str | None, typer.Option(metavar="NAME", help="Whose people the victims are.")] = None,
-    place: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the place, or its name.")] = None,
-    speaker: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of any speaker in the chain.")] = None,
-    outlet: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the outlet's name.")] = None,
-    language: Annotated[
-        str | None, typer.Option(metavar="CODE", callback=read_language, help="In this language alone: en, uk, ru.")
-    ] = None,
-    since: Annotated[
-        date | None, typer.Option(metavar="DAY", parser=read_day, help="Published on this day or later: 2023-05-01.")
-    ] = None,
-    until: Annotated[
-        date | None, typer.Option(metavar="DAY", parser=read_day, help="Published on this day or before.")
-    ] = None,
-    text: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the sentence or the title, all.")] = None,
+    harm: HarmFlag = None,
+    side: SideFlag = None,
+    place: PlaceFlag = None,
+    speaker: SpeakerFlag = None,
+    outlet: OutletFlag = None,
+    language: LanguageFlag = None,
+    since: SinceFlag = None,
+    until: UntilFlag = None,
+    text: TextFlag = None,
     max_confidence: Annotated[
         float | None, typer.Option(metavar="P", min=0, max=1, help="No surer than this probability: 0.8.")
     ] = None,
@@ -116,7 +79,7 @@ def claims_command(
     sort: Annotated[
         Order, typer.Option(metavar="ORDER", help="newest (the newest reports first) or doubt (the least sure first).")
     ] = Order.NEWEST,
-    limit: Annotated[int | None, typer.Option(metavar="N", min=1, help="At most so many.")] = None,
+    limit: LimitFlag = None,
     all_versions: Annotated[bool, typer.Option("--all-versions", help="Also older versions of the reports.")] = False,
     as_of: AsOfFlag = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines, one claim a line.")] = False,
@@ -138,7 +101,9 @@ def claims_command(
         raise typer.BadParameter(f"--since {since} is after --until {until}: no day lies between; swap them")
     from tolltrace.cli.printing import open_console, print_json_line
     from tolltrace.cli.recorded import claims_view
+    from tolltrace.corroboration import with_corroboration
     from tolltrace.exports import recorded_claim_to_json, write_claims_csv
+    from tolltrace.following import group_recorded
     from tolltrace.knowledge import load_knowledge
     from tolltrace.ledger import ClaimQuery
 
@@ -155,13 +120,27 @@ def claims_command(
     asks_for_doubt = max_confidence is not None or sort is Order.DOUBT
     with open_existing(ledger) as book:
         claims = book.claims(query)
+        if as_json or as_csv:
+            group_recorded(book)
         if as_json:
-            for claim in claims:
+            for claim in with_corroboration(book, claims, as_of=as_of):
                 print_json_line(recorded_claim_to_json(claim, load_knowledge()))
         elif as_csv:
-            write_claims_csv(claims, sys.stdout, load_knowledge())
+            write_claims_csv(with_corroboration(book, claims, as_of=as_of), sys.stdout, load_knowledge())
         else:
-            open_console().print(claims_view(tuple(claims), sure_of=field if asks_for_doubt else None))
+            listed = tuple(claims)
+            alone = count_alone(book, listed, as_of)
+            open_console().print(claims_view(listed, sure_of=field if asks_for_doubt else None, with_one_origin=alone))
+
+
+def count_alone(book: "Ledger", listed: "Sequence[RecordedClaim]", as_of: date | None) -> int | None:
+    """How many claims of a list stand in a statement of one origin; None for a long list, or before it is grouped."""
+    from tolltrace.following import find_statements_of
+
+    if len(listed) > MOST_TOLD:
+        return None
+    found = find_statements_of(book, [each.claim.id for each in listed], as_of=as_of)
+    return sum(each.origins == 1 for each in found.values()) if len(found) == len(listed) else None
 
 
 def show_command(
@@ -172,63 +151,95 @@ def show_command(
         bool, typer.Option("--page", help="Write the page that it was read from, byte for byte: --page > FILE.")
     ] = False,
     why: Annotated[bool, typer.Option("--why", help="Show why each field was read so, and how sure that is.")] = False,
+    as_of: AsOfFlag = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print it as one line of JSON.")] = False,
     ledger: LedgerFlag = None,
 ) -> None:
     """Show one claim: all its fields, its sentence, its chain, what made it and what became of it. Or one report: what
     its page says of it, and its claims.
 
-    With --page, write the copy of the page that the ledger keeps to standard output, just as it was read.
+    With --page, write the copy of the page that the ledger keeps to standard output, just as it was read. With --as-of,
+    an edition that changed later stands as it was, and what people decided later is left out.
     """
     if page and (as_json or why):
         raise typer.BadParameter("--page goes with neither --json nor --why: it writes the page and no more")
-    from tolltrace.ledger import ClaimQuery
-
     with open_existing(ledger) as book:
-        report = next(book.reports(ClaimQuery(report=given_id)), None) if given_id.strip() else None
+        report = find_report(book, given_id, as_of)
         if page:
-            write_page(page_of(book, report or book.claim(given_id)))
+            write_page(page_of(book, report or book.claim(given_id, as_of=as_of)))
         elif report:
             if why:
                 raise typer.BadParameter("--why goes with a claim: give the id of one of this report's")
-            show_report(book, report, as_json=as_json)
+            show_report(book, report, as_of, as_json=as_json)
         else:
-            show_claim(book, book.claim(given_id), why=why, as_json=as_json)
+            show_claim(book, book.claim(given_id, as_of=as_of), as_of, why=why, as_json=as_json)
 
 
-def show_claim(book: "Ledger", recorded: "RecordedClaim", *, why: bool, as_json: bool) -> None:
+def find_report(book: "Ledger", given_id: str, as_of: date | None) -> "RecordedReport | None":
+    """The report with this id, as it stood. Raises LedgerError where it has not appeared by a day; None: no such id."""
+    from tolltrace.errors import LedgerError
+    from tolltrace.ledger import ClaimQuery
+
+    if not given_id.strip():
+        return None
+    found = next(book.reports(ClaimQuery(report=given_id, as_of=as_of)), None)
+    if found is None and as_of and (later := next(book.reports(ClaimQuery(report=given_id)), None)):
+        appeared = f"it appeared on {later.published.on}" if later.published else "it is undated, and was seen later"
+        raise LedgerError(f"{book.path}: report {later.id!r} was not known on {as_of}: {appeared}; give a later day")
+    return found
+
+
+def show_claim(
+    book: "Ledger", recorded: "RecordedClaim", as_of: date | None = None, *, why: bool, as_json: bool
+) -> None:
     """Print one claim, with what is known of its report."""
     from tolltrace.cli.printing import open_console, print_json_line
-    from tolltrace.cli.reasons import with_reasons
     from tolltrace.cli.recorded import claim_view
-    from tolltrace.cli.verdicts import reviews_to_json, reviews_view
+    from tolltrace.cli.spread import rests_words
+    from tolltrace.cli.verdicts import reviews_view
+    from tolltrace.corroboration import with_corroboration
     from tolltrace.exports import recorded_claim_to_json
+    from tolltrace.following import find_statements_of
     from tolltrace.knowledge import load_knowledge
+    from tolltrace.ledger_records import reviews_to_json, with_reasons
     from tolltrace.records import article_to_json
 
     knowledge = load_knowledge()
-    article, reviews = book.article(recorded.report_id, recorded.version), book.reviews(recorded.claim.id)
+    statement = find_statements_of(book, [recorded.claim.id], as_of=as_of).get(recorded.claim.id)
+    article, reviews = book.article(recorded.report_id, recorded.version), book.reviews(recorded.claim.id, as_of=as_of)
     if as_json:
+        (recorded,) = with_corroboration(book, [recorded], as_of=as_of)
         record = recorded_claim_to_json(recorded, knowledge) | reviews_to_json(reviews)
         record["report"] |= article_to_json(article)
         print_json_line(with_reasons(record, recorded.claim, knowledge) if why else record)
         return
-    out, history = open_console(), book.history(recorded.claim.id)
+    out, history = open_console(), book.history(recorded.claim.id, as_of=as_of)
     plain, told = out.color_system is None, reviews_view(reviews)
-    out.print(claim_view(recorded, article, history, knowledge, plain=plain, why=why, reviews=told))
+    carried = f"{rests_words(statement)} (tolltrace statement {statement.id[:11]})" if statement else ""
+    out.print(claim_view(recorded, article, history, knowledge, plain=plain, why=why, reviews=told, statement=carried))
 
 
-def show_report(book: "Ledger", report: "RecordedReport", *, as_json: bool) -> None:
-    """Print one report and its claims."""
+def show_report(book: "Ledger", report: "RecordedReport", as_of: date | None = None, *, as_json: bool) -> None:
+    """Print one report, its claims and the comments on it."""
+    from tolltrace.cli.judgements import comments_view
     from tolltrace.cli.printing import open_console, print_json_line
-    from tolltrace.cli.reports import recorded_report_to_json, report_view
+    from tolltrace.cli.recorded import section
+    from tolltrace.cli.reports import report_view
+    from tolltrace.comments import comment_to_json
     from tolltrace.ledger import ClaimQuery
+    from tolltrace.ledger_records import recorded_report_to_json
 
     article = book.article(report.id, report.version)
+    comments = book.comments(report.id, version=report.version, as_of=as_of)
     if as_json:
-        print_json_line(recorded_report_to_json(report, article))
+        remarked = {"comments": [comment_to_json(each) for each in comments]}
+        print_json_line(recorded_report_to_json(report, article) | remarked)
         return
-    open_console().print(report_view(report, article, tuple(book.claims(ClaimQuery(report=report.id)))))
+    claims = tuple(book.claims(ClaimQuery(report=report.id, as_of=as_of)))
+    out = open_console()
+    out.print(report_view(report, article, claims))
+    if comments:
+        out.print(section("Comments"), *comments_view(comments), sep="\n")
 
 
 def page_of(book: "Ledger", recorded: "RecordedClaim | RecordedReport") -> "Page":
@@ -255,8 +266,9 @@ def reports_command(
 ) -> None:
     """List the reports in the ledger, the newest first."""
     from tolltrace.cli.printing import open_console, print_json_line
-    from tolltrace.cli.reports import recorded_report_to_json, reports_view
+    from tolltrace.cli.reports import reports_view
     from tolltrace.ledger import ClaimQuery
+    from tolltrace.ledger_records import recorded_report_to_json
 
     with open_existing(ledger) as book:
         reports = book.reports(ClaimQuery(all_versions=all_versions, as_of=as_of))

@@ -11,7 +11,7 @@ from rich.text import Text
 from tolltrace.cli.printing import short_id
 from tolltrace.cli.words import NOT_ESTIMATED, clean, clean_or_empty, percent, stance_words
 from tolltrace.knowledge import Knowledge
-from tolltrace.records import claim_to_json
+from tolltrace.ledger_records import with_reasons
 from tolltrace.values import READ_FIELDS, Claim, Reading
 
 NARROWEST_GRID = 60  # columns; below, three columns leave no room for a sentence
@@ -122,10 +122,3 @@ def report_with_reasons(report: dict[str, Any], claims: Sequence[Claim], knowled
     """A report's record, each claim of it with its reasons."""
     records = [with_reasons(*each, knowledge) for each in zip(report["claims"], claims, strict=True)]
     return report | {"claims": records}
-
-
-def with_reasons(record: dict[str, Any], claim: Claim, knowledge: Knowledge) -> dict[str, Any]:
-    """A claim's record with `why`, and in each reason the sentence that a person is told."""
-    why = claim_to_json(claim, why=True)["why"]
-    told = {each.field: knowledge.tell(each) for each in claim.readings}
-    return record | {"why": {field: reason | {"told": told[field]} for field, reason in why.items()}}

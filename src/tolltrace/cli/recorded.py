@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from tolltrace.cli.details import detail_fields
+from tolltrace.cli.judgements import comments_view, grade_fields
 from tolltrace.cli.printing import ClaimsView, Row, chain_text, marked_sentence, short_id
 from tolltrace.cli.reasons import WhyView, sure_words
 from tolltrace.cli.words import (
@@ -22,6 +23,7 @@ from tolltrace.cli.words import (
     repair_words,
     stance_words,
 )
+from tolltrace.imported import Imported
 from tolltrace.values import Article, Claim, Link, Period, Place
 
 if TYPE_CHECKING:
@@ -31,10 +33,13 @@ if TYPE_CHECKING:
 OF_THE_CLAIM = ("claim", "figure", "harm")  # what the claim's own confidence is of
 
 
-def claims_view(claims: "Sequence[RecordedClaim]", *, sure_of: str | None = None) -> RenderableType:
+def claims_view(
+    claims: "Sequence[RecordedClaim]", *, sure_of: str | None = None, with_one_origin: int | None = None
+) -> RenderableType:
     """A list of claims, each with the start of its id, and how many there are.
 
-    `sure_of` adds how sure a field is, or the `claim`.
+    `sure_of` adds how sure a field is, or the `claim`. `with_one_origin` counts those whose statement has one origin;
+    None where that is not known.
     """
     if not claims:
         return Text("No claim matches.")
@@ -48,7 +53,17 @@ def claims_view(claims: "Sequence[RecordedClaim]", *, sure_of: str | None = None
         )
         for recorded in claims
     ]
-    return Group(ClaimsView(rows), Text(f"\n{counted(len(claims), 'claim')}. One in full: tolltrace show ID", "dim"))
+    told = f"\n{counted(len(claims), 'claim')}{one_origin_words(with_one_origin, len(claims))}."
+    return Group(ClaimsView(rows), Text(f"{told} One in full: tolltrace show ID", "dim"))
+
+
+def one_origin_words(count: int | None, of: int) -> str:
+    """ ", 3 of them resting on one origin"; nothing where it is not known, or where none does."""
+    if not count:
+        return ""
+    return (
+        ", resting on one origin" if of == 1 else f", {count if count < of else 'each'} of them resting on one origin"
+    )
 
 
 def how_sure(recorded: "RecordedClaim", field: str) -> str:
@@ -74,10 +89,12 @@ def claim_view(
     plain: bool,
     why: bool = False,
     reviews: Sequence[RenderableType] = (),
+    statement: str = "",
 ) -> Group:
     """One claim in full, with what is known of its article; with `why`, also the reason of each field.
 
-    `reviews` are what to show of reviewers, where there are any."""
+    `reviews` are what to show of reviewers, where there are any; `statement` says where it stands, where that is known.
+    """
     claim = recorded.claim
     reasons: list[RenderableType] = [section("Why it was read so"), WhyView(claim, knowledge)] if why else []
     sentence = marked_sentence(claim.evidence, [claim.mention], plain=plain)
@@ -89,7 +106,9 @@ def claim_view(
         fields_view(claim_fields(recorded, knowledge)),
         section("Who says so"),
         chain_view(claim, recorded.outlet),
+        *([Text(f"  Carried by {statement}.")] if statement else []),
         *reasons,
+        *([section("Comments"), *comments_view(recorded.comments)] if recorded.comments else []),
         section("Report"),
         fields_view(report_fields(recorded, article)),
         section("What made it"),
@@ -142,6 +161,7 @@ def claim_fields(recorded: "RecordedClaim", knowledge: "Knowledge") -> list[tupl
         ("aspect", f"{claim.aspect.value}{f' ({aspect_note(claim)})' if aspect_note(claim) else ''}"),
         ("stance", stance_words(claim)),
         ("modality", claim.modality or ""),
+        *grade_fields(recorded.grade),
         *([("read right", sure)] if sure else []),
         *([("also", ", ".join(filter(None, marks)))] if any(marks) else []),
         (
@@ -202,7 +222,17 @@ def report_fields(recorded: "RecordedClaim", article: Article) -> list[tuple[str
         ("version", str(recorded.version) if recorded.current else f"{recorded.version} (this claim was superseded)"),
         *([("url", recorded.url)] if recorded.url else []),
         ("source", recorded.source),
+        *imported_fields(recorded.imported),
     ]
+
+
+def imported_fields(imported: Imported | None) -> list[tuple[str, str]]:
+    """The record that stands behind a claim, where no page does."""
+    if imported is None:
+        return []
+    where = f"{imported.format}: {imported.file}, {imported.record} (SHA-256 {imported.sha256})"
+    decided = f", {imported.decision} where it was exported from" if imported.decision else ""
+    return [("imported", where + decided), *([("address", imported.address)] if imported.address else [])]
 
 
 def made_fields(recorded: "RecordedClaim | RecordedReport") -> list[tuple[str, str]]:

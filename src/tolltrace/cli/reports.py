@@ -1,7 +1,7 @@
 """Recorded reports → what rich prints, and JSON. No file, no ledger, no flag is read here."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -9,13 +9,14 @@ from rich.text import Text
 
 from tolltrace.cli.details import detail_fields
 from tolltrace.cli.printing import ClaimsView, Row, short_id
-from tolltrace.cli.recorded import fields_view, made_fields, section
+from tolltrace.cli.recorded import fields_view, imported_fields, made_fields, section
 from tolltrace.cli.words import clean, clean_or_empty, counted, published_words, repair_words
-from tolltrace.records import article_to_json, method_to_json
 from tolltrace.values import Article
 
 if TYPE_CHECKING:
     from tolltrace.ledger import RecordedClaim, RecordedReport
+
+SHOWN_RECORDS = 5  # of a report that is made of many
 
 
 def reports_view(reports: "Sequence[RecordedReport]") -> RenderableType:
@@ -70,6 +71,7 @@ def report_fields(report: "RecordedReport", article: Article) -> list[tuple[str,
         *([("url", report.url)] if report.url else []),
         *(("archived", address) for address in article.archived),
         ("source", report.source),
+        *(field for each in article.imported[:SHOWN_RECORDS] for field in imported_fields(each)),
         ("page", page_words(report)),
     ]
 
@@ -78,18 +80,3 @@ def page_words(report: "RecordedReport") -> str:
     """Which page it was read from, and how to get that."""
     how = "kept: --page gives it" if report.page_kept else "not kept"
     return f"SHA-256 {report.page_sha256}, {how}"
-
-
-def recorded_report_to_json(report: "RecordedReport", article: Article) -> dict[str, Any]:
-    """A report as the list shows it, and what is known of its article."""
-    return {
-        "id": report.id,
-        "version": report.version,
-        "versions": report.versions,
-        "claims": report.claims,
-        **article_to_json(article),
-        "source": report.source,
-        "page_kept": report.page_kept,
-        "recorded_at": report.recorded_at.isoformat(),
-        "method": method_to_json(report.method),
-    }

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from tolltrace.cli.ledger import open_existing, read_harm
+from tolltrace.cli.flags import HarmFlag, PlaceFlag, SideFlag
+from tolltrace.cli.ledger import open_existing
 from tolltrace.cli.trace import LedgerFlag
 
 
@@ -28,14 +29,23 @@ def review_command(
     accept: Annotated[bool, typer.Option("--accept", help="The claim is right as it stands.")] = False,
     reject: Annotated[bool, typer.Option("--reject", help="It is none: lists leave it out.")] = False,
     correct: Annotated[bool, typer.Option("--correct", help="It is right with these fields: FIELD=VALUE ….")] = False,
+    pending: Annotated[
+        bool, typer.Option("--pending", help="It stays in the queue; --why says what it waits for.")
+    ] = False,
+    duplicate_of: Annotated[
+        str | None, typer.Option(metavar="CLAIM", help="It says this other claim once more: lists leave it out.")
+    ] = None,
     ledger: LedgerFlag = None,
 ) -> None:
-    """Decide on a claim: accept it, reject it, or correct some of its fields, by the names that --json gives them.
+    """Decide on a claim: accept it, reject it, or correct some of its fields, by the names that --json gives them; or
+    say that it waits for something, or is a duplicate.
 
     Nothing is overwritten, and no program undoes it. The newest decision is what lists show; where reviewers differ,
     `tolltrace show` says so.
     """
-    verdict = read_verdict(accept=accept, reject=reject, correct=correct)
+    verdict = read_verdict(
+        accepted=accept, rejected=reject, corrected=correct, pending=pending, duplicate=duplicate_of is not None
+    )
     if correct != bool(corrections):
         raise typer.BadParameter("--correct and FIELD=VALUE go together: --correct low=12 harm=wounded")
     from tolltrace.cli.corrections import read_corrections
@@ -49,31 +59,31 @@ def review_command(
     with open_existing(ledger) as book:
         recorded = book.claim(claim)
         changes = read_corrections(corrections or (), claim_to_json(recorded.claim))
-        decided = book.decide(recorded.claim.id, by=by, verdict=verdict, why=why, changes=changes)
+        decided = book.decide(
+            recorded.claim.id, by=by, verdict=verdict, why=why, changes=changes, duplicate_of=duplicate_of
+        )
         group_recorded(book)
         out = open_console(stderr=True)
-        out.print(f"{clean(decided.claim.id)}: {verdict} by {clean(by.strip())}.")
+        other = decided.decision.duplicate_of if decided.decision else None
+        of = f" of {clean(other)}" if other else ""
+        out.print(f"{clean(decided.claim.id)}: {verdict}{of} by {clean(by.strip())}.")
         differences = find_differences(book.reviews(decided.claim.id))
         if differences:
             out.print(differences_view(differences))
 
 
-def read_verdict(*, accept: bool, reject: bool, correct: bool) -> str:
+def read_verdict(**verdicts: bool) -> str:
     """The one verdict that is given. Raises BadParameter for none and for several."""
-    given = [
-        name for name, is_given in (("accepted", accept), ("rejected", reject), ("corrected", correct)) if is_given
-    ]
+    given = [name for name, is_given in verdicts.items() if is_given]
     if len(given) != 1:
-        raise typer.BadParameter("give one of --accept, --reject and --correct FIELD=VALUE …")
+        raise typer.BadParameter("give one of --accept, --reject, --correct FIELD=VALUE …, --pending, --duplicate-of")
     return given[0]
 
 
 def queue_command(
-    harm: Annotated[
-        str | None, typer.Option(metavar="HARM", callback=read_harm, help="killed, wounded, missing, … exactly.")
-    ] = None,
-    side: Annotated[str | None, typer.Option(metavar="NAME", help="Whose people the victims are.")] = None,
-    place: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the place, or its name.")] = None,
+    harm: HarmFlag = None,
+    side: SideFlag = None,
+    place: PlaceFlag = None,
     reviewer: Annotated[
         str | None, typer.Option("--for", metavar="NAME", help="What this reviewer has not decided, others or not.")
     ] = None,

@@ -7,13 +7,17 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from tolltrace.cli.judgements import grade_fields
 from tolltrace.cli.recorded import fields_view, place_words, section
-from tolltrace.cli.words import bounds, clean, clean_or_empty, counted, counts_people, day_words
+from tolltrace.cli.words import bounds, clean, clean_or_empty, counted, counts_people
+from tolltrace.phrasing import day_words
 from tolltrace.reckoning import series_table
 from tolltrace.relays import Drift, Explanation, Finding, Hop, LineUp, Relay, Series, Statement
+from tolltrace.summaries import Summary
 from tolltrace.values import Stance
 
 SHORT_ID = 11  # of a statement, enough for `statement`
+UNSAID = "a source that is not named"  # in the tree, above who has the figure from there
 
 
 def statements_view(statements: Sequence[Statement]) -> RenderableType:
@@ -47,12 +51,17 @@ def summary(statement: Statement) -> Text:
     return text
 
 
-def spread_words(statement: Statement) -> str:
+def spread_words(statement: Statement | Summary) -> str:
     """ "31 reports · 1 origin · 0 independent"; "31 reports in 4 texts", where some share theirs."""
     reports = counted(len(statement.reports), "report")
     if statement.lineages < len(statement.reports):
         reports += f" in {counted(statement.lineages, 'text')}"
     return f"{reports} · {counted(statement.origins, 'origin')} · {statement.independent} independent"
+
+
+def rests_words(statement: Statement | Summary) -> str:
+    """`spread_words`, and in so many words that nobody else said it, where nobody did."""
+    return spread_words(statement) + (": it rests on one origin" if statement.origins == 1 else "")
 
 
 def moved_words(statement: Statement) -> str:
@@ -66,12 +75,12 @@ def statement_view(statement: Statement, findings: Sequence[Finding] = (), *, wh
     reference = statement.reference
     parts: list[RenderableType] = [
         summary(statement),
-        Text(spread_words(statement), style="dim"),
+        Text(rests_words(statement), style="dim"),
         Text(),
         Text(clean(reference.claim.evidence.text)),
         Text(f"  in {report_name(reference)}, the nearest to the speaker", style="dim"),
         Text(),
-        fields_view(statement_fields(statement)),
+        fields_view([*statement_fields(statement), *grade_fields(statement.grade)]),
         section("Who took it from whom"),
         relay_tree(statement),
     ]
@@ -115,23 +124,19 @@ def relay_tree(statement: Statement) -> Tree:
     first: dict[str, Relay] = {}
     for relay in statement.relays:
         first.setdefault(relay.carrier.id, relay)
-    branches: dict[str, Tree] = {}
+    branches: dict[str | None, Tree] = {}
     waiting = list(statement.hops)
     while waiting:
         ready = [hop for hop in waiting if hop.source not in first or hop.source in branches] or waiting[:1]
         for hop in ready:
             parent = branches.get(hop.source)
             if parent is None:
-                parent = tree if is_speaker(hop.source, statement) else tree.add(Text(clean(hop.source)))
+                is_first = hop.source in statement.speakers or (hop.source is None and statement.speaker is None)
+                parent = tree if is_first else tree.add(Text(clean(hop.source or UNSAID)))
                 branches[hop.source] = parent
             branches[hop.taker] = parent.add(hop_text(hop, first[hop.taker], statement))
         waiting = [hop for hop in waiting if hop not in ready]
     return tree
-
-
-def is_speaker(name: str, statement: Statement) -> bool:
-    """Whether a hop comes from the speaker, under any of their names, or from nobody named."""
-    return name in statement.speakers or name == "?"
 
 
 def hop_text(hop: Hop, relay: Relay, statement: Statement) -> Text:
@@ -163,7 +168,8 @@ def drift_text(drift: Drift, statement: Statement) -> Text:
     )
     was, now = clean_or_empty(drift.was), clean_or_empty(drift.now)
     text.append(f": “{was}” → “{now}”" if was and now else f": “{now or was}”" if now or was else "")
-    notes = ", ".join(filter(None, ("headline" if drift.in_headline else "", clean_or_empty(drift.note))))
+    where = f"other headline: {clean(drift.headline)}" if drift.headline else "headline" if drift.in_headline else ""
+    notes = ", ".join(filter(None, (where, clean_or_empty(drift.note))))
     return text.append(f" ({notes})" if notes else "", style="dim")
 
 

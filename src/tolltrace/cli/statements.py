@@ -1,13 +1,28 @@
 """`tolltrace statements`, `statement`, `drift`, `series` and `explain`; and what `tolltrace ledger` does to groups."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from tolltrace.cli.ledger import AsOfFlag, open_existing, read_day, read_harm
+from tolltrace.cli.flags import (
+    AsOfFlag,
+    HarmFlag,
+    LimitFlag,
+    PlaceFlag,
+    SideFlag,
+    SinceFlag,
+    SpeakerFlag,
+    UntilFlag,
+    read_day,
+)
+from tolltrace.cli.ledger import open_existing
 from tolltrace.cli.trace import LedgerFlag
+
+if TYPE_CHECKING:
+    from tolltrace.relays import Drift, Statement
 
 SvgFlag = Annotated[Path | None, typer.Option("--svg", metavar="FILE", help="Also draw it, into an SVG file.")]
 
@@ -19,18 +34,13 @@ ledger_app = typer.Typer(
 
 
 def statements_command(
-    harm: Annotated[
-        str | None, typer.Option(metavar="HARM", callback=read_harm, help="killed, wounded, missing, … exactly.")
-    ] = None,
-    side: Annotated[str | None, typer.Option(metavar="NAME", help="Whose people the victims are.")] = None,
-    place: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the place, or its name.")] = None,
-    speaker: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of any speaker in a chain.")] = None,
-    since: Annotated[
-        date | None, typer.Option(metavar="DAY", parser=read_day, help="Carried by a report of that day or later.")
-    ] = None,
-    until: Annotated[
-        date | None, typer.Option(metavar="DAY", parser=read_day, help="Carried by a report of that day or earlier.")
-    ] = None,
+    harm: HarmFlag = None,
+    side: SideFlag = None,
+    place: PlaceFlag = None,
+    speaker: SpeakerFlag = None,
+    since: SinceFlag = None,
+    until: UntilFlag = None,
+    limit: LimitFlag = None,
     as_of: AsOfFlag = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines, one statement a line.")] = False,
     ledger: LedgerFlag = None,
@@ -45,9 +55,9 @@ def statements_command(
     from tolltrace.ledger import ClaimQuery
     from tolltrace.relay_records import statement_to_json
 
-    query = ClaimQuery(harm=harm, side=side, place=place, speaker=speaker, since=since, until=until)
+    query = ClaimQuery(harm=harm, side=side, place=place, speaker=speaker, since=since, until=until, limit=limit)
     with open_existing(ledger) as book:
-        found = find_statements(book, None if query == ClaimQuery() else query, as_of=as_of)
+        found = find_statements(book, query, as_of=as_of)
         if as_json:
             for statement in found:
                 print_json_line(statement_to_json(statement))
@@ -65,10 +75,14 @@ def statement_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print it as one line of JSON.")] = False,
     ledger: LedgerFlag = None,
 ) -> None:
-    """Show one statement: the words, who said them, the tree of reports that relay it, and what moved on which hop."""
+    """Show one statement: the words, who said them, the tree of reports that relay it, and what moved on which hop.
+
+    What moved only in another headline of a page (OpenGraph, the browser's title, words of its address) is told too.
+    """
     from tolltrace.cli.printing import open_console, print_json_line
     from tolltrace.cli.spread import statement_view
     from tolltrace.following import check_statement, find_statement
+    from tolltrace.headlines import find_headline_drift
     from tolltrace.relay_records import finding_to_json, statement_to_json
 
     with open_existing(ledger) as book:
@@ -78,10 +92,16 @@ def statement_command(
             from tolltrace.pictures import draw_relays
 
             write_svg(svg, draw_relays(statement))
+        statement = with_drift(statement, find_headline_drift(book, statement, as_of=as_of))
         if as_json:
             print_json_line(statement_to_json(statement) | {"findings": [finding_to_json(each) for each in findings]})
         else:
             open_console().print(statement_view(statement, findings, why=why))
+
+
+def with_drift(statement: "Statement", more: "tuple[Drift, ...]") -> "Statement":
+    """The statement with what moved elsewhere beside what moved in the text."""
+    return replace(statement, drift=(*statement.drift, *more))
 
 
 def write_svg(path: Path, picture: str) -> None:
@@ -98,11 +118,15 @@ def drift_command(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON Lines, one drift a line.")] = False,
     ledger: LedgerFlag = None,
 ) -> None:
-    """Show what moved between statements and the reports that relay them."""
+    """Show what moved between statements and the reports that relay them.
+
+    With --report, also what moved only in another headline of its page: OpenGraph, the browser's title, its address.
+    """
     from tolltrace.cli.printing import open_console, print_json_line
     from tolltrace.cli.spread import drift_view
     from tolltrace.errors import LedgerError
     from tolltrace.following import find_statements
+    from tolltrace.headlines import find_headline_drift
     from tolltrace.ledger import ClaimQuery
     from tolltrace.relay_records import drift_to_json
 
@@ -110,9 +134,14 @@ def drift_command(
         query = ClaimQuery(report=report) if report else None
         if report and next(iter(book.reports(ClaimQuery(report=report))), None) is None:
             raise LedgerError(f"{book.path}: no report {report!r}; `tolltrace reports` lists what there is")
+        statements = list(find_statements(book, query, as_of=as_of))
+        if report:
+            statements = [
+                with_drift(each, find_headline_drift(book, each, report=report, as_of=as_of)) for each in statements
+            ]
         found = [
             (statement, tuple(each for each in statement.drift if report in (None, each.report)))
-            for statement in find_statements(book, query, as_of=as_of)
+            for statement in statements
         ]
         if not as_json:
             open_console().print(drift_view([each for each in found if each[1]], report))
@@ -123,12 +152,10 @@ def drift_command(
 
 
 def series_command(
-    side: Annotated[str | None, typer.Option(metavar="NAME", help="Whose people the victims are.")] = None,
-    harm: Annotated[
-        str | None, typer.Option(metavar="HARM", callback=read_harm, help="killed, wounded, missing, … exactly.")
-    ] = None,
-    place: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of the place, or its name.")] = None,
-    speaker: Annotated[str | None, typer.Option(metavar="WORDS", help="Words of any speaker in a chain.")] = None,
+    side: SideFlag = None,
+    harm: HarmFlag = None,
+    place: PlaceFlag = None,
+    speaker: SpeakerFlag = None,
     since: Annotated[date | None, typer.Option(metavar="DAY", parser=read_day, help="The window's first day.")] = None,
     until: Annotated[date | None, typer.Option(metavar="DAY", parser=read_day, help="Its last day.")] = None,
     as_of: AsOfFlag = None,
@@ -150,8 +177,7 @@ def series_command(
 
     query = ClaimQuery(harm=harm, side=side, place=place, speaker=speaker)
     with open_existing(ledger) as book:
-        asked = None if query == ClaimQuery() else query
-        lined_up, findings = find_series(book, asked, since=since, until=until, as_of=as_of)
+        lined_up, findings = find_series(book, query, since=since, until=until, as_of=as_of)
     if svg:
         from tolltrace.pictures import draw_series
 

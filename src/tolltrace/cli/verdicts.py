@@ -12,7 +12,7 @@ from rich.text import Text
 from tolltrace.cli.printing import ClaimsView, Row, short_id
 from tolltrace.cli.recorded import how_sure
 from tolltrace.cli.words import clean, counted
-from tolltrace.reviews import Agreement, Review, find_differences
+from tolltrace.reviews import PENDING, Agreement, Review, find_differences
 
 if TYPE_CHECKING:
     from tolltrace.ledger import RecordedClaim
@@ -24,10 +24,15 @@ def reviews_view(reviews: Sequence[Review]) -> list[RenderableType]:
     for review in reviews:
         line = Text(f"  {review.at:%Y-%m-%d %H:%M:%S} UTC  ", style="dim")
         lines.append(
-            line.append(f"{clean(review.verdict)} by {clean(review.by)}: {clean(review.why)}", style="not dim")
+            line.append(f"{verdict_words(review)} by {clean(review.by)}: {clean(review.why)}", style="not dim")
         )
     differences = find_differences(reviews)
     return [*lines, differences_view(differences)] if differences else lines
+
+
+def verdict_words(review: Review) -> str:
+    """ "accepted", "duplicate of 3f2a…"."""
+    return clean(review.verdict) + (f" of {clean(review.duplicate_of)}" if review.duplicate_of else "")
 
 
 def differences_view(differences: Mapping[str, Mapping[str, Any]]) -> Text:
@@ -46,16 +51,6 @@ def value_words(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def reviews_to_json(reviews: Sequence[Review]) -> dict[str, Any]:
-    """Each reviewer's newest word, and the fields in which they differ: field → reviewer → value."""
-    return {
-        "reviews": [
-            {"by": each.by, "verdict": each.verdict, "at": each.at.isoformat(), "why": each.why} for each in reviews
-        ],
-        "differences": find_differences(reviews),
-    }
-
-
 def queue_view(waiting: "Sequence[tuple[RecordedClaim, int]]") -> RenderableType:
     """What waits for a decision: how sure it is, and by how many reports it is carried."""
     if not waiting:
@@ -70,8 +65,17 @@ def queue_view(waiting: "Sequence[tuple[RecordedClaim, int]]") -> RenderableType
         )
         for recorded, reach in waiting
     ]
+    pending = [Text(line, "yellow") for recorded, _ in waiting if (line := waiting_words(recorded))]
     told = f"\n{counted(len(rows), 'claim')}. Decide: tolltrace review ID --accept --by NAME --why TEXT"
-    return Group(ClaimsView(rows, day="Reach"), Text(told, "dim"))
+    return Group(ClaimsView(rows, day="Reach"), *pending, Text(told, "dim"))
+
+
+def waiting_words(recorded: "RecordedClaim") -> str:
+    """Who waits for what; empty where nobody said so."""
+    decision = recorded.decision
+    if decision is None or decision.verdict != PENDING:
+        return ""
+    return f"{short_id(recorded.claim.id)}: {clean(decision.by)} waits: {clean(decision.why)}"
 
 
 def agreement_view(found: Sequence[Agreement]) -> RenderableType:

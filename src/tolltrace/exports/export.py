@@ -1,11 +1,12 @@
 """What every export is: a format, what it leaves out, and what of the rest it cannot hold."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from tolltrace.comments import Comment
 from tolltrace.knowledge import Knowledge
 from tolltrace.ledger import RecordedClaim
 from tolltrace.relays import Statement
@@ -35,6 +36,7 @@ class Loss(Generic[Record]):
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a writer may need beside the records. `decisions`: a claim's id → the newest verdict on it, for statements.
+    `comments`: a report's id → what people remarked on it, for formats that hold it.
 
     `quotes` is False where no sentence of a report may be written; a figure's own words always may.
     """
@@ -42,6 +44,7 @@ class Context:
     knowledge: Knowledge
     quotes: bool = True
     decisions: Mapping[str, str] = field(default_factory=dict)
+    comments: Mapping[str, Sequence[Comment]] = field(default_factory=dict)
     statements: Callable[[], Iterator[Statement]] = lambda: iter(())
 
 
@@ -67,4 +70,5 @@ class Export(Generic[Record]):
     named: str = ""
     holds_quotes: bool = False  # whether it writes sentences of reports, unless told not to
     holds_decisions: bool = True  # of a format of statements: whether it writes what people decided on their claims
+    holds_comments: bool = False  # whether it writes comments beside its records
     is_folder: bool = False

@@ -14,10 +14,13 @@ from tolltrace.exports import losses
 from tolltrace.exports.export import Context, Export, Unit
 from tolltrace.exports.files import write_table
 from tolltrace.exports.losses import LossOfClaim
-from tolltrace.exports.own_claims import chain_words
+from tolltrace.exports.own_claims import chain_words, corroboration_cells, imported_cells
+from tolltrace.grades import UNGRADED
 from tolltrace.ledger import RecordedClaim
+from tolltrace.records import IMPORTED_FIELDS
 from tolltrace.values import Aspect, Claim, Stance
 
+OWNERS = {"ucdp": "UCDP", "acled": "ACLED", "airwars": "Airwars", "hapi": "HDX HAPI"}
 ID_START = "tolltrace:"
 DATASET = "tolltrace_dataset"
 STANDS = (Stance.ASSERTED, Stance.UNCONFIRMED)  # the chain stands for the figure
@@ -27,6 +30,9 @@ OWN = (
     "place", "place_name", "geonames_id", "latitude", "longitude", "where_prec",
     "period", "period_edtf", "date_prec", "said", "said_edtf", "aspect", "part_of", "about", "background",
     "chain", "stance", "modality", "quoted", "confidence", "decision",
+    *(f"imported_{name}" for name in IMPORTED_FIELDS),
+    "grade", "graded_speaker", "graded_topic", "statement", "statement_reports", "lineages", "origins", "independent",
+    "rests_on_one_origin",
 )  # fmt: skip
 OWN_COLUMNS = tuple(f"tolltrace_{name}" for name in OWN)
 
@@ -45,6 +51,11 @@ NO_FIGURE = LossOfClaim("no_figure", "No bound is stated (“many”).", lambda 
 def holds_bound(claim: Claim) -> bool:
     """Whether there is a bound to write."""
     return claim.figure.low is not None or claim.figure.high is not None
+
+
+def rests_on_one_origin(recorded: RecordedClaim) -> bool:
+    """Whether nobody else says so who neither cites nor copies it, as far as that was looked up."""
+    return recorded.corroboration is not None and recorded.corroboration.rests_on_one_origin
 
 
 def other_harms(*held: str) -> LossOfClaim:
@@ -66,6 +77,8 @@ LOSES = (
     losses.RECORDED,
     losses.METHOD,
     losses.DECISION,
+    losses.GRADE_DETAILS,
+    losses.COMMENTS,
 )
 
 
@@ -86,6 +99,8 @@ BESIDE = (
     LossOfClaim(
         "total", "That it is a running total, or was added to one.", lambda e: e.claim.aspect is not Aspect.EVENT
     ),
+    LossOfClaim("grade", "How people grade it and its speaker.", lambda each: each.grade != UNGRADED),
+    LossOfClaim("one_origin", "That it rests on one origin.", rests_on_one_origin),
     LossOfClaim("background", "That it is history, told for comparison.", lambda each: each.claim.background),
     LossOfClaim("no_day", "When it was: no day of it is known.", lambda each: read_days(each.claim.period) is None),
 )
@@ -110,7 +125,10 @@ def own_values(recorded: RecordedClaim) -> dict[str, Any]:
         claim.period and claim.period.text, claim.period and claim.period.edtf,
         claim.period and claim.period.date_prec, claim.said and claim.said.text, claim.said and claim.said.edtf,
         claim.aspect.value, claim.part_of, claim.about, claim.background, chain_words(recorded), claim.stance.value,
-        claim.modality, claim.quoted, claim.confidence, recorded.decision.verdict.value if recorded.decision else None,
+        claim.modality, claim.quoted, claim.confidence, recorded.verdict,
+        *imported_cells(recorded),
+        recorded.grade.code, recorded.grade.speaker, recorded.grade.topic and recorded.grade.topic.value,
+        *corroboration_cells(recorded.corroboration),
     )  # fmt: skip
     return dict(zip(OWN_COLUMNS, values, strict=True))
 
@@ -126,7 +144,7 @@ def look_alike(
 ) -> Export[RecordedClaim]:
     """A table with another project's `columns`, of which `filled` can be; the rest is always empty, and said to be."""
     named = f"tolltrace-{of}-like"
-    note = f"{named}: claims as reports make them; no event, and not by {of.upper() if of != 'airwars' else 'Airwars'}"
+    note = f"{named}: claims as reports make them; no event, and not by {OWNERS[of]}"
 
     def write(records: Iterable[RecordedClaim], path: Path, context: Context) -> None:
         rows = ({DATASET: note} | own_values(each) | {**row(each)} for each in records)

@@ -1,6 +1,7 @@
 """What several formats do not take along, each said once: of a claim in its report, and of a statement."""
 
 from tolltrace.exports.export import Loss
+from tolltrace.grades import UNGRADED
 from tolltrace.ledger import RecordedClaim
 from tolltrace.relays import Relay, Statement
 
@@ -80,6 +81,19 @@ SAID_PRECISION = LossOfClaim(
     "How precise the day of speaking is, on UCDP's scale.",
     lambda each: each.claim.said is not None and each.claim.said.date_prec is not None,
 )
+GRADE = LossOfClaim("grade", "How people grade it and its first speaker.", lambda each: each.grade != UNGRADED)
+GRADE_DETAILS = LossOfClaim(
+    "grade_details",
+    "Who graded it or its first speaker, when and why, and that graders differ; the newest grades stand.",
+    lambda each: bool(each.grade.reliabilities or each.grade.credibilities),
+)
+COMMENTS = LossOfClaim("comments", "What people remarked on its words.", lambda each: bool(each.comments))
+COMMENT_AUTHOR = LossOfClaim("comment_author", "Who remarked on its words.", lambda each: bool(each.comments))
+COMMENT_DETAILS = LossOfClaim(
+    "comment_details",
+    "Who remarked on its words, and on which version of the report.",
+    lambda each: bool(each.comments),
+)
 
 
 # ── of a statement ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -119,6 +133,11 @@ DATE_PRECISION = LossOfStatement(
     "date_prec",
     "How precise the period is, on UCDP's scale.",
     lambda each: each.period is not None and each.period.date_prec is not None,
+)
+STATEMENT_GRADE_DETAILS = LossOfStatement(
+    "grade_details",
+    "Who graded its speaker or the claim nearest to them, when and why; the newest grades stand.",
+    lambda each: bool(each.grade.reliabilities or each.grade.credibilities),
 )
 WAY = LossOfStatement(
     "way",

@@ -5,13 +5,17 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, TextIO
 
+from tolltrace.comments import comment_to_json
 from tolltrace.exports import losses
 from tolltrace.exports.export import Context, Export, Unit
 from tolltrace.exports.files import open_text, write_json_lines
+from tolltrace.grades import grade_to_json
 from tolltrace.knowledge import Knowledge
 from tolltrace.ledger import RecordedClaim
 from tolltrace.printable import BYTE_ORDER_MARK, cell, clean
-from tolltrace.records import claim_to_json, method_to_json
+from tolltrace.records import IMPORTED_FIELDS, claim_to_json, imported_to_json, method_to_json
+from tolltrace.relay_records import corroboration_to_json
+from tolltrace.relays import Corroboration
 from tolltrace.values import READ_FIELDS
 
 ARROW = " → "
@@ -31,6 +35,9 @@ COLUMNS = (
     "chain", *LAST,
     "evidence", "outlet", "published", "title", "url", "report", "version",
     "confidence", *(f"confidence_{name}" for name in SURE_FIELDS), "decision",
+    *(f"imported_{name}" for name in IMPORTED_FIELDS), "duplicate_of",
+    "grade", "graded_speaker", "graded_topic",
+    "statement", "statement_reports", "lineages", "origins", "independent", "rests_on_one_origin", "comments",
 )  # fmt: skip
 
 
@@ -52,7 +59,12 @@ def recorded_claim_to_json(recorded: RecordedClaim, knowledge: Knowledge) -> dic
         "recorded_at": recorded.recorded_at.isoformat(),
         "method": method_to_json(recorded.method),
         "current": recorded.current,
-        "decision": recorded.decision.verdict.value if recorded.decision else None,
+        "decision": recorded.verdict,
+        "imported": imported_to_json(recorded.imported),
+        "duplicate_of": recorded.decision.duplicate_of if recorded.decision else None,
+        "grade": grade_to_json(recorded.grade),
+        "statement": corroboration_to_json(recorded.corroboration) if recorded.corroboration else None,
+        "comments": [comment_to_json(each) for each in recorded.comments],
     }
 
 
@@ -68,10 +80,14 @@ def exported_claim(recorded: RecordedClaim, context: Context) -> dict[str, Any]:
         "published_from": published.known_from if published else None,
         "source": recorded.source if losses.is_on_the_web(recorded.source) else None,
     }
+    record["grade"] = grade_to_json(recorded.grade, who=False)
+    record["comments"] = [comment_to_json(each, who=False) for each in recorded.comments]
     if not context.quotes:
         record["evidence"]["text"] = None
         for reading in record["why"].values():
             reading["words"] = None
+        for comment in record["comments"]:
+            comment |= {"prefix": None, "suffix": None}
     return record
 
 
@@ -116,8 +132,27 @@ def claim_row(recorded: RecordedClaim, context: Context) -> list[Any]:
         recorded.version,
         record["confidence"],
         *(record["field_confidence"].get(name) for name in SURE_FIELDS),
-        recorded.decision.verdict.value if recorded.decision else None,
+        recorded.verdict,
+        *imported_cells(recorded),
+        recorded.decision.duplicate_of if recorded.decision else None,
+        recorded.grade.code,
+        recorded.grade.speaker,
+        recorded.grade.topic.value if recorded.grade.topic else None,
+        *corroboration_cells(recorded.corroboration),
+        len(recorded.comments),
     ]
+
+
+def imported_cells(recorded: RecordedClaim) -> list[Any]:
+    """The record that stands behind a claim, by the names in IMPORTED_FIELDS."""
+    return [getattr(recorded.imported, name, None) for name in IMPORTED_FIELDS]
+
+
+def corroboration_cells(told: Corroboration | None) -> list[Any]:
+    """On how much it rests; empty cells where nobody looked it up, or it stands in no statement."""
+    record = corroboration_to_json(told) if told else {}
+    names = ("id", "reports", "lineages", "origins", "independent", "rests_on_one_origin")
+    return [record.get(name) for name in names]
 
 
 def chain_words(recorded: RecordedClaim) -> str:
@@ -140,7 +175,14 @@ JSONL = Export(
     file_name="tolltrace-claims.jsonl",
     unit=Unit.CLAIMS,
     write=write_jsonl,
-    loses=(losses.AROUND, losses.SOURCE, losses.DECISION, losses.PUBLISHED_REPAIRS),
+    loses=(
+        losses.AROUND,
+        losses.SOURCE,
+        losses.DECISION,
+        losses.GRADE_DETAILS,
+        losses.COMMENT_AUTHOR,
+        losses.PUBLISHED_REPAIRS,
+    ),
     holds_quotes=True,
 )
 FLAT_LOSSES = (
@@ -155,6 +197,8 @@ FLAT_LOSSES = (
     losses.RECORDED,
     losses.METHOD,
     losses.DECISION,
+    losses.GRADE_DETAILS,
+    losses.COMMENTS,
 )
 CSV = Export(
     name="csv",

@@ -7,6 +7,7 @@ from typing import Any
 from tolltrace.exports import losses
 from tolltrace.exports.export import Context, Export, Unit
 from tolltrace.exports.files import write_json_lines, write_table
+from tolltrace.grades import grade_to_json
 from tolltrace.relay_records import statement_to_json
 from tolltrace.relays import Statement
 
@@ -14,16 +15,19 @@ SEPARATOR = "; "
 PLAIN = (
     "id", "first_speaker", "said_on", "side", "harm", "low", "high", "value", "fraction", "hedge", "words", "status",
     "demographic", "aspect", "rate", "stance", "about", "part_of", "lineages", "origins", "independent",
+    "rests_on_one_origin",
 )  # fmt: skip
 COLUMNS = (
     *PLAIN, "speakers", "place", "place_name", "place_geonames_id", "period", "period_edtf",
     "report_count", "reports", "reference_report", "reference_claim", "drift", "updates", "accepted", "corrected",
+    "grade", "graded_speaker", "graded_topic",
 )  # fmt: skip
 
 
 def exported_statement(statement: Statement, context: Context) -> dict[str, Any]:
     """The record of `tolltrace statements --json`, with what people decided on each claim."""
     record = statement_to_json(statement)
+    record["grade"] = grade_to_json(statement.grade, who=False)
     for relay in record["relays"]:
         relay["decision"] = context.decisions.get(relay["claim"])
         if not context.quotes:
@@ -35,6 +39,7 @@ def statement_row(statement: Statement, context: Context) -> dict[str, Any]:
     """One statement's values by column."""
     record = statement_to_json(statement)
     place, period = record["place"] or {}, record["period"] or {}
+    grade = grade_to_json(statement.grade, who=False)
     verdicts = [context.decisions.get(relay.claim.id) for relay in statement.relays]
     return {name: record[name] for name in PLAIN} | {
         "speakers": SEPARATOR.join(record["speakers"]),
@@ -51,6 +56,9 @@ def statement_row(statement: Statement, context: Context) -> dict[str, Any]:
         "updates": SEPARATOR.join(record["updates"]),
         "accepted": verdicts.count("accepted"),
         "corrected": verdicts.count("corrected"),
+        "grade": grade["grade"],
+        "graded_speaker": grade["speaker"],
+        "graded_topic": grade["topic"],
     }
 
 
@@ -70,7 +78,13 @@ JSONL = Export(
     file_name="tolltrace-statements.jsonl",
     unit=Unit.STATEMENTS,
     write=write_jsonl,
-    loses=(losses.RELAY_DETAILS, losses.STATEMENT_SURENESS, losses.PLACE_POINT, losses.DATE_PRECISION),
+    loses=(
+        losses.RELAY_DETAILS,
+        losses.STATEMENT_SURENESS,
+        losses.PLACE_POINT,
+        losses.DATE_PRECISION,
+        losses.STATEMENT_GRADE_DETAILS,
+    ),
     holds_quotes=True,
 )
 CSV = Export(
@@ -91,5 +105,6 @@ CSV = Export(
         ),
         losses.WAY,
         losses.JOINS,
+        losses.STATEMENT_GRADE_DETAILS,
     ),
 )

@@ -20,9 +20,10 @@ MISSING = "Parquet is written with pyarrow, which is not installed: pip install 
 WHOLE = (
     "claim", "low", "high", "value", "part_of", "about", "place_geonames_id", "place_where_prec", "period_date_prec",
     "said_date_prec", "version", "start", "end", "evidence_start", "evidence_end",
+    "statement_reports", "lineages", "origins", "independent", "comments",
 )  # fmt: skip
 REAL = ("fraction", "place_lat", "place_lon", "confidence")
-YES_OR_NO = ("background", "quoted")
+YES_OR_NO = ("background", "quoted", "rests_on_one_origin")
 FLAT = tuple(name for name in COLUMNS if name != "chain")
 MORE = ("start", "end", "evidence_start", "evidence_end", "published_printed", "published_from", "language")
 
@@ -112,7 +113,15 @@ EXPORT = Export(
     file_name="tolltrace-claims",
     unit=Unit.CLAIMS,
     write=write,
-    loses=(losses.AROUND, losses.READINGS, losses.SOURCE_AT_ALL, losses.PUBLISHED_REPAIRS, losses.DECISION),
+    loses=(
+        losses.AROUND,
+        losses.READINGS,
+        losses.SOURCE_AT_ALL,
+        losses.PUBLISHED_REPAIRS,
+        losses.DECISION,
+        losses.GRADE_DETAILS,
+        losses.COMMENTS,
+    ),
     holds_quotes=True,
     is_folder=True,
 )

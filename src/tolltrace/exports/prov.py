@@ -20,8 +20,9 @@ from tolltrace.exports.linked import (
     urn,
     write_graph,
 )
+from tolltrace.imported import Imported
 from tolltrace.ledger import RecordedClaim
-from tolltrace.relays import Statement
+from tolltrace.relays import Corroboration, Statement
 from tolltrace.values import Claim, Link, Method, Period, Stance
 
 LINKS = (
@@ -58,6 +59,8 @@ def nodes_of(claims: Iterable[RecordedClaim], context: Context) -> Iterator[dict
         if reading != last:
             yield from report_nodes(recorded)
             last = reading
+        if recorded.imported:
+            yield record_node(recorded.imported)
         yield claim_node(recorded, quotes=context.quotes)
     for statement in context.statements():
         yield from statement_nodes(statement)
@@ -137,6 +140,27 @@ def report_nodes(recorded: RecordedClaim) -> Iterator[dict[str, Any]]:
     }
 
 
+def record_name(record: Imported) -> str:
+    """A record of a file, wherever the file lies."""
+    return urn("record", f"{record.sha256}#{record.record}")
+
+
+def record_node(record: Imported) -> dict[str, Any]:
+    """The record that a claim was imported from."""
+    return bare(
+        {
+            "@id": record_name(record),
+            "@type": ["prov:Entity", "tolltrace:Record"],
+            "rdfs:label": record.record,
+            "tolltrace:format": record.format,
+            "tolltrace:dataset": record.dataset,
+            "tolltrace:file": record.file,
+            "tolltrace:sha256": record.sha256,
+            "tolltrace:url": address(record.address),
+        }
+    )
+
+
 # ── claims ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -149,13 +173,29 @@ def claim_node(recorded: RecordedClaim, *, quotes: bool) -> dict[str, Any]:
             "@type": ["prov:Entity", "tolltrace:Claim"],
             "prov:wasQuotedFrom": version_name(recorded),
             "prov:wasGeneratedBy": reading_name(recorded),
+            "prov:wasDerivedFrom": record_name(recorded.imported) if recorded.imported else None,
             "prov:generatedAtTime": recorded.recorded_at.isoformat(),
             "prov:qualifiedAttribution": [attribution(link, number) for number, link in enumerate(claim.chain)],
             "prov:value": claim.evidence.text if quotes else None,
             **claim_terms(claim),
-            "tolltrace:decision": recorded.decision.verdict.value if recorded.decision else None,
+            "tolltrace:decision": recorded.verdict,
+            "tolltrace:corroboration": corroboration_terms(recorded.corroboration),
         }
     )
+
+
+def corroboration_terms(told: Corroboration | None) -> dict[str, Any] | None:
+    """On how much it rests."""
+    if told is None:
+        return None
+    return {
+        "tolltrace:relays": {"@id": urn("statement", told.statement)},
+        "tolltrace:reports": told.reports,
+        "tolltrace:lineages": told.lineages,
+        "tolltrace:origins": told.origins,
+        "tolltrace:independent": told.independent,
+        "tolltrace:restsOnOneOrigin": told.rests_on_one_origin,
+    }
 
 
 def claim_terms(claim: Claim) -> dict[str, Any]:
@@ -243,6 +283,7 @@ def statement_nodes(statement: Statement) -> Iterator[dict[str, Any]]:
             "tolltrace:origins": statement.origins,
             "tolltrace:lineages": statement.lineages,
             "tolltrace:independent": statement.independent,
+            "tolltrace:restsOnOneOrigin": statement.independent == 0,
             "tolltrace:about": urn("statement", statement.about) if statement.about else None,
             "tolltrace:partOf": urn("statement", statement.part_of) if statement.part_of else None,
             "tolltrace:updates": [urn("statement", each) for each in statement.updates],
@@ -280,6 +321,8 @@ EXPORT = Export(
         losses.URL,
         losses.PUBLISHED_REPAIRS,
         losses.DECISION,
+        losses.GRADE,
+        losses.COMMENTS,
         losses.LossOfClaim(
             "drift",
             "What moved on its way, and why claims were put together: the statements' own exports have it.",

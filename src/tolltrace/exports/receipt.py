@@ -8,6 +8,7 @@ from typing import Any, Generic
 
 from tolltrace.exports.export import Export, Loss, Record
 from tolltrace.exports.losses import QUOTES
+from tolltrace.grades import UNGRADED
 from tolltrace.ledger import ClaimQuery, RecordedClaim
 from tolltrace.records import method_to_json
 from tolltrace.relays import Statement
@@ -15,8 +16,13 @@ from tolltrace.values import Method
 
 REJECTED = "rejected"
 REJECTED_SAYS = "A person rejected them: they are no claims."
+DUPLICATE = "duplicate"
+DUPLICATE_SAYS = "A person found that they say another claim once more."
+UNLISTED = (REJECTED, DUPLICATE)
 DECISIONS = "decisions"
 DECISIONS_SAYS = "What people decided on claims of the statement."
+GRADES = "grades"
+GRADES_SAYS = "How people grade the statement's speaker and the claim nearest to them."
 SELECTING = (
     "harm", "side", "place", "speaker", "outlet", "since", "until", "text", "language", "report", "max_confidence",
     "all_versions", "limit", "by_doubt", "doubted",
@@ -51,8 +57,8 @@ class Tally(Generic[Record]):
 
     def reason_to_leave(self, record: Record) -> str | None:
         """The first that there is."""
-        if isinstance(record, RecordedClaim) and record.decision and record.decision.verdict.value == REJECTED:
-            return REJECTED
+        if isinstance(record, RecordedClaim) and record.decision and record.decision.verdict.value in UNLISTED:
+            return record.decision.verdict.value
         return next(names_of(self.export.leaves_out, record), None)
 
     def losses_of(self, record: Record) -> Iterator[str]:
@@ -60,8 +66,9 @@ class Tally(Generic[Record]):
         yield from names_of(self.export.loses, record)
         if self.export.holds_quotes and not self.quotes:
             yield QUOTES.name
-        if isinstance(record, Statement) and not self.export.holds_decisions and self.is_decided(record):
-            yield DECISIONS
+        if isinstance(record, Statement) and not self.export.holds_decisions:
+            yield from [DECISIONS] if self.is_decided(record) else []
+            yield from [GRADES] if record.grade != UNGRADED else []
 
     def is_decided(self, statement: Statement) -> bool:
         """Whether people decided on any of its claims."""
@@ -74,9 +81,10 @@ class Tally(Generic[Record]):
 
     def told(self) -> dict[str, Any]:
         """The counts with what each means."""
-        meanings = {QUOTES.name: QUOTES.says, DECISIONS: DECISIONS_SAYS}
+        meanings = {QUOTES.name: QUOTES.says, DECISIONS: DECISIONS_SAYS, GRADES: GRADES_SAYS}
         meanings |= {loss.name: loss.says for loss in self.export.loses}
-        reasons = {REJECTED: REJECTED_SAYS} | {loss.name: loss.says for loss in self.export.leaves_out}
+        reasons = {REJECTED: REJECTED_SAYS, DUPLICATE: DUPLICATE_SAYS}
+        reasons |= {loss.name: loss.says for loss in self.export.leaves_out}
         return {
             "counts": {
                 "unit": self.export.unit.value,

@@ -11,9 +11,11 @@ from tolltrace.exports import losses
 from tolltrace.exports.export import Context, Export, Unit
 from tolltrace.exports.linked import VOCABULARY, address, bare, figure_terms, report_name, urn, write_graph
 from tolltrace.exports.wording import in_words
+from tolltrace.imported import Imported
 from tolltrace.relays import Carrier, Drift, Relay, Statement
 from tolltrace.values import Period, Place
 
+OWN = "jsonl"  # the format of imports that holds words of the reports themselves
 CONTEXT = {
     "@vocab": "https://schema.org/",
     "tolltrace": VOCABULARY,
@@ -72,22 +74,40 @@ def claim_node(statement: Statement) -> dict[str, Any]:
             "tolltrace:origins": statement.origins,
             "tolltrace:lineages": statement.lineages,
             "tolltrace:independent": statement.independent,
+            "tolltrace:restsOnOneOrigin": statement.independent == 0,
             "tolltrace:drift": [drift_node(each) for each in statement.drift],
         }
     )
 
 
 def article_node(carrier: Carrier) -> dict[str, Any]:
-    """A report, less its text."""
+    """A report, less its text; a record of somebody's file is no news article."""
+    record = carrier.imported
     return bare(
         {
-            "@type": "NewsArticle",
+            "@type": "CreativeWork" if record and record.format != OWN else "NewsArticle",
             "@id": report_name(carrier.id),
             "headline": carrier.title,
             "datePublished": carrier.published.iso if carrier.published else None,
             "publisher": {"@type": "Organization", "name": carrier.outlet} if carrier.outlet else None,
             "url": address(carrier.url),
             "inLanguage": carrier.language,
+            "isBasedOn": record_node(record) if record else None,
+        }
+    )
+
+
+def record_node(record: Imported) -> dict[str, Any]:
+    """The record that a report was imported from, in its file."""
+    return bare(
+        {
+            "@type": "DataDownload",
+            "name": record.file,
+            "sha256": record.sha256,
+            "identifier": record.record,
+            "url": address(record.address),
+            "isPartOf": {"@type": "Dataset", "name": record.dataset},
+            "encodingFormat": record.format,
         }
     )
 

@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tolltrace.comments import Comment
+from tolltrace.corroboration import with_corroboration
 from tolltrace.errors import ExportError
 from tolltrace.exports.export import Context, Export, Unit
 from tolltrace.exports.receipt import Receipt, Tally, receipt_to_json, told_query
 from tolltrace.exports.table import EXPORTS
-from tolltrace.following import find_statements
+from tolltrace.following import find_statements, group_recorded
 from tolltrace.knowledge import load_knowledge
 from tolltrace.ledger import ClaimQuery, Ledger
 from tolltrace.relays import Statement
@@ -42,7 +44,8 @@ def write_export(
     export, query = find_export(name), query or ClaimQuery()
     target = target_of(export, to)
     decisions = read_decisions(ledger, query) if export.unit is Unit.STATEMENTS else {}
-    context = Context(load_knowledge(), quotes, decisions, lambda: statements_of(ledger, query))
+    comments = read_comments(ledger) if export.holds_comments else {}
+    context = Context(load_knowledge(), quotes, decisions, comments, lambda: statements_of(ledger, query))
     tally: Tally[Any] = Tally(export, quotes, decisions)
     made_at = datetime.now(UTC)
     try:
@@ -86,7 +89,8 @@ def records_of(ledger: Ledger, export: Export[Any], query: ClaimQuery) -> Iterat
     if export.unit is Unit.STATEMENTS:
         yield from statements_of(ledger, query)
     else:
-        yield from ledger.claims(replace(query, with_rejected=True))
+        group_recorded(ledger)
+        yield from with_corroboration(ledger, ledger.claims(replace(query, with_rejected=True)), as_of=query.as_of)
 
 
 def statements_of(ledger: Ledger, query: ClaimQuery) -> Iterator[Statement]:
@@ -98,7 +102,15 @@ def statements_of(ledger: Ledger, query: ClaimQuery) -> Iterator[Statement]:
 def read_decisions(ledger: Ledger, query: ClaimQuery) -> dict[str, str]:
     """What people decided on claims, by their ids: a statement brings relays along that no filter was about."""
     claims = ledger.claims(ClaimQuery(as_of=query.as_of))
-    return {each.claim.id: each.decision.verdict.value for each in claims if each.decision}
+    return {each.claim.id: each.verdict for each in claims if each.verdict}
+
+
+def read_comments(ledger: Ledger) -> dict[str, list[Comment]]:
+    """What people remarked, by report: people write few."""
+    found: dict[str, list[Comment]] = {}
+    for comment in ledger.comments():
+        found.setdefault(comment.report_id, []).append(comment)
+    return found
 
 
 def told_files(written: Path) -> Iterator[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Annotated
 import msgspec
 
 from tolltrace.errors import KnowledgeError
+from tolltrace.knowledge.conflicts import Conflict, country_of, fitting, load_conflicts
 from tolltrace.knowledge.credits import CreditSigns, load_credits
 from tolltrace.knowledge.dates import Forms, gather_date_words, load_other_dates
 from tolltrace.knowledge.gazetteer import Gazetteer, load_gazetteer
@@ -24,7 +26,7 @@ from tolltrace.knowledge.rules import load_rules, tell_reading
 from tolltrace.knowledge.speakers import Speakers, load_speakers
 from tolltrace.knowledge.tells import Tells, load_tells
 from tolltrace.relays import Identity
-from tolltrace.values import Method, Reading
+from tolltrace.values import Method, Place, Reading
 
 HERE = Path(__file__).parent
 # What a page's text and its parse hang on: where two machines differ in them, they may read a page differently.
@@ -64,6 +66,7 @@ class Knowledge:
     gazetteer: Gazetteer
     sides: Mapping[str, str]  # any word for a side, in lower case → its normal form
     wikidata: Mapping[str, str]  # a side's normal form → its item in Wikidata, where we could check it
+    conflicts: Mapping[str, Conflict]  # by id, in the order of the file
     speakers: Speakers
     rules: Mapping[str, str]  # what a person is told of each rule, by `field.name`
     models: Mapping[str, Card]
@@ -75,6 +78,12 @@ class Knowledge:
     def models_folder(self) -> Path:
         """Where the trained files lie that are not bound to a language."""
         return HERE / "models"
+
+    def conflicts_of(self, side: str | None, place: Place | None, said_on: date | None) -> tuple[str, ...]:
+        """The ids of the conflicts that a statement fits (`conflicts.fitting`)."""
+        if side is None or not any(side in one.sides for one in self.conflicts.values()):
+            return ()
+        return fitting(self.conflicts, side, country_of(place, self.gazetteer), said_on)
 
     def by_rules(self) -> "Knowledge":
         """The same without the linkers, which is faster and hangs on no learned weights. It is a method of its own."""
@@ -112,6 +121,7 @@ def load_knowledge() -> Knowledge:
         gazetteer=load_gazetteer(HERE / "places"),
         sides=(side_words := index_sides(sides)),
         wikidata=check_items(sides),
+        conflicts=load_conflicts(HERE / "conflicts.toml", {*sides.states, *sides.groups, *sides.forces}),
         speakers=load_speakers(HERE / "speakers.toml", side_words, sides.states),
         rules=load_rules(HERE / "rules.toml"),
         models=(cards := load_toml(HERE / "models.toml", dict[str, Card])),

@@ -91,6 +91,31 @@ class Language:
             return True
         return bool(about.search(lowered) and talk.search(lowered))
 
+    def may_tell_of_people(self, sentence: str) -> bool:
+        """Whether a sentence is worth it that its whole page is read: a word of harm beside a number or people.
+
+        Stricter than `may_hold_claim`: a page holds hundreds of sentences, and one with a toll has several such.
+        """
+        strong, weak, number, talk, about = self._filters
+        other, people = self._around
+        lowered = other.sub(" ", sentence.lower())
+        has_strong, has_weak = strong.search(lowered), weak.search(lowered)
+        if not (has_strong or has_weak):
+            return False
+        has_number, has_people = number.search(lowered), people.search(lowered)
+        if (has_strong and (has_number or has_people)) or (has_weak and has_number and has_people):
+            return True
+        return bool(about.search(lowered) and talk.search(lowered))
+
+    @cached_property
+    def _around(self) -> tuple[re.Pattern[str], re.Pattern[str]]:
+        """Words that only begin like one of harm, and words for people, the dead among them."""
+        bodies = self.lexicon.people.counted_bodies
+        return (
+            re.compile(rf"\b(?:{any_of(self.lexicon.reading.no_stems)})\w*"),
+            re.compile(rf"\b(?:{any_of({*self.people, *bodies})})\b"),
+        )
+
     def may_name_speaker(self, sentence: str) -> bool:
         """Whether a sentence has a word that makes somebody a speaker; a headline needs none."""
         return self._speaking.search(sentence) is not None

@@ -82,6 +82,7 @@ class Reading(Table, frozen=True):
 
     stems: Words
     stems_with_number: Words
+    no_stems: Words
     talk_pattern: str
     about_talk_pattern: str
     goes_on_pattern: str
@@ -266,6 +267,7 @@ class Places(Table, frozen=True):
     """Words that go with places."""
 
     kinds: Words
+    kind_precisions: dict[str, int]
     kinds_modified: Words
     kinds_led: Words
     directions: Words

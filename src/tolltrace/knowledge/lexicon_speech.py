@@ -19,6 +19,7 @@ class Silences(Table, frozen=True):
     call: Words
     denied: Words
     denied_content_pattern: str
+    undenied_pattern: str
 
 
 class Saying(Table, frozen=True):

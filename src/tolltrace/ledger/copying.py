@@ -1,6 +1,8 @@
 """A ledger into another, on either engine: every row with its key, compared on the way, resumed where it was stopped.
 
-What is derived is left out: it is grouped anew. Why so: docs/decisions/0013.
+What is derived is left out: it is grouped anew. What is private is left out, too: a copy admits nobody until its
+accounts are given passwords and tokens of its own, and sends nobody mails; nor does it take what a desk remembers of
+its visits. Why so: docs/decisions/0013, 0018, 0024, 0025.
 """
 
 import hashlib
@@ -10,16 +12,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, Table, func, insert, select, tuple_
+from sqlalchemy import Connection, Engine, Row, Select, Table, func, select, tuple_
 
 from tolltrace.errors import LedgerError
-from tolltrace.ledger import postgresql
-from tolltrace.ledger.database import COPYING, reading, set_revision, writing
-from tolltrace.ledger.tables import HEAD, bands, figures, grouping, likenesses, metadata, relays, sketches
+from tolltrace.ledger import tables_judged  # noqa: F401 - so that its tables are in `metadata`
+from tolltrace.ledger.database import COPYING, continue_keys, copy_in, reading, set_revision, writing
+from tolltrace.ledger.listing import fill
+from tolltrace.ledger.tables import HEAD, metadata
+from tolltrace.ledger.tables_desk import OF_THE_DESK
+from tolltrace.ledger.tables_grouping import DERIVED
+from tolltrace.ledger.tables_mail import MAIL_PRIVATE
+from tolltrace.ledger.tables_people import PRIVATE
 from tolltrace.ledger_place import LedgerPlace
 
-DERIVED = frozenset({bands, figures, grouping, likenesses, relays, sketches})
-COPIED = tuple(table for table in metadata.sorted_tables if table not in DERIVED)  # those that are referred to, first
+LEFT_OUT = frozenset({*DERIVED, *PRIVATE, *MAIL_PRIVATE, *OF_THE_DESK})
+COPIED = tuple(table for table in metadata.sorted_tables if table not in LEFT_OUT)  # those that are referred to, first
 BATCH = 2000  # rows of one transaction …
 HEAVY_BATCH = 50  # … and where a row may be a megabyte: copies of pages
 HEAVY = frozenset({"copies", "articles"})
@@ -46,7 +53,7 @@ def copy_rows(source: Engine, target: Engine, place: LedgerPlace) -> Iterator[Co
         with writing(target, durable=True) as connection:
             set_revision(connection, COPYING + HEAD)
         for table in COPIED:
-            added = sum(_copy_batch(target, table, rows) for rows in _batches(origin, table))
+            added = sum(copy_batch(target, table, rows) for rows in _batches(origin, table))
             with reading(target) as copied:
                 theirs, ours = _fingerprint(origin, table), _fingerprint(copied, table)
             if theirs != ours:
@@ -56,8 +63,8 @@ def copy_rows(source: Engine, target: Engine, place: LedgerPlace) -> Iterator[Co
                 )
             yield CopiedTable(table.name, *ours, added)
         with writing(target, durable=True) as connection:
-            if connection.dialect.name == "postgresql":
-                postgresql.continue_keys(connection, COPIED)
+            continue_keys(connection, COPIED)
+            fill(connection)
             set_revision(connection, HEAD)
 
 
@@ -71,16 +78,14 @@ def _check_that_it_is_a_copy(origin: Connection, target: Engine, place: LedgerPl
                     _compare(table, known.get(_key(table, row)), row, place)
 
 
-def _copy_batch(target: Engine, table: Table, rows: Sequence[Row[Any]]) -> int:
-    """Insert those that are not there; how many."""
+def copy_batch(target: Engine, table: Table, rows: Sequence[Row[Any]]) -> int:
+    """Insert those rows that are not there; how many."""
     with writing(target, durable=False) as connection:
         keys = [_key(table, row) for row in rows]
         there = _by_key(table, _with_keys(connection, table, keys))
         missing = [dict(row._mapping) for row, key in zip(rows, keys, strict=True) if key not in there]
-        if missing and connection.dialect.name == "postgresql":
-            postgresql.copy_in(connection, table, missing)
-        elif missing:
-            connection.execute(insert(table), missing)
+        if missing:
+            copy_in(connection, table, missing)
     return len(missing)
 
 

@@ -1,19 +1,23 @@
 """The database under a ledger: opening, creating and upgrading it, its transactions, and what its errors mean."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, column, select, table, update
+from sqlalchemy import Connection, Engine, Table, column, select, table, update
 from sqlalchemy.exc import DBAPIError
 
-from tolltrace.errors import LedgerError, UnfitError
+from tolltrace.errors import LedgerError, SlowError, UnfitError
 from tolltrace.ledger import postgresql, sqlite
 from tolltrace.ledger.tables import HEAD, REVISIONS
 from tolltrace.ledger_place import LedgerPlace, Server, read_ledger_place
 
+T = TypeVar("T")
 COPYING = "copying "  # before the revision of a ledger into which another is being copied
 
 alembic_version = table("alembic_version", column("version_num"))
@@ -53,6 +57,8 @@ def told_plainly(place: LedgerPlace, wait_seconds: float) -> Iterator[None]:
 def _plain(place: LedgerPlace, wait_seconds: float, error: BaseException | None) -> LedgerError:
     engine = sqlite if isinstance(error, sqlite3.Error) else postgresql
     said = " ".join(str(error).split())
+    if engine.took_too_long(said, error):
+        return SlowError(f"{place}: the answer would take too long; ask for less: fewer days, one side, one place")
     unfit = postgresql.explain_unfit(said, error) if engine is postgresql else None
     if unfit:
         return UnfitError(f"{place}: {unfit} (PostgreSQL: {said})")
@@ -63,24 +69,39 @@ def _plain(place: LedgerPlace, wait_seconds: float, error: BaseException | None)
     return LedgerError(f"{place}: the ledger could not be read or written ({engine.NAME}: {said})")
 
 
-def open_database(place: LedgerPlace, wait_seconds: float, *, create: bool = True, copying: bool = False) -> Engine:
+def open_database(
+    place: LedgerPlace,
+    wait_seconds: float,
+    after_upgrade: Callable[[Connection], None],
+    *,
+    create: bool = True,
+    copying: bool = False,
+) -> Engine:
     """The database's engine, with the schema brought up to date, and created where there is none and `create` is set.
+
+    `after_upgrade` makes again what is derived, in the transaction that brings an older ledger up to date.
 
     `copying` also opens one into which a copy was begun and not finished, and that nobody else may open.
     """
     if isinstance(place, Path) and not create and not place.exists():
         raise _none_there(place)
-    engine: Engine = _backend(place).make_engine(place, wait_seconds)
+    engine = make_engine(place, wait_seconds)
     try:
         with reading(engine) as connection:
             found = _revision(connection, place, copying=copying)
         if found is None and not create:
             raise _none_there(place)
         if found is None or found in REVISIONS[:-1]:
-            _upgrade(engine, place, copying=copying)
+            _upgrade(engine, place, after_upgrade, copying=copying)
     except BaseException:
         engine.dispose()
         raise
+    return engine
+
+
+def make_engine(place: LedgerPlace, wait_seconds: float) -> Engine:
+    """Connections to a place, whatever is there."""
+    engine: Engine = backend_of(place).make_engine(place, wait_seconds)
     return engine
 
 
@@ -90,9 +111,67 @@ def _none_there(place: LedgerPlace) -> LedgerError:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """One unchanging view of the ledger, however long it is read."""
+    """One unchanging view of the ledger, however long it is read; inside of `at_once`, the one that is open."""
+    view = _VIEW.get()
+    if view is None or view.engine is not engine:
+        with engine.connect() as connection:
+            yield connection
+        return
+    try:
+        yield view.connection
+    except DBAPIError:  # whoever goes on after it does so in a view of their own
+        view.renew()
+        raise
+
+
+@dataclass(slots=True)
+class View:
+    """One moment of a ledger that several questions are asked about, and what was found out about it."""
+
+    engine: Engine
+    connection: Connection
+    known: dict[object, Any] = field(default_factory=dict)
+
+    def renew(self) -> None:
+        """From now on, the moment that is now."""
+        self.connection.rollback()
+        self.known.clear()
+
+
+_VIEW: ContextVar[View | None] = ContextVar("view", default=None)  # of this thread, or task
+
+
+@contextmanager
+def at_once(engine: Engine) -> Iterator[None]:
+    """All that is read inside sees one moment, by one connection: to take one for each question costs as much again."""
+    view = _VIEW.get()
+    if view is not None and view.engine is engine:
+        yield
+        return
     with engine.connect() as connection:
-        yield connection
+        token = _VIEW.set(View(engine, connection))
+        try:
+            yield
+        finally:
+            _VIEW.reset(token)
+
+
+def look_again(engine: Engine) -> None:
+    """Inside of `at_once`: what was written meanwhile is to be seen."""
+    view = _VIEW.get()
+    if view is not None and view.engine is engine:
+        view.renew()
+
+
+def recalled(connection: Connection, key: object, make: Callable[[], T]) -> T:
+    """What `make` finds out about the moment that a connection sees: inside of `at_once`, once."""
+    view = _VIEW.get()
+    if view is None or view.connection is not connection:
+        return make()
+    if key not in view.known:
+        view.known[key] = make()
+    found: T = view.known[key]
+    return found
 
 
 @contextmanager
@@ -106,18 +185,51 @@ def writing(engine: Engine, *, durable: bool) -> Iterator[Connection]:
         yield connection
 
 
+def is_writing(connection: Connection) -> bool:
+    """Whether a connection is one of `writing`: what it sees may never come to be."""
+    return "writes" in connection.get_execution_options()
+
+
+@contextmanager
+def noting(engine: Engine) -> Iterator[Connection]:
+    """One transaction over what is no part of the record: on a server, it waits for none that writes the record."""
+    options = {"writes": "NORMAL", "beside": True}
+    with engine.connect().execution_options(**options) as connection, connection.begin():
+        yield connection
+
+
+def copy_in(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert many rows, keys and all, as fast as the database takes them."""
+    (postgresql if connection.dialect.name == "postgresql" else sqlite).copy_in(connection, table, rows)
+
+
+def continue_keys(connection: Connection, tables: Sequence[Table]) -> None:
+    """Number new rows after those that were inserted with their keys. SQLite does so by itself."""
+    if connection.dialect.name == "postgresql":
+        postgresql.continue_keys(connection, tables)
+
+
+def index_names(connection: Connection) -> set[str]:
+    """The indexes that there are."""
+    in_a_server = "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema()"
+    in_a_file = "SELECT name FROM sqlite_master WHERE type = 'index'"
+    asked = in_a_server if connection.dialect.name == "postgresql" else in_a_file
+    return set(connection.exec_driver_sql(asked).scalars())
+
+
 def set_revision(connection: Connection, revision: str) -> None:
     """Say which schema the ledger has: HEAD, or COPYING + HEAD while it is being filled."""
     connection.execute(update(alembic_version).values(version_num=revision))
 
 
-def _backend(place: LedgerPlace) -> ModuleType:
+def backend_of(place: LedgerPlace) -> ModuleType:
+    """What differs between the engines."""
     return postgresql if isinstance(place, Server) else sqlite
 
 
 def _revision(connection: Connection, place: LedgerPlace, *, copying: bool) -> str | None:
     """Which migration the schema is at, None for an empty one. Raises LedgerError for one that we do not know."""
-    if _backend(place).is_empty(connection, place):
+    if backend_of(place).is_empty(connection, place):
         return None
     revision = str(connection.execute(select(alembic_version.c.version_num)).scalar_one())
     if revision.startswith(COPYING):
@@ -134,11 +246,11 @@ def _revision(connection: Connection, place: LedgerPlace, *, copying: bool) -> s
     return revision
 
 
-def _upgrade(engine: Engine, place: LedgerPlace, *, copying: bool) -> None:
+def _upgrade(engine: Engine, place: LedgerPlace, after_upgrade: Callable[[Connection], None], *, copying: bool) -> None:
     from alembic import command  # slow to import, and a ledger that is up to date needs none of it
     from alembic.config import Config
 
-    backend = _backend(place)
+    backend = backend_of(place)
     backend.prepare_for_tables(engine)
     config = Config()
     config.set_main_option("script_location", "tolltrace.ledger:migrations")
@@ -151,3 +263,5 @@ def _upgrade(engine: Engine, place: LedgerPlace, *, copying: bool) -> None:
             backend.mark(connection)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if found is not None:
+            after_upgrade(connection)

@@ -3,44 +3,54 @@
 Its tables are derived (docs/decisions/0012): emptied and filled again at will, each time in one transaction.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Result, Row, Select, bindparam, delete, func, insert, or_, select, update
 
-from tolltrace.ledger.queries import listed_claims, starts_with
+from tolltrace.ledger.alike import Alike
+from tolltrace.ledger.answering import still_found
+from tolltrace.ledger.database import recalled
+from tolltrace.ledger.lists import listed_claims
+from tolltrace.ledger.queries import end_of, starts_with
 from tolltrace.ledger.recorded import ClaimQuery
 from tolltrace.ledger.recording import BATCH, read_chains
-from tolltrace.ledger.rows import read_claim, read_details, read_published
-from tolltrace.ledger.tables import (
-    articles,
-    bands,
-    claims,
-    events,
-    figures,
-    grouping,
-    likenesses,
-    relays,
-    reports,
-    rulings,
-    sketches,
-    versions,
-)
+from tolltrace.ledger.rows import read_carrier, read_claim
+from tolltrace.ledger.summing import KEPT, Summing
+from tolltrace.ledger.tables import articles, claims, events, reports, rulings
+from tolltrace.ledger.tables_grouping import bands, figures, grouping, likenesses, relays, sketches, summaries
+from tolltrace.ledger.withholding import Withholding
 from tolltrace.relays import Carrier, Kept, Loaded, NewRelay, Placed, Relay, Ruling
 from tolltrace.values import Link
 
-KEPT = (relays.c.key, relays.c.report, relays.c.component, relays.c.statement, relays.c.traits)
+T = TypeVar("T")
 UNDATED = 0  # the day of what has none, in `figures`
+MOST_COMPONENTS = 100  # that the beginning of an id is looked for in
+OWN_RECORDS = "jsonl"  # of imports: the format that holds sentences of the report itself
 MARK = 1  # the key of the one row of `grouping`
 
 
-class Grouping:
+class Grouping(Alike, Summing):
     """One transaction's view of the derived tables."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        super().__init__(connection)
+        self._withholding: Withholding | None = None  # nobody asked yet
+
+    # ── what is shown ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def withholding(self) -> Withholding:
+        """What is taken down, and whose names are withheld."""
+        self._withholding = self._withholding or Withholding(self._connection)
+        return self._withholding
+
+    def recalled(self, key: str, make: Callable[[], T]) -> T:
+        """What `make` finds out of this moment; asked once where the moment is shared (`Ledger.at_once`)."""
+        return recalled(self._connection, key, make)
 
     # ── what is to be grouped ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -71,7 +81,7 @@ class Grouping:
 
     def clear(self) -> None:
         """Forget all groups."""
-        for table in (figures, relays, likenesses, sketches, bands, grouping):
+        for table in (figures, relays, likenesses, sketches, bands, summaries, grouping):
             self._connection.execute(delete(table))
 
     def reports(self, keys: Sequence[int] | None = None, as_of: date | None = None) -> Iterator[Loaded]:
@@ -87,9 +97,10 @@ class Grouping:
             for key, pairs in groupby(self._with_chains(result), key=lambda pair: pair[0].report_key):
                 together = list(pairs)
                 first = together[0][0]
-                carrier = read_carrier(first)
+                carrier = self.withholding.hidden.shown_carrier(read_carrier(first))
                 relayed = tuple(Relay(read_claim(row, chain), carrier) for row, chain in together)
-                text = "\n\n".join(part for part in (first.standfirst, first.body) if part)
+                told = (first.standfirst, first.body) if tells_of_itself(carrier) else ()
+                text = "\n\n".join(part for part in told if part)
                 yield Loaded(key, carrier, text, relayed, {row.id: row.key for row, _ in together})
 
     def _with_chains(self, result: Result[Any]) -> Iterator[tuple[Row[Any], Sequence[Link]]]:
@@ -152,6 +163,13 @@ class Grouping:
             )
         return [Kept(*row) for row in self._connection.execute(statement.distinct())]
 
+    def before(self, figure_keys: Iterable[str], first: int, last: int) -> list[Kept]:
+        """Relays of these figures, said between two days, both included; none of no day."""
+        wanted = select(figures.c.relay).where(
+            figures.c.figure.in_(tuple(figure_keys)), figures.c.day.between(max(first, UNDATED + 1), last)
+        )
+        return [Kept(*row) for row in self._connection.execute(_kept().where(relays.c.key.in_(wanted)))]
+
     def members(self, components: Iterable[int]) -> list[Kept]:
         """All relays of some components."""
         wanted = sorted(components)
@@ -178,8 +196,13 @@ class Grouping:
             rows = [{"of": key, "into": component, "named": name} for key, component, name in places]
             self._connection.execute(statement, rows)
 
-    def by_figure(self, before: str) -> Iterator[tuple[str, list[Kept]]]:
-        """All relays, a figure at a time, each as often as it has figures; those that sort before a text."""
+    def key_range(self) -> tuple[int, int]:
+        """The smallest and the largest key of a relay; 1 and 0 for none."""
+        first, last = self._connection.execute(select(func.min(relays.c.key), func.max(relays.c.key))).one()
+        return first or 1, last or 0
+
+    def by_figure(self, before: str) -> Iterator[tuple[str, Iterator[Kept]]]:
+        """All relays, a figure at a time and in it by day, those of no day first; figures that sort before a text."""
         statement = (
             select(figures.c.figure, *KEPT)
             .join(relays, relays.c.key == figures.c.relay)
@@ -188,7 +211,7 @@ class Grouping:
         )
         with self._connection.execute(statement, execution_options={"yield_per": BATCH}) as result:
             for figure, rows in groupby(result, key=lambda row: row.figure):
-                yield figure, [Kept(*row[1:]) for row in rows]
+                yield figure, (Kept(*row[1:]) for row in rows)
 
     def by_component(self) -> Iterator[list[Kept]]:
         """All relays, a component at a time. Each page is a query of its own: what is read may be written to."""
@@ -214,9 +237,11 @@ class Grouping:
         if batch:
             self._connection.execute(statement, batch)
 
-    def rulings(self, claim_ids: Iterable[str] | None = None) -> list[Ruling]:
-        """Reviewers' newest word on each pair, of which one is among these claims; of all for None."""
+    def rulings(self, claim_ids: Iterable[str] | None = None, as_of: date | None = None) -> list[Ruling]:
+        """Reviewers' newest word by the end of a day on each pair with one of these claims; of all for None."""
         statement = select(rulings, events.c.actor, events.c.why).join(events).order_by(rulings.c.key)
+        if as_of is not None:
+            statement = statement.where(events.c.at <= end_of(as_of))
         if claim_ids is not None:
             ids = tuple(claim_ids)
             statement = statement.where(or_(rulings.c.claim.in_(ids), rulings.c.other.in_(ids)))
@@ -225,72 +250,49 @@ class Grouping:
             newest[frozenset((row.claim, row.other))] = Ruling(row.claim, row.other, row.together, row.actor, row.why)
         return list(newest.values())
 
-    # ── reports that share their text ────────────────────────────────────────────────────────────────────────────────
-
-    def forget_texts(self, report_keys: Sequence[int]) -> None:
-        """Take out what is known of the texts of these reports."""
-        for at in range(0, len(report_keys), BATCH):
-            some = report_keys[at : at + BATCH]
-            for table in (bands, sketches):
-                self._connection.execute(delete(table).where(table.c.report.in_(some)))
-            theirs = or_(likenesses.c.report.in_(some), likenesses.c.other.in_(some))
-            self._connection.execute(delete(likenesses).where(theirs))
-
-    def sharing(self, found: Sequence[int], most: int) -> dict[int, bytes]:
-        """The reports with one of these bands, the oldest first and so many at most, and their sketches."""
-        wanted = select(bands.c.report).where(bands.c.band.in_(tuple(found))).distinct().order_by(bands.c.report)
-        statement = select(sketches).where(sketches.c.report.in_(wanted.limit(most)))
-        return {row.report: row.sketch for row in self._connection.execute(statement)}
-
-    def keep_text(self, report: int, sketch: bytes, found: Sequence[int], like: Mapping[int, float]) -> None:
-        """Write what a report is found and compared by, and how much of its text others share (0 to 1)."""
-        self._connection.execute(insert(sketches), {"report": report, "sketch": sketch})
-        self._connection.execute(insert(bands), [{"band": band, "report": report} for band in dict.fromkeys(found)])
-        pairs = [(*sorted((report, other)), share) for other, share in like.items()]
-        if pairs:
-            self._connection.execute(
-                insert(likenesses), [{"report": one, "other": other, "share": share} for one, other, share in pairs]
-            )
-
-    def alike(self, report_ids: Sequence[str]) -> frozenset[frozenset[str]]:
-        """Pairs of these reports that share their text."""
-        one, two = reports.alias(), reports.alias()
-        pairs: set[frozenset[str]] = set()
-        for at in range(0, len(report_ids), BATCH):
-            statement = (
-                select(one.c.id, two.c.id)
-                .select_from(likenesses)
-                .join(one, one.c.key == likenesses.c.report)
-                .join(two, two.c.key == likenesses.c.other)
-                .where(one.c.id.in_(report_ids[at : at + BATCH]))
-            )
-            pairs |= {frozenset(row) for row in self._connection.execute(statement)}
-        return frozenset(pairs)
-
     # ── what came of it ──────────────────────────────────────────────────────────────────────────────────────────────
 
     def component_of(self, statement: str) -> set[int]:
-        """The components of the statement with this id, or of the claim that begins so."""
-        found = self._connection.execute(
-            select(relays.c.component)
-            .join(claims, claims.c.key == relays.c.claim)
-            .where(or_(starts_with(relays.c.statement, statement), starts_with(claims.c.id, statement)))
-            .distinct()
-        )
-        return {each for each in found.scalars() if each is not None}
+        """The components of the statement with this id, or of the claim that begins so; some of them where many do."""
+        return {component for component, _ in self._begun_by(statement) if component is not None}
 
-    def components_with(self, statements: Collection[str]) -> set[int]:
-        """The components of these statements."""
+    def statements_begun_by(self, text: str) -> list[str]:
+        """The statements whose ids, or those of claims of theirs, begin so; some of them where many do."""
+        return [
+            name for _, name in sorted(self._begun_by(text), key=lambda each: (each[0] or 0, each[1] or "")) if name
+        ]
+
+    def _begun_by(self, text: str) -> set[tuple[int | None, str | None]]:
+        told = select(relays.c.component, relays.c.statement).distinct().limit(MOST_COMPONENTS)
+        its_claims = told.join(claims, claims.c.key == relays.c.claim).where(starts_with(claims.c.id, text))
+        found: set[tuple[int | None, str | None]] = set()
+        for asked in (told.where(starts_with(relays.c.statement, text)), its_claims):  # each by an index of its own
+            found |= {(row.component, row.statement) for row in self._connection.execute(asked)}
+        return found
+
+    def in_order(self, statements: Collection[str]) -> list[str]:
+        """These statements by their components, then by their ids."""
+        found: set[tuple[int, str]] = set()
         wanted = sorted(statements)
-        found: set[int] = set()
         for at in range(0, len(wanted), BATCH):
             of = relays.c.statement.in_(wanted[at : at + BATCH])
-            found |= set(self._connection.execute(select(relays.c.component).where(of)).scalars()) - {None}
-        return found
+            told = select(relays.c.component, relays.c.statement).where(of).distinct()
+            found |= {(row.component or 0, row.statement) for row in self._connection.execute(told)}
+        return [name for _, name in sorted(found)]
+
+    def named_in(self, components: Sequence[int]) -> list[str]:
+        """The ids of the statements of some components, a component after another."""
+        names: dict[int, list[str]] = {}
+        for at in range(0, len(components), BATCH):
+            of = relays.c.component.in_(components[at : at + BATCH])
+            told = select(relays.c.component, relays.c.statement).where(of, relays.c.statement.is_not(None)).distinct()
+            for component, name in self._connection.execute(told):
+                names.setdefault(component, []).append(name)
+        return [name for component in components for name in sorted(names.get(component, ()))]
 
     def components_of(self, query: ClaimQuery) -> list[int]:
         """Components with a claim that lists would show for a query, the newest first."""
-        listed = listed_claims(query).order_by(None).with_only_columns(claims.c.key, claims.c.newest).subquery()
+        listed = self._listed(query).with_only_columns(claims.c.key, claims.c.newest).subquery()
         statement = (
             select(relays.c.component, func.max(listed.c.newest).label("newest"))
             .join(listed, listed.c.key == relays.c.claim)
@@ -301,7 +303,7 @@ class Grouping:
 
     def statements_of(self, query: ClaimQuery) -> frozenset[str]:
         """The ids of the statements with a claim that lists would show for a query."""
-        listed = listed_claims(query).order_by(None).with_only_columns(claims.c.key).subquery()
+        listed = self._listed(query).with_only_columns(claims.c.key).subquery()
         statement = select(relays.c.statement).join(listed, listed.c.key == relays.c.claim).distinct()
         return frozenset(each for each in self._connection.execute(statement).scalars() if each is not None)
 
@@ -336,8 +338,12 @@ class Grouping:
 
     def listed(self, query: ClaimQuery) -> frozenset[str]:
         """The ids of the claims that lists would show for a query."""
-        statement = listed_claims(query).order_by(None).with_only_columns(claims.c.id)
+        statement = self._listed(query).with_only_columns(claims.c.id)
         return frozenset(self._connection.execute(statement).scalars())
+
+    def _listed(self, query: ClaimQuery) -> Select[Any]:
+        found = still_found(self._connection, self.withholding, query)
+        return listed_claims(query, found).order_by(None)
 
     def relays_of(self, kept: Sequence[Kept]) -> dict[str, Relay]:
         """The claims behind some relays, with their reports, by id."""
@@ -354,6 +360,7 @@ def _kept() -> Select[Any]:
     return select(*KEPT)
 
 
+@lru_cache(maxsize=1)  # to build it takes longer than to ask it: mostly it is of today
 def _claims_by_report(as_of: date | None = None) -> Select[Any]:
     """What lists show of claims, a report at a time, in the order of its text."""
     return (
@@ -363,25 +370,12 @@ def _claims_by_report(as_of: date | None = None) -> Select[Any]:
             articles.c.details,
             articles.c.standfirst,
             articles.c.body,
-            versions.c.captured_at,
         )
         .order_by(None)
         .order_by(reports.c.key, claims.c.mention_start, claims.c.key)
     )
 
 
-def read_carrier(row: Row[Any]) -> Carrier:
-    """A report, from a row of `_claims_by_report`."""
-    details = read_details(row.details)
-    return Carrier(
-        id=row.report_id,
-        outlet=row.outlet,
-        published=read_published(row),
-        title=row.title,
-        url=row.url,
-        language=row.language,
-        wire=details.get("wire"),
-        forwarded_from=details.get("forwarded_from"),
-        seen_at=row.captured_at or row.recorded_at,
-        body_start=len(row.title) + 2 if row.title else 0,
-    )
+def tells_of_itself(carrier: Carrier) -> bool:
+    """Whether the text tells what a report is about: a record's cells do not, the report's own sentences do."""
+    return carrier.imported is None or carrier.imported.format == OWN_RECORDS

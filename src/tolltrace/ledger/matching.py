@@ -1,9 +1,10 @@
 """Which claims of a new reading are there already, and what becomes of those that are. Pure."""
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from tolltrace.anchors import occurrences
 from tolltrace.values import Claim, Traced
 
 
@@ -93,15 +94,8 @@ def _is_the_claim_of(row: Current, claim: Claim, text: str) -> bool:
     if claim.id == before.id:
         return True
     offset = before.mention.start - before.evidence.start
-    starts = (at + offset for at in _occurrences(before.evidence.text, text))
+    starts = (at + offset for at in occurrences(before.evidence.text, text))
     return claim.harm in row.harms and claim.mention.text == before.mention.text and claim.mention.start in starts
-
-
-def _occurrences(words: str, text: str) -> Iterator[int]:
-    at = text.find(words)
-    while at >= 0:
-        yield at
-        at = text.find(words, at + 1)
 
 
 def _renumber(claim: Claim, numbers: dict[int, int]) -> Claim:

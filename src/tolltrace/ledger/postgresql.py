@@ -5,6 +5,7 @@ Why this driver, and how one engine's rules hold in the other: docs/decisions/00
 
 from collections.abc import Mapping, Sequence
 from math import ceil
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select
@@ -94,6 +95,8 @@ def _begin(connection: Connection) -> None:
     writes = options.get("writes")
     if not writes:
         _say(connection, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        if options.get("read_seconds"):
+            _say(connection, f"SET LOCAL statement_timeout = {max(1, ceil(options['read_seconds'] * 1000))}")
         return
     wait = max(SHORTEST_WAIT_MS, ceil(options["wait_seconds"] * 1000))
     _say(connection, f"SET LOCAL lock_timeout = {wait}")
@@ -101,12 +104,18 @@ def _begin(connection: Connection) -> None:
         writes == "FULL"
     ):  # else as the server is set: off would lose what was acknowledged when its processes are killed
         _say(connection, "SET LOCAL synchronous_commit = on")
-    _say(connection, f"SELECT pg_advisory_xact_lock({APPLICATION_ID}, hashtext(current_schema()))")
+    if not options.get("beside"):
+        _say(connection, f"SELECT pg_advisory_xact_lock({APPLICATION_ID}, hashtext(current_schema()))")
 
 
 def _say(connection: Connection, statement: str) -> None:
     """Also where what follows is streamed, which these statements cannot be."""
     connection.exec_driver_sql(statement, execution_options={"stream_results": False, "yield_per": None})
+
+
+def took_too_long(said: str, error: BaseException | None) -> bool:
+    """Whether it ended at the limit that `_begin` set."""
+    return getattr(error, "sqlstate", None) == "57014"
 
 
 def is_empty(connection: Connection, server: Server) -> bool:
@@ -148,12 +157,13 @@ def copy_in(connection: Connection, table: Table, rows: Sequence[Mapping[str, An
     """Insert many rows by COPY, several times as fast as INSERT."""
     columns = list(table.columns)
     to_driver = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in columns]
+    take = itemgetter(*(str(column.name) for column in columns))
     names = ", ".join(connection.dialect.identifier_preparer.quote(column.name) for column in columns)
     cursor = connection.connection.cursor()
     try:
         with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
             for row in rows:
-                values = [row[column.name] for column in columns]
+                values = list(take(row))
                 copy.write_row([turn(value) if turn else value for turn, value in zip(to_driver, values, strict=True)])
     except Exception as error:
         if isinstance(error, connection.dialect.loaded_dbapi.Error):  # as SQLAlchemy has it for all else

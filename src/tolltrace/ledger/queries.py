@@ -3,14 +3,13 @@
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     FromClause,
     Select,
-    String,
     and_,
     exists,
     func,
@@ -18,10 +17,9 @@ from sqlalchemy import (
     select,
     union,
 )
-from sqlalchemy.sql.functions import GenericFunction
 
-from tolltrace.ledger.recorded import ClaimQuery, Verdict
-from tolltrace.ledger.rows import fold
+from tolltrace.ledger.hiding import OPENED, TRACES, WITHHELD
+from tolltrace.ledger.keyset import Sort
 from tolltrace.ledger.tables import (
     Instant,
     articles,
@@ -37,15 +35,13 @@ from tolltrace.ledger.tables import (
     supersessions,
     versions,
 )
+from tolltrace.ledger.tables_people import acts
 
+PERSON = "person"  # `events.actor_kind` of what people decide
 
-class Folded(GenericFunction[str]):
-    """Text in the form in which it is compared without case. SQLite's own LIKE knows the case of ASCII alone."""
-
-    name = "fold"  # what sqlite.py gives a connection, and the migrations give PostgreSQL
-    type = String()
-    inherit_cache = True
-
+# events about one claim that wrote no row of it
+COMMENTED = ("commented", "comment withdrawn", "comment shown", "comment refused")
+ABOUT_A_CLAIM = ("joined", "parted", "graded", *COMMENTED)
 
 decision = decisions.alias("decision")  # the newest one of a claim row
 decision_event = events.alias("decision_event")
@@ -53,8 +49,10 @@ decision_event = events.alias("decision_event")
 REPORT_COLUMNS = (
     reports.c.id.label("report_id"),
     versions.c.number.label("version_number"),
+    versions.c.edition,
     versions.c.source,
     versions.c.recorded_at,
+    versions.c.captured_at,
     articles.c.title,
     articles.c.outlet,
     articles.c.url,
@@ -64,23 +62,33 @@ REPORT_COLUMNS = (
     articles.c.published_printed,
     articles.c.published_from,
     articles.c.repairs,
+    articles.c.details["imported"].label("imported"),
     methods.c.code,
     methods.c.code_sha256,
     methods.c.knowledge_sha256,
 )
 
 
-@cache  # to build it takes longer than to ask it
-def claims_with_reports() -> Select[Any]:
-    """Every claim row, current or not, with all that a RecordedClaim needs save its chain."""
-    source = (
-        claims.join(versions, versions.c.key == claims.c.version)
+@lru_cache(64)  # to build it takes longer than to ask it
+def claims_with_reports(as_of: date | None = None) -> Select[Any]:
+    """Every claim row, current or not, with all that a RecordedClaim needs save its chain.
+
+    `as_of`: as if nobody had decided anything after the end of that day.
+    """
+    return of_claims(claims, as_of).where(*decided_by(as_of, claims.c.event))
+
+
+def of_claims(source: FromClause, as_of: date | None = None) -> Select[Any]:
+    """The same, of the claims in a join that holds them."""
+    supersedes = [supersessions.c.claim == claims.c.key, *decided_by(as_of, supersessions.c.event)]
+    joined = (
+        source.join(versions, versions.c.key == claims.c.version)
         .join(articles, articles.c.version == versions.c.key)
         .join(reports, reports.c.key == versions.c.report)
         .join(readings, readings.c.key == claims.c.reading)
         .join(methods, methods.c.key == readings.c.method)
-        .outerjoin(supersessions, supersessions.c.claim == claims.c.key)
-        .outerjoin(decision, decision.c.key == _newest_decision())
+        .outerjoin(supersessions, and_(*supersedes))
+        .outerjoin(decision, decision.c.key == newest_decision(as_of))
         .outerjoin(decision_event, decision_event.c.key == decision.c.event)
     )
     return select(
@@ -88,64 +96,14 @@ def claims_with_reports() -> Select[Any]:
         *REPORT_COLUMNS,
         supersessions.c.event.label("superseded_by"),
         decision.c.verdict,
+        decision.c.duplicate_of,
         decision_event.c.actor.label("decided_by"),
         decision_event.c.at.label("decided_at"),
         decision_event.c.why.label("decided_why"),
-    ).select_from(source)
+    ).select_from(joined)
 
 
-def listed_claims(query: ClaimQuery) -> Select[Any]:
-    """The claims that a list shows: newest publication first, then in the order of the text; by doubt where asked."""
-    newest_first = (claims.c.newest.desc(), claims.c.version.desc(), claims.c.mention_start, claims.c.key)
-    sure = _confidence(query)
-    by_doubt = (_is_decided(), sure.is_not(None), sure) if query.by_doubt else ()  # what nobody estimated comes first
-    statement = (
-        claims_with_reports()
-        .where(supersessions.c.event.is_(None), *_of_the_claim(query), *_of_the_report(query))
-        .order_by(*by_doubt, *newest_first)
-    )
-    if not query.with_rejected:
-        statement = statement.where(or_(decision.c.verdict.is_(None), decision.c.verdict != Verdict.REJECTED))
-    if query.text:
-        statement = statement.where(_all_words(query.text, claims.c.evidence_exact, articles.c.title))
-    return statement.limit(query.limit)
-
-
-def listed_reports(query: ClaimQuery) -> Select[Any]:
-    """The reports that a list shows, newest first: those with a listed claim where the query is about claims."""
-    others = versions.alias("others")
-    statement = (
-        select(
-            *REPORT_COLUMNS,
-            select(func.count()).where(others.c.report == reports.c.key).scalar_subquery().label("version_count"),
-            _count_of_claims(query).label("claim_count"),
-            versions.c.page_sha256,
-            exists().where(copies.c.page_sha256 == versions.c.page_sha256).label("page_kept"),
-        )
-        .select_from(_versions_with_reports())
-        .where(*_of_the_report(query))
-        .order_by(articles.c.newest.desc(), versions.c.key.desc())
-        .limit(query.limit)
-    )
-    if not query.all_versions:
-        newer = versions.alias("newer")
-        statement = statement.where(
-            ~exists().where(
-                newer.c.report == versions.c.report,
-                newer.c.edition == versions.c.edition,
-                _latest_reading(newer.c.key) > _latest_reading(versions.c.key),
-            )
-        )
-    about_claims = _of_the_claim(query)
-    if about_claims:
-        words = [_all_words(query.text, claims.c.evidence_exact, articles.c.title)] if query.text else []
-        return statement.where(exists().where(_is_listed(query), *about_claims, *words))
-    if query.text:
-        in_evidence = exists().where(
-            _is_listed(query), _all_words(query.text, claims.c.evidence_exact, articles.c.title)
-        )
-        statement = statement.where(or_(_all_words(query.text, articles.c.title), in_evidence))
-    return statement
+EVENTS_ORDER = (Sort(events.c.key, down=True),)
 
 
 def chains_of(keys: Sequence[int]) -> Select[Any]:
@@ -158,9 +116,10 @@ def chains_of(keys: Sequence[int]) -> Select[Any]:
     )
 
 
-def claims_whose_id_starts_with(prefix: str) -> Select[Any]:
-    """Rows of claims, current or not, the oldest first."""
-    return claims_with_reports().where(starts_with(claims.c.id, prefix)).order_by(claims.c.key)
+def claims_whose_id_starts_with(prefix: str, as_of: date | None = None) -> Select[Any]:
+    """Rows of claims, current or not, the oldest first; `as_of` a day, those that could be known by its end."""
+    known = [was_known(as_of)] if as_of else []
+    return claims_with_reports(as_of).where(starts_with(claims.c.id, prefix), *known).order_by(claims.c.key)
 
 
 def starts_with(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
@@ -173,7 +132,7 @@ def article_of(report_id: str, version: int | None) -> Select[Any]:
     from_the_page = (versions.c.source, versions.c.page_sha256, versions.c.captured_at)
     statement = (
         select(articles, *from_the_page, reports.c.id.label("report_id"), versions.c.number.label("version_number"))
-        .select_from(_versions_with_reports())
+        .select_from(versions_with_reports())
         .where(reports.c.id == report_id)
     )
     if version is not None:
@@ -186,8 +145,11 @@ def copy_of(page_sha256: str) -> Select[Any]:
     return select(copies).where(copies.c.page_sha256 == page_sha256)
 
 
-def events_of(claim_id: str, report_id: str) -> Select[Any]:
-    """What wrote the claim's rows, what superseded them, what a person decided, and what read them again between."""
+def events_of(claim_id: str, report_id: str, as_of: date | None = None) -> Select[Any]:
+    """What wrote the claim's rows, what superseded them, what a person decided, and what read them again between.
+
+    `as_of` a day, without what people decided after it.
+    """
     sisters = versions.alias("sisters")
     until = supersessions.c.event
     rows = (
@@ -207,17 +169,27 @@ def events_of(claim_id: str, report_id: str) -> Select[Any]:
         .select_from(rows.join(readings, readings.c.version == sisters.c.key))
         .where(theirs, readings.c.event > claims.c.event, or_(until.is_(None), readings.c.event < until))
     )
-    ruled = select(events.c.key).where(events.c.claim == claim_id, events.c.kind.in_(("joined", "parted")))
-    touched = union(written, superseded, decided, read_again, ruled).subquery()
-    return _events().where(events.c.key.in_(select(touched))).order_by(events.c.key)
+    ruled = select(events.c.key).where(events.c.claim == claim_id, events.c.kind.in_(ABOUT_A_CLAIM))
+    of_its_report = events.c.report == select(reports.c.key).where(reports.c.id == report_id).scalar_subquery()
+    of_it = or_(events.c.claim == claim_id, events.c.claim.is_(None))
+    traces = select(events.c.key).where(events.c.kind.in_((*TRACES, OPENED, WITHHELD)), of_its_report, of_it)
+    touched = union(written, superseded, decided, read_again, ruled, traces).subquery()
+    by_then = decided_by(as_of, events.c.key)
+    return every_event().where(events.c.key.in_(select(touched)), *by_then).order_by(events.c.key)
 
 
 def newest_events(limit: int | None) -> Select[Any]:
     """The log, backwards."""
-    return _events().order_by(events.c.key.desc()).limit(limit)
+    return every_event().order_by(events.c.key.desc()).limit(limit)
 
 
-def _events() -> Select[Any]:
+def newest_acts(limit: int | None) -> Select[Any]:
+    """What people did that is about no report, backwards."""
+    return select(acts).order_by(acts.c.key.desc()).limit(limit)
+
+
+def every_event() -> Select[Any]:
+    """Events, each with the id of its report."""
     return select(events, reports.c.id.label("report_id")).join(reports, reports.c.key == events.c.report)
 
 
@@ -234,124 +206,57 @@ def edition_of(report: int, edition: int) -> ColumnElement[bool]:
     return and_(versions.c.report == report, versions.c.edition == edition)
 
 
-def _versions_with_reports() -> FromClause:
+@lru_cache(1)
+def versions_with_reports() -> FromClause:
+    """Each version with its article, its report, its latest reading and that one's method."""
     return (
         versions.join(articles, articles.c.version == versions.c.key)
         .join(reports, reports.c.key == versions.c.report)
-        .join(readings, readings.c.key == _latest_reading(versions.c.key))
+        .join(readings, readings.c.key == latest_reading(versions.c.key))
         .join(methods, methods.c.key == readings.c.method)
     )
 
 
-def _newest_decision() -> ColumnElement[int]:
-    """Of the claim row in an outer statement."""
-    theirs = decisions.alias()
-    newest = select(func.max(theirs.c.key)).where(theirs.c.claim == claims.c.key)
-    return newest.correlate_except(theirs).scalar_subquery()
+def decided_by(as_of: date | None, event: ColumnElement[int]) -> list[ColumnElement[bool]]:
+    """Conditions: an event is no person's decision from after the end of a day.
+
+    What a program reads counts whenever it read it: the words were there on that day (docs/decisions/0012).
+    """
+    if as_of is None:
+        return []
+    theirs = events.alias()
+    later = exists().where(theirs.c.key == event, theirs.c.actor_kind == PERSON, theirs.c.at > end_of(as_of))
+    return [~later.correlate_except(theirs)]
 
 
-def _latest_reading(version: ColumnElement[int]) -> ColumnElement[int]:
-    theirs = readings.alias()
-    return select(func.max(theirs.c.key)).where(theirs.c.version == version).correlate_except(theirs).scalar_subquery()
+def end_of(day: date) -> datetime:
+    """Its last instant, in UTC."""
+    return datetime.combine(day, time.max, UTC)
 
 
-def _is_listed(query: ClaimQuery) -> ColumnElement[bool]:
-    """Of a version in an outer statement: what a list of claims would show."""
-    sisters = versions.alias("sisters")  # a decided claim stays with the version it was decided in
-    of_the_edition = (
-        select(sisters.c.key)
-        .where(sisters.c.report == versions.c.report, sisters.c.edition == versions.c.edition)
-        .correlate_except(sisters)
-    )
-    conditions = [
-        claims.c.version == versions.c.key if query.all_versions else claims.c.version.in_(of_the_edition),
-        ~exists().where(supersessions.c.claim == claims.c.key),
-    ]
-    if not query.with_rejected:
-        rejected = exists().where(decision.c.key == _newest_decision(), decision.c.verdict == Verdict.REJECTED)
-        conditions.append(~rejected)
-    return and_(*conditions)
-
-
-def _count_of_claims(query: ClaimQuery) -> ColumnElement[int]:
-    return select(func.count()).select_from(claims).where(_is_listed(query)).scalar_subquery()
-
-
-def _of_the_report(query: ClaimQuery) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if not query.all_versions:
-        later = versions.alias("later")
-        is_later = [later.c.report == versions.c.report, later.c.edition > versions.c.edition]
-        if query.as_of:
-            is_later.append(_was_seen(later, query.as_of))
-        conditions.append(~exists().where(*is_later))
-    if query.as_of:
-        conditions.append(_was_known(query.as_of))
-    if query.language:
-        conditions.append(articles.c.language == query.language)
-    if query.report:
-        conditions.append(reports.c.id == query.report)
-    if query.outlet:
-        conditions.append(_contains(articles.c.outlet, query.outlet))
-    if query.since:
-        conditions.append(articles.c.published_on >= query.since)
-    if query.until:
-        conditions.append(articles.c.published_on <= query.until)
-    return conditions
-
-
-def _was_known(day: date) -> ColumnElement[bool]:
+def was_known(day: date) -> ColumnElement[bool]:
     """Whether a version could be known at the end of a day: it had appeared; a later edition, had been seen."""
-    seen = _was_seen(versions, day)
+    seen = was_seen(versions, day)
     appeared = or_(articles.c.published_on <= day, and_(articles.c.published_on.is_(None), seen))
     return and_(appeared, or_(versions.c.edition == 1, seen))
 
 
-def _was_seen(of: FromClause, day: date) -> ColumnElement[bool]:
+def was_seen(of: FromClause, day: date) -> ColumnElement[bool]:
     """Whether a version was captured, or else recorded, by the end of a day (UTC)."""
-    end = datetime.combine(day, time.max, UTC)
-    return func.coalesce(of.c.captured_at, of.c.recorded_at, type_=Instant) <= end
+    return func.coalesce(of.c.captured_at, of.c.recorded_at, type_=Instant) <= end_of(day)
 
 
-def _of_the_claim(query: ClaimQuery) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if query.harm:
-        conditions.append(claims.c.harm == query.harm)
-    if query.max_confidence is not None:
-        sure = _confidence(query)
-        conditions += [~_is_decided(), or_(sure.is_(None), sure <= query.max_confidence)]
-    if query.side:
-        conditions.append(claims.c.side_folded == fold(query.side))
-    if query.place:
-        conditions.append(or_(_contains(claims.c.place_text, query.place), _contains(claims.c.place_name, query.place)))
-    if query.speaker:
-        conditions.append(
-            claims.c.key.in_(
-                select(links.c.claim)
-                .join(speakers, speakers.c.key == links.c.speaker)
-                .where(_contains(speakers.c.name, query.speaker))
-            )
-        )
-    return conditions
-
-
-def _confidence(query: ClaimQuery) -> ColumnElement[float]:
-    """How sure the claim, or the field asked about, was read; null where nobody estimated it."""
-    if query.doubted in (None, "figure", "harm"):
-        return claims.c.confidence
-    stated: ColumnElement[float] = claims.c.why[(query.doubted, "confidence")].as_float()
-    return stated
-
-
-def _is_decided() -> ColumnElement[bool]:
-    """Whether a person decided on a claim: it is in no doubt then."""
+@lru_cache(64)
+def newest_decision(as_of: date | None = None) -> ColumnElement[int]:
+    """Of the claim row in an outer statement."""
     theirs = decisions.alias()
-    return exists().where(theirs.c.claim == claims.c.key).correlate_except(theirs)
+    by_then = decided_by(as_of, theirs.c.event)
+    newest = select(func.max(theirs.c.key)).where(theirs.c.claim == claims.c.key, *by_then)
+    return newest.correlate_except(theirs).scalar_subquery()
 
 
-def _all_words(text: str, *columns: ColumnElement[Any]) -> ColumnElement[bool]:
-    return and_(*(or_(*(_contains(column, word) for column in columns)) for word in text.split()))
-
-
-def _contains(column: ColumnElement[Any], words: str) -> ColumnElement[bool]:
-    return Folded(column).contains(fold(words), autoescape=True)
+@lru_cache(64)
+def latest_reading(version: ColumnElement[int]) -> ColumnElement[int]:
+    """Of a version in an outer statement."""
+    theirs = readings.alias()
+    return select(func.max(theirs.c.key)).where(theirs.c.version == version).correlate_except(theirs).scalar_subquery()

@@ -5,19 +5,22 @@ its current claims come from its newest reading, save those that a person decide
 """
 
 import dataclasses
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from packaging.version import InvalidVersion, Version
 from sqlalchemy import Connection, Row, Table, func, select
 
+from tolltrace import __version__
 from tolltrace.errors import UnfitError
+from tolltrace.imported import Imported
 from tolltrace.ledger.copies import keep_copy
 from tolltrace.ledger.matching import Current, Plan, plan_claims
 from tolltrace.ledger.queries import chains_of, claims_with_reports, edition_of
 from tolltrace.ledger.recorded import Recorded
-from tolltrace.ledger.rows import article_row, claim_row, read_claim, read_method
+from tolltrace.ledger.rows import article_row, claim_row, newest, read_claim, read_method
 from tolltrace.ledger.sealing import Writer
 from tolltrace.ledger.tables import (
     articles,
@@ -35,6 +38,7 @@ from tolltrace.values import Article, Claim, Link, Method, Traced
 
 MAX_COUNT = 2**63 - 1  # what the database holds in an integer
 BATCH = 1000
+METHOD = tuple(field.name for field in dataclasses.fields(Method))
 
 T = TypeVar("T")
 
@@ -61,7 +65,7 @@ class _Meeting(NamedTuple):
 
 def record_traced(writer: Writer, traced: Traced, at: datetime) -> Recorded:
     """Record one report inside a transaction that is begun. Raises UnfitError for claims that do not fit it."""
-    _check(traced)
+    check_fit(traced)
     meeting = _meet(writer, traced, at)
     recorded = _record_reading(writer, meeting)
     return recorded + Recorded(copies=int(keep_copy(writer, traced, meeting.report, at)))
@@ -78,7 +82,7 @@ def _record_reading(writer: Writer, meeting: _Meeting) -> Recorded:
     current = _current_claims(writer.connection, meeting.report, meeting.edition) if last else []
     plan = plan_claims(traced, current, version)
     event = _insert_reading_event(writer, meeting, version, plan)
-    method = _key_of(writer, methods, dataclasses.asdict(traced.method))
+    method = key_of_method(writer, traced.method)
     (reading,) = writer.insert(readings, [{"version": version, "method": method, "event": event}])
     writer.insert(supersessions, [{"claim": row.key, "event": event} for row in plan.superseded])
     insert_claims(writer, plan.new, traced.article, version=version, reading=reading, event=event)
@@ -111,11 +115,17 @@ def insert_claims(
 ) -> dict[str, int]:
     """Insert claims with their chains, and return their keys by id. They are current: no supersession names them."""
     made = {"version": version, "reading": reading, "event": event}
-    written = writer.insert(claims, [claim_row(claim, article) | made for claim in found])
-    keys = {claim.id: key for claim, key in zip(found, written, strict=True)}
-    chains = [(keys[claim.id], position, link) for claim in found for position, link in enumerate(claim.chain, 1)]
-    speaker_keys = _speaker_keys(writer, {link.name for _, _, link in chains})
-    rows = [
+    text, order = article.text, newest(article.published)
+    written = writer.insert(claims, [claim_row(claim, text, order) | made for claim in found])
+    keyed = list(zip(written, found, strict=True))
+    speaker_keys = keys_of_speakers(writer, {link.name for claim in found for link in claim.chain})
+    writer.insert(links, [row for key, claim in keyed for row in link_rows(key, claim, speaker_keys)])
+    return {claim.id: key for key, claim in keyed}
+
+
+def link_rows(key: int, claim: Claim, speaker_keys: Mapping[str, int]) -> list[dict[str, Any]]:
+    """A claim's chain as rows of links."""
+    return [
         {
             "claim": key,
             "position": at,
@@ -125,20 +135,16 @@ def insert_claims(
             "start": link.start,
             "end": link.end,
         }
-        for key, at, link in chains
+        for at, link in enumerate(claim.chain, 1)
     ]
-    writer.insert(links, rows)
-    return keys
 
 
-def _check(traced: Traced) -> None:
-    """What a ledger cannot hold, or would hold wrongly."""
+def check_fit(traced: Traced) -> None:
+    """Raise UnfitError for what a ledger cannot hold, or would hold wrongly."""
     where = f"{traced.source}: report {traced.article.id!r}"
     text = traced.article.text
-    try:
-        Version(traced.method.code)
-    except InvalidVersion:
-        raise UnfitError(f"{where}: method {traced.method.code!r} is no version number such as '0.1.0'") from None
+    if not _is_version(traced.method.code):
+        raise UnfitError(f"{where}: method {traced.method.code!r} is no version number such as '0.1.0'")
     seen: set[str] = set()
     for claim in traced.claims:
         if claim.id in seen:
@@ -149,6 +155,15 @@ def _check(traced: Traced) -> None:
                 found = text[span.start : span.end]
                 raise UnfitError(f"{where}: {span.start}–{span.end} should quote {span.text!r}; the text has {found!r}")
         check_counts(claim, where)
+
+
+@lru_cache(maxsize=100)
+def _is_version(code: str) -> bool:
+    try:
+        Version(code)
+    except InvalidVersion:
+        return False
+    return True
 
 
 def check_counts(claim: Claim, where: str) -> None:
@@ -177,7 +192,7 @@ def _current_claims(connection: Connection, report: int, edition: int) -> list[C
     rows = connection.execute(statement).all()
     chains = read_chains(connection, [row.key for row in rows])
     harms = {(row.version, row.id): {row.harm} for row in rows}
-    for some in _batches([row.id for row in rows if row.verdict]):
+    for some in batches([row.id for row in rows if row.verdict]):
         corrected = select(claims.c.version, claims.c.id, claims.c.harm).where(claims.c.id.in_(some))
         for version, claim_id, harm in connection.execute(corrected):
             harms.setdefault((version, claim_id), set()).add(harm)
@@ -196,7 +211,7 @@ def _current_claims(connection: Connection, report: int, edition: int) -> list[C
 def read_chains(connection: Connection, keys: list[int]) -> dict[int, list[Link]]:
     """The chains of many claim rows; a row without links is not in it."""
     chains: dict[int, list[Link]] = {}
-    for some in _batches(keys):
+    for some in batches(keys):
         for row in connection.execute(chains_of(some)):
             chains.setdefault(row.claim, []).append(Link(row.name, row.role, row.cue, row.start, row.end))
     return chains
@@ -206,7 +221,7 @@ def _insert_version(writer: Writer, meeting: _Meeting) -> int:
     article = meeting.traced.article
     row = {
         "report": meeting.report,
-        "number": max((row.number for row in meeting.known), default=0) + 1,
+        "number": max((row.number for row in meeting.known), default=meeting.traced.version_before) + 1,
         "edition": meeting.edition,
         "content_sha256": meeting.content_sha256,
         "page_sha256": article.page_sha256,
@@ -222,11 +237,16 @@ def _insert_version(writer: Writer, meeting: _Meeting) -> int:
 
 def _insert_reading_event(writer: Writer, meeting: _Meeting, version: int, plan: Plan) -> int:
     method, last = meeting.traced.method, meeting.last
-    if last:
+    if not last and not meeting.known:
+        row = first_event_row(meeting.traced, at=meeting.at, report=meeting.report, version=version)
+        return insert_event(writer, **row)
+    records = meeting.traced.article.imported
+    why = "the report changed"
+    if records:
+        why = import_words(records) if last else f"the record changed: {import_words(records)}"
+    elif last:
         why = f"read before by tolltrace {last.method.code}, now by {method.code}"
         why += " with other code or knowledge" if last.method.code == method.code else ""
-    else:
-        why = "the report changed" if meeting.known else "read for the first time"
     detail = {
         "method": dataclasses.asdict(method),
         "previous_method": dataclasses.asdict(last.method) if last else None,
@@ -234,18 +254,55 @@ def _insert_reading_event(writer: Writer, meeting: _Meeting, version: int, plan:
         "kept": plan.kept,
         "superseded": [row.claim.id for row in plan.superseded],
         "decided": [row.claim.id for row in plan.decided],
+        **imported_detail(records),
     }
     return insert_event(
         writer,
         at=meeting.at,
         actor_kind="program",
-        actor=f"tolltrace {method.code}",
-        kind="reread" if last else "recorded",
+        actor=f"tolltrace {__version__ if records else method.code}",
+        kind="imported" if records else "reread" if last else "recorded",
         report=meeting.report,
         version=version,
         why=why,
         detail=detail,
     )
+
+
+def import_words(records: Sequence[Imported]) -> str:
+    """Which records of which file."""
+    first = records[0]
+    more = f" and {len(records) - 1} more" if len(records) > 1 else ""
+    return f"imported from {first.file} ({first.format}), {first.record}{more}; the file's SHA-256 is {first.sha256}"
+
+
+def imported_detail(records: Sequence[Imported]) -> dict[str, Any]:
+    """The records of an imported report, as an event keeps them."""
+    return {"imported": [dataclasses.asdict(each) for each in records]} if records else {}
+
+
+def first_event_row(traced: Traced, *, at: datetime, report: int, version: int) -> dict[str, Any]:
+    """That a report was read for the first time, as a row of events."""
+    records = traced.article.imported
+    detail = {
+        "method": {name: getattr(traced.method, name) for name in METHOD},
+        "previous_method": None,
+        "new": [claim.id for claim in traced.claims],
+        "kept": [],
+        "superseded": [],
+        "decided": [],
+        **imported_detail(records),
+    }
+    return {
+        "at": at,
+        "actor_kind": "program",
+        "actor": f"tolltrace {__version__ if records else traced.method.code}",
+        "kind": "imported" if records else "recorded",
+        "report": report,
+        "version": version,
+        "why": import_words(records) if records else "read for the first time",
+        "detail": detail,
+    }
 
 
 def insert_event(writer: Writer, **columns: Any) -> int:
@@ -254,9 +311,10 @@ def insert_event(writer: Writer, **columns: Any) -> int:
     return key
 
 
-def _speaker_keys(writer: Writer, names: Iterable[str]) -> dict[str, int]:
+def keys_of_speakers(writer: Writer, names: Iterable[str]) -> dict[str, int]:
+    """The keys of speakers by name, inserted where there are none."""
     keys: dict[str, int] = {}
-    for some in _batches(sorted(names)):
+    for some in batches(sorted(names)):
         asked = select(speakers.c.name, speakers.c.key).where(speakers.c.name.in_(some))
         keys |= {row.name: row.key for row in writer.connection.execute(asked)}
         missing = [name for name in some if name not in keys]
@@ -264,7 +322,12 @@ def _speaker_keys(writer: Writer, names: Iterable[str]) -> dict[str, int]:
     return keys
 
 
-def _batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
+def key_of_method(writer: Writer, method: Method) -> int:
+    """The key of a method, inserted where there is none."""
+    return _key_of(writer, methods, dataclasses.asdict(method))
+
+
+def batches(values: Sequence[T]) -> Iterator[Sequence[T]]:
     """Few enough at once for the variables of one statement (SQLite: 32,766)."""
     yield from (values[at : at + BATCH] for at in range(0, len(values), BATCH))
 

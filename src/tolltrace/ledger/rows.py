@@ -1,13 +1,18 @@
 """Values ⇄ rows. Pure: no statement is sent from here."""
 
-from collections.abc import Sequence
-from dataclasses import fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import astuple, fields, replace
 from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Row
 
-from tolltrace.ledger.recorded import Decision, Event, RecordedClaim, RecordedReport, Selector, Verdict
+from tolltrace.anchors import CONTEXT_CHARS, Selector
+from tolltrace.imported import Imported, find_imported
+from tolltrace.ledger.folding import fold
+from tolltrace.ledger.recorded import Decision, Event, RecordedClaim, RecordedReport, Verdict
+from tolltrace.relays import Carrier
 from tolltrace.values import (
     Article,
     Aspect,
@@ -27,19 +32,23 @@ from tolltrace.values import (
     Status,
 )
 
-CONTEXT_CHARS = 32  # of prefix and suffix, as Web Annotation clients keep them
-
 PLAIN = ("harm", "victims", "side", "demographic", "rate", "part_of", "about", "background", "modality", "quoted")
 NUMBERS = ("low", "high", "value", "fraction")
 PLACE = tuple(f.name for f in fields(Place))
 PERIOD = tuple(f.name for f in fields(Period))
+PLACE_COLUMNS = tuple(f"place_{name}" for name in PLACE)
+PERIOD_COLUMNS = tuple(f"period_{name}" for name in PERIOD)
+SAID_COLUMNS = tuple(f"said_{name}" for name in PERIOD)
+NO_PLACE, NO_PERIOD, NOT_SAID = (dict.fromkeys(each) for each in (PLACE_COLUMNS, PERIOD_COLUMNS, SAID_COLUMNS))
+MENTION, EVIDENCE = (  # a selector's columns
+    tuple(f"{name}_{part}" for part in ("exact", "prefix", "suffix", "start", "end"))
+    for name in ("mention", "evidence")
+)
 WORDS = ("wire", "dateline", "section", "forwarded_from", "post_of")  # of an article's details
 LISTS = ("captions", "notes", "archived")
-
-
-def fold(text: str) -> str:
-    """The form in which names are compared without case."""
-    return text.casefold()
+_plain_of, _numbers_of = attrgetter(*PLAIN), attrgetter(*NUMBERS)  # at once: several times as fast as one by one
+_details_of = attrgetter("headlines", "modified", *WORDS, *LISTS, "quotations", "imported")
+_place_of, _period_of = attrgetter(*PLACE), attrgetter(*PERIOD)
 
 
 def newest(published: Published | None) -> str:
@@ -77,12 +86,15 @@ def article_row(article: Article) -> dict[str, Any]:
 
 def details_cell(article: Article) -> dict[str, Any]:
     """What else a page says of its article, without what it does not say: most say little."""
+    if not any(_details_of(article)):
+        return {}
     cell = {
         "headlines": [[each.text, each.known_from] for each in article.headlines],
         "modified": _date_cell(article.modified) if article.modified else None,
         **{name: getattr(article, name) for name in WORDS},
         **{name: list(getattr(article, name)) for name in LISTS},
         "quotations": [[each.start, each.end] for each in article.quotations],
+        "imported": [list(astuple(each)) for each in article.imported],
     }
     return {name: value for name, value in cell.items() if value}
 
@@ -97,7 +109,14 @@ def read_details(cell: dict[str, Any] | None) -> dict[str, Any]:
         read["headlines"] = tuple(Headline(*each) for each in cell["headlines"])
     if "modified" in cell:
         read["modified"] = _read_date(**cell["modified"])
+    if "imported" in cell:
+        read["imported"] = read_imported(cell["imported"])
     return read
+
+
+def read_imported(cell: list[list[Any]] | None) -> tuple[Imported, ...]:
+    """Back from what `details_cell` keeps of records."""
+    return tuple(Imported(tuple(claims), *others) for claims, *others in cell or ())
 
 
 def _date_cell(modified: Published) -> dict[str, Any]:
@@ -125,8 +144,8 @@ def read_published(row: Row[Any]) -> Published | None:
     return Published(on, at, row.published_printed, row.published_from, repairs)
 
 
-def read_article(row: Row[Any]) -> Article:
-    """Back from a row of articles with its version and report."""
+def read_article(row: Row[Any], *, quotes: bool = True) -> Article:
+    """Back from a row of articles with its version and report; without `quotes` where the row has no text."""
     article = Article(
         id=row.report_id,
         title=row.title,
@@ -144,29 +163,31 @@ def read_article(row: Row[Any]) -> Article:
         captured_at=row.captured_at,
         **read_details(row.details),
     )
+    if not quotes:
+        return article
     text = article.text
     spans = [Span(text[start:end], start, end) for start, end in (row.details or {}).get("quotations", ())]
     return replace(article, quotations=tuple(spans)) if spans else article
 
 
-def claim_row(claim: Claim, article: Article) -> dict[str, Any]:
-    """A claim as a row, less what wrote it and its chain."""
+def claim_row(claim: Claim, text: str, order: str) -> dict[str, Any]:
+    """A claim as a row, less what wrote it and its chain. `text` is its article's, `order` its `newest`."""
     return {
         "id": claim.id,
         "number": claim.number,
-        "newest": newest(article.published),
-        **_selector_columns("mention", claim.mention, article.text),
-        **_selector_columns("evidence", claim.evidence, article.text),
-        **{name: getattr(claim.figure, name) for name in NUMBERS},
+        "newest": order,
+        **_selector_columns(MENTION, claim.mention, text),
+        **_selector_columns(EVIDENCE, claim.evidence, text),
+        **dict(zip(NUMBERS, _numbers_of(claim.figure), strict=True)),
         "hedge": claim.figure.hedge.value,
-        **{name: getattr(claim, name) for name in PLAIN},
+        **dict(zip(PLAIN, _plain_of(claim), strict=True)),
+        **(dict(zip(PLACE_COLUMNS, _place_of(claim.place), strict=True)) if claim.place else NO_PLACE),
+        **(dict(zip(PERIOD_COLUMNS, _period_of(claim.period), strict=True)) if claim.period else NO_PERIOD),
+        **(dict(zip(SAID_COLUMNS, _period_of(claim.said), strict=True)) if claim.said else NOT_SAID),
         "side_folded": fold(claim.side) if claim.side is not None else None,
         "status": claim.status.value,
         "aspect": claim.aspect.value,
         "stance": claim.stance.value,
-        **{f"place_{name}": getattr(claim.place, name, None) for name in PLACE},
-        **{f"period_{name}": getattr(claim.period, name, None) for name in PERIOD},
-        **{f"said_{name}": getattr(claim.said, name, None) for name in PERIOD},
         "confidence": claim.confidence,
         "why": {each.field: _reading_cell(each) for each in claim.readings} or None,
     }
@@ -208,13 +229,38 @@ def read_recorded_claim(row: Row[Any], chain: Sequence[Link]) -> RecordedClaim:
         source=row.source,
         recorded_at=row.recorded_at,
         method=read_method(row),
-        decision=Decision(Verdict(row.verdict), row.decided_by, row.decided_at, row.decided_why)
-        if row.verdict
-        else None,
+        decision=read_decision(row),
         current=row.superseded_by is None,
-        mention=_read_selector("mention", row),
-        evidence=_read_selector("evidence", row),
+        mention=_read_selector(MENTION, row._mapping),  # type: ignore[arg-type]  # SQLAlchemy's keys are typed wider
+        evidence=_read_selector(EVIDENCE, row._mapping),  # type: ignore[arg-type]
+        imported=find_imported(read_imported(row.imported), row.id) if row.imported else None,
     )
+
+
+def read_carrier(row: Row[Any]) -> Carrier:
+    """A report, from a row of `grouping._claims_by_report`."""
+    details = read_details(row.details)
+    return Carrier(
+        id=row.report_id,
+        outlet=row.outlet,
+        published=read_published(row),
+        title=row.title,
+        url=row.url,
+        language=row.language,
+        wire=details.get("wire"),
+        forwarded_from=details.get("forwarded_from"),
+        seen_at=row.captured_at or row.recorded_at,
+        body_start=len(row.title) + 2 if row.title else 0,
+        headlines=details.get("headlines", ()),
+        imported=next(iter(details.get("imported", ())), None),
+    )
+
+
+def read_decision(row: Row[Any]) -> Decision | None:
+    """Back from a claim's newest decision; None where nobody decided."""
+    if not row.verdict:
+        return None
+    return Decision(Verdict(row.verdict), row.decided_by, row.decided_at, row.decided_why, row.duplicate_of)
 
 
 def read_recorded_report(row: Row[Any]) -> RecordedReport:
@@ -234,6 +280,7 @@ def read_recorded_report(row: Row[Any]) -> RecordedReport:
         method=read_method(row),
         page_sha256=row.page_sha256,
         page_kept=row.page_kept,
+        imported=bool(row.imported),
     )
 
 
@@ -241,6 +288,11 @@ def read_event(row: Row[Any]) -> Event:
     """Back from a row of events with the report's id."""
     about = (row.key, row.report_id, row.claim)
     return Event(row.at, row.actor_kind, row.actor, row.kind, row.why, row.detail, *about)
+
+
+def read_act(row: Row[Any]) -> Event:
+    """Back from a row of acts: an event about an account, or a speaker who was graded."""
+    return Event(row.at, row.actor_kind, row.actor, row.kind, row.why, row.detail, account=row.about)
 
 
 def read_method(row: Row[Any]) -> Method:
@@ -267,15 +319,10 @@ def _read_reading(field: str, cell: dict[str, Any]) -> Reading:
     return Reading(field, **(cell | {"words": words}))
 
 
-def _selector_columns(name: str, span: Span, text: str) -> dict[str, Any]:
-    return {
-        f"{name}_exact": span.text,
-        f"{name}_prefix": text[max(0, span.start - CONTEXT_CHARS) : span.start],
-        f"{name}_suffix": text[span.end : span.end + CONTEXT_CHARS],
-        f"{name}_start": span.start,
-        f"{name}_end": span.end,
-    }
+def _selector_columns(columns: Sequence[str], span: Span, text: str) -> dict[str, Any]:
+    before, after = text[max(0, span.start - CONTEXT_CHARS) : span.start], text[span.end : span.end + CONTEXT_CHARS]
+    return dict(zip(columns, (span.text, before, after, span.start, span.end), strict=True))
 
 
-def _read_selector(name: str, row: Row[Any]) -> Selector:
-    return Selector(**{f.name: row._mapping[f"{name}_{f.name}"] for f in fields(Selector)})
+def _read_selector(columns: Sequence[str], row: Mapping[str, Any]) -> Selector:
+    return Selector(*(row[column] for column in columns))

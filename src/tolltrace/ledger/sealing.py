@@ -6,20 +6,34 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cache
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Date, Float, LargeBinary, Table, insert, inspect, select
+from sqlalchemy import JSON, Boolean, Connection, Date, Float, LargeBinary, Table, insert, inspect, select
 from sqlalchemy.types import TypeEngine
 
-from tolltrace.ledger.tables import DERIVED, Instant, metadata, seals
-from tolltrace.seals import FIRST, digest_of
+from tolltrace.ledger.database import copy_in
+from tolltrace.ledger.tables import Instant, events, metadata, seals
+from tolltrace.ledger.tables_desk import OF_THE_DESK
+from tolltrace.ledger.tables_grouping import DERIVED
+from tolltrace.ledger.tables_judged import withdrawn_comments
+from tolltrace.ledger.tables_mail import MAIL_PRIVATE
+from tolltrace.ledger.tables_people import PRIVATE, withdrawals
+from tolltrace.ledger.tables_restraint import lifts
+from tolltrace.seals import FIRST, digest_of, is_plain
 
 WRITTEN = "written"  # kinds of seals: of one transaction's rows …
 BEFORE = "before"  # … or of rows that were there before the chain was
 DIGEST_BYTES = 32
 BATCH = 5000  # rows under one seal, of those from before
-NAMED_BY = {"supersessions": ("event", "claim")}  # in the order in which they are written; other rows by their key
-SEALED = tuple(table for table in metadata.sorted_tables if table not in (*DERIVED, seals))
+NAMED_BY = {  # in the order in which they are written; other rows by their key
+    "supersessions": ("event", "claim"),
+    withdrawals.name: ("act", "token"),
+    lifts.name: ("event", "takedown"),
+    withdrawn_comments.name: ("event", "comment"),
+}
+BESIDE = (*DERIVED, *PRIVATE, *MAIL_PRIVATE, *OF_THE_DESK, seals)  # tables that are no part of the record
+SEALED = tuple(table for table in metadata.sorted_tables if table not in BESIDE)
 
 LAST = select(seals.c.key, seals.c.hash).order_by(seals.c.key.desc()).limit(1)
 
@@ -32,12 +46,15 @@ class Writer:
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
+        self.touched: set[int] = set()  # reports that something happened to
         self._written: dict[str, list[tuple[Name, bytes]]] = {}
 
     def insert(self, table: Table, rows: Sequence[dict[str, Any]]) -> list[int]:
         """Insert rows. Returns their keys in the same order, where the database gives them; else nothing."""
         if not rows:
             return []
+        if table is events:
+            self.touched |= {row["report"] for row in rows}
         key = table.primary_key.columns.values()[0]
         numbered = key.name == "key"
         keys: list[int] = []
@@ -52,6 +69,16 @@ class Writer:
         whole = [row | {"key": key} for row, key in zip(rows, keys, strict=True)] if numbered else rows
         noted += [(name_of(table, row), digest_row(table, row)) for row in whole]
         return keys
+
+    def write(self, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+        """Insert many rows that have all columns, their keys too: several times as fast as `insert`."""
+        if rows:
+            copy_in(self.connection, table, rows)
+            names, digest = named_by(table), digester_of(table)
+            take = itemgetter(*names) if len(names) > 1 else None
+            self._written.setdefault(table.name, []).extend(
+                [(take(row) if take else (row[names[0]],), digest(row)) for row in rows]
+            )
 
     def seal(self, at: datetime) -> None:
         """End the transaction's writing: one seal for all that was written, none where nothing was."""
@@ -93,9 +120,10 @@ def seal_what_is_there(connection: Connection, at: datetime) -> None:
             add_seal(connection, BEFORE, {table.name: some}, at)
 
 
+@cache
 def named_by(table: Table) -> tuple[str, ...]:
     """The columns that name a row."""
-    return NAMED_BY.get(table.name) or tuple(column.name for column in table.primary_key.columns)
+    return NAMED_BY.get(table.name) or tuple(str(column.name) for column in table.primary_key.columns)
 
 
 def name_of(table: Table, row: Row) -> Name:
@@ -109,19 +137,29 @@ def plain_name(name: Name) -> Any:
 
 
 def digest_row(table: Table, row: Row) -> bytes:
-    """The digest of a row as it is written, or as it was read: the same."""
-    cells: dict[str, Any] = {}
-    for name, convert in _converters(table):
-        value = row.get(name)
-        if value is not None and (cell := convert(value) if convert else value) is not None:
-            cells[name] = cell
-    return digest_of(table.name, cells)
+    """The digest of a row as it is written, or as it was read: the same. All its names must be columns."""
+    return digester_of(table)(row)
 
 
 @cache
-def _converters(table: Table) -> tuple[tuple[str, Callable[[Any], Any] | None], ...]:
-    """A table's columns, and what makes each one's values JSON; None where they are."""
-    return tuple((column.name, _converter(column.type)) for column in table.c)
+def digester_of(table: Table) -> Callable[[Row], bytes]:
+    """What makes the digest of a table's rows: made once, as a load asks it millions of times."""
+    table_name = str(table.name)
+    made = ((str(column.name), _converter(column.type)) for column in table.c)
+    converters = tuple((name, convert) for name, convert in made if convert)
+    numbers = tuple(str(column.name) for column in table.c if isinstance(column.type, Float))
+    nested = tuple(str(column.name) for column in table.c if isinstance(column.type, JSON))
+
+    def digest(row: Row) -> bytes:
+        cells = {name: value for name, value in row.items() if value is not None}
+        for name, convert in converters:
+            if name in cells and (cell := convert(cells.pop(name))) is not None:
+                cells[name] = cell
+        plain = not any(cells.get(name) for name in nested)
+        plain = plain and all(name not in cells or is_plain(cells[name]) for name in numbers)
+        return digest_of(table_name, cells, plain=plain)
+
+    return digest
 
 
 def _converter(of_type: TypeEngine[Any]) -> Callable[[Any], Any] | None:

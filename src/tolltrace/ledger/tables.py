@@ -1,12 +1,13 @@
 """The schema, once, for SQLite and PostgreSQL. The migrations make it; a test holds the two together.
 
 Append-only: rows are inserted, never updated or deleted. Triggers made by the migrations refuse both on every table
-here but the last six. What is current is therefore derived, never marked:
+here but those that are derived. What is current is therefore derived, never marked:
 
     a claim row is current      while no supersession names it
     an edition of a report      is what its outlet published at one time; a page that changed begins a new one
     a version of an edition     is what some code read out of it; newer code that reads another text makes a re-reading
-    lists show                  the current claims of each report's latest edition, less those a person rejected
+    lists show                  the current claims of each report's latest edition, less those that a person rejected,
+                                called a duplicate, or took down
     a person's decision         is the newest row in `decisions` of a current claim row
 
 `key` is a row's number in this ledger only; `id` is the same on every machine.
@@ -33,9 +34,11 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")  # every migration that this code knows, in order
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0008", "0009", "0010", "0011", "0012", "0013", "0014")
 HEAD = REVISIONS[-1]
 APPLICATION_ID = 0x746F6C6C  # "toll", in the header of a SQLite file: tells a ledger from other programs' databases
 
@@ -112,7 +115,7 @@ articles = Table(
     Column("title", Text),
     _required("body"),
     _required("language"),
-    Column("outlet", Text),
+    Column("outlet", Text, index=True),
     Column("url", Text),
     Column("published_on", Date),  # the day at the outlet's own clock
     Column("published_iso", Text),  # as precise as it is known, in the time zone that was printed
@@ -158,7 +161,7 @@ events = Table(
     _required("at", Instant),
     _required("actor_kind"),  # "program" or "person"
     _required("actor"),
-    _required("kind"),  # "recorded", "reread", "accepted", "rejected", "corrected"
+    _required("kind"),  # "recorded", "reread", "imported", "accepted", "rejected", "corrected"
     _refers("report", "reports"),
     _refers("version", "versions"),
     Column("claim", Id),  # the claim's id, where the event is about one
@@ -240,6 +243,8 @@ claims = Table(
     Index(None, "side_folded", "newest", "version"),
 )
 
+HAS_ROLE = text("role IS NOT NULL")
+
 speakers = Table("speakers", metadata, _key(), Column("name", Text, nullable=False, unique=True))
 
 links = Table(
@@ -252,7 +257,10 @@ links = Table(
     Column("cue", Text),
     Column("start", Integer),
     Column("end", Integer),
-    Index(None, "speaker"),
+    Index(None, "speaker", "claim"),  # a speaker's newest claims
+    Index(
+        None, "speaker", "role", sqlite_where=HAS_ROLE, postgresql_where=HAS_ROLE
+    ),  # the few roles that a speaker is introduced by, among thousands of claims
 )
 
 supersessions = Table(
@@ -269,7 +277,8 @@ decisions = Table(
     _key(),
     _refers("claim", "claims"),
     _refers("event", "events"),
-    _required("verdict"),  # "accepted", "rejected", "corrected"
+    _required("verdict"),  # "accepted", "rejected", "corrected", "pending", "duplicate"
+    Column("duplicate_of", Id),  # the id of the claim that a duplicate says once more
     Index(None, "claim"),
 )
 
@@ -297,61 +306,43 @@ seals = Table(  # a hash chain over all rows above, one link a transaction (deci
     _required("hash"),  # of all the other cells of this row
 )
 
-# ── derived: made from the tables above by `statements`, and again by `tolltrace ledger regroup` (decision 0012) ──
+# ── derived: what lists, counts and searches look at, made with every change by `listing` (decision 0020) ──
 
-grouping = Table(  # one row: the last event that grouping has seen, and the rules that it went by
-    "grouping",
-    metadata,
-    Column("key", Integer, primary_key=True, autoincrement=False),
-    _required("event", BigInteger),
-    _required("rules"),
-)
-
-relays = Table(  # current claims of the latest editions, as grouping compares them
-    "relays",
+places = Table(  # each as claims write it: filters look through these few instead of through all claims
+    "places",
     metadata,
     _key(),
-    _refers("claim", "claims"),
+    Column("words", Id, nullable=False, unique=True),  # the text and the name, without case, a line each
+    Column("name", Text),
+)
+
+listings = Table(  # claims that lists show: current ones of the latest editions, less those a person rejected
+    "listings",
+    metadata,
+    _refers("claim", "claims", primary_key=True),
     _refers("report", "reports"),
-    _required("number", Integer),
-    _required("denied", Boolean),  # the figure that a claim denies, beside its denial
-    _required("traits", LargeBinary),  # packed by `statements`
-    Column("component", Key),  # the smallest key of the relays that it hangs together with
-    Column("statement", Id),
-    Index(None, "claim"),
+    _refers("version", "versions"),
+    _required("newest", Id),
+    _required("start", Integer),  # of the mention
+    _required("day", Id),  # of publication, "" where that is not known
+    _required("harm"),
+    Column("side_folded", Id),
+    _refers("place", "places", nullable=True),
+    _refers("speaker", "speakers", nullable=True),  # the first of the chain
     Index(None, "report"),
-    Index(None, "component"),
-    Index(None, "statement"),
+    Index(None, "newest", "version"),
+    Index(None, "harm", "newest", "version"),
+    Index(None, "side_folded", "newest", "version"),
+    Index(None, "place", "newest", "version", "harm", "side_folded", "speaker", "day"),  # all that facets count
+    Index(None, "speaker", "newest", "version"),
 )
 
-figures = Table(  # under which figures, and on which day, a relay is looked up
-    "figures",
+words = Table(  # the words of every claim row's sentence and title; on SQLite an FTS5 table, whose rowid is the claim
+    "words",
     metadata,
-    Column("figure", Id, primary_key=True),
-    Column("day", Integer, primary_key=True, autoincrement=False),  # 0 where it is not known
-    _refers("relay", "relays", primary_key=True),
-    Index(None, "relay"),
+    _refers("claim", "claims", primary_key=True),
+    Column("words", TSVECTOR().with_variant(Text(), "sqlite"), nullable=False),
+    Index("ix_words_words", "words", postgresql_using="gin"),
 )
 
-likenesses = Table(  # reports that share their text
-    "likenesses",
-    metadata,
-    _refers("report", "reports", primary_key=True),
-    _refers("other", "reports", primary_key=True),
-    _required("share", Float),
-    Index(None, "other"),
-)
-
-sketches = Table(  # of their texts, by which it is told how much they share
-    "sketches", metadata, _refers("report", "reports", primary_key=True), _required("sketch", LargeBinary)
-)
-
-bands = Table(  # by which such reports are found
-    "bands",
-    metadata,
-    Column("band", BigInteger, primary_key=True, autoincrement=False),
-    _refers("report", "reports", primary_key=True),
-    Index(None, "report"),
-)
-
-DERIVED = (grouping, relays, figures, likenesses, sketches, bands)
+LISTED = (listings, places, words)

@@ -200,10 +200,11 @@ class _Rows:
         asked = select(self.table).order_by(*self._names()).execution_options(yield_per=ROWS_AT_ONCE)
         last: Name | None = None
         try:
-            for row in self._connection.execute(asked):
-                found = _Found(tuple(row._mapping[column] for column in self._names()), row._asdict())
-                last = found.name
-                yield found
+            with self._connection.execute(asked) as rows:
+                for row in rows:
+                    found = _Found(tuple(row._mapping[column] for column in self._names()), row._asdict())
+                    last = found.name
+                    yield found
         except (TypeError, ValueError, AttributeError, OverflowError, DBAPIError):
             # some row holds what its column does not: from here on each is read by itself
             yield from self._read_one_by_one(last)
@@ -211,10 +212,11 @@ class _Rows:
     def _read_one_by_one(self, last: Name | None) -> Iterator[_Found]:
         names = select(*self._names()).order_by(*self._names()).execution_options(yield_per=1)
         try:
-            for row in self._connection.execute(names):
-                name = tuple(row)
-                if last is None or _order(name) > _order(last):
-                    yield self._one(name) or _Found(name, None)
+            with self._connection.execute(names) as rows:
+                for row in rows:
+                    name = tuple(row)
+                    if last is None or _order(name) > _order(last):
+                        yield self._one(name) or _Found(name, None)
         except DBAPIError as error:
             if not _is_no_text(error):
                 raise

@@ -52,8 +52,11 @@ def ask(
     seconds: float,
     max_bytes: int,
     headers: Mapping[str, str],
+    body: bytes | None = None,
 ) -> Answer:
-    """Ask for one place, once. Raises SourceError where no answer comes within `seconds`, or one that is none.
+    """Ask for one place, once; with a `body`, send it there.
+
+    Raises SourceError where no answer comes within `seconds`, or one that is none.
 
     The host is resolved once, its addresses are checked, and it is such a checked address that we connect to: a name
     that changes its address in between gains nothing. Proxies are not used, redirects not followed.
@@ -68,15 +71,16 @@ def ask(
         for address in find_addresses(place, settings)[:MAX_ADDRESSES]:
             try:
                 request = client.build_request(
-                    "GET",
+                    "GET" if body is None else "POST",
                     place.copy_with(host=address),
                     headers={**headers, "Host": place.netloc.decode("ascii")},
+                    content=body,
                     # TLS checks the certificate for this name
                     extensions={"sni_hostname": place.raw_host.decode("ascii"), "trace": watch},
                     timeout=seconds_left(deadline, settings),
                 )
                 with closing(client.send(request, stream=True)) as response:
-                    answer = read_answer(response, place, max_bytes)
+                    answer = read_answer(response, place, max_bytes if body is None else None)
                 seconds_left(deadline, settings)  # what was cut off at the deadline may look whole
                 return answer
             except httpx.ConnectError as error:
@@ -123,10 +127,10 @@ def hung_up_at(deadline: float) -> Iterator[Watch]:
         timer.cancel()
 
 
-def read_answer(response: httpx.Response, place: httpx.URL, max_bytes: int) -> Answer:
-    """The answer, of a 200 with its body, read no further than the limit."""
+def read_answer(response: httpx.Response, place: httpx.URL, max_bytes: int | None) -> Answer:
+    """The answer, of a 200 with its body, read no further than the limit; without it where that is None."""
     status, reason, headers = response.status_code, response.reason_phrase, response.headers
-    if status != httpx.codes.OK:
+    if status != httpx.codes.OK or max_bytes is None:
         return Answer(place, status, reason, headers)
     kind = headers.get("Content-Type", "").strip().lower()
     if NO_PAGE.match(kind):

@@ -24,6 +24,8 @@ CUT_SHORT = re.compile(r"(?:\.\.\.|…|\[(?:\.\.\.|…)\]|»|→)$")
 ENTRIES = frozenset({"item", "entry"})
 FULL_WORDS = 100  # a description with fewer is a summary; teasers of news feeds have 15 to 60
 MAX_DATE_CHARS = 80
+APPEARED = ("pubDate", "published", "issued", "dc:date", "dcterms:created")
+CHANGED = ("updated", "modified", "dcterms:modified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,9 @@ def read_entry(entry: etree._Element, number: int, feed: str | None, origin: Ori
     text = choose_text(content, summary, has_link=link is not None)
     if text is None and link is not None:
         held = "only a summary" if summary or content else "no text"
-        return Reference(source, link, f"the entry holds {held}")
+        dates = first_date(fields, *CHANGED), first_date(fields, *APPEARED)
+        stamp = "\n".join((plain(text_of(fields.get("title"))), *(each or "" for each in dates)))
+        return Reference(source, link, f"the entry holds {held}", stamp, dates[0] or dates[1])
     if text is None:
         return Rejected(source, Reason.EMPTY, "an entry without text and without a link")
     record = {
@@ -88,8 +92,8 @@ def read_entry(entry: etree._Element, number: int, feed: str | None, origin: Ori
         "publisher": plain(text_of(fields.get("dc:publisher"))) or source_title(fields.get("source")),
         "feed": feed,
         "url": link,
-        "published": first_date(fields, "pubDate", "published", "issued", "dc:date", "dcterms:created"),
-        "modified": first_date(fields, "updated", "modified", "dcterms:modified"),
+        "published": first_date(fields, *APPEARED),
+        "modified": first_date(fields, *CHANGED),
         "authors": find_authors(entry),
         "tags": find_tags(entry),
         "description": plain(summary or "") if content else None,

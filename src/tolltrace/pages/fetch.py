@@ -45,11 +45,11 @@ class Fetcher:
     What was fetched in an earlier run is asked for only if it changed.
     """
 
-    def __init__(self, settings: Settings, pace: Pace | None = None) -> None:
+    def __init__(self, settings: Settings, pace: Pace | None = None, *, clock: Callable[[], float] = monotonic) -> None:
         self._settings = settings
         self._pace = pace or Pace(settings.seconds_between_requests)
         self._kept = KeptPages(settings.fetch_cache, settings.fetch_cache_bytes)
-        self._robots = Robots(settings.user_agent, self._fetch_robots, self._pace.slow_down)
+        self._robots = Robots(settings.user_agent, self._fetch_robots, self._pace.slow_down, clock)
 
     def fetch(self, url: str) -> Fetched:
         """Fetch a page. Raises SourceError for anything but an answer 200 from a place where we may go."""

@@ -56,7 +56,10 @@ def read_item(item: Any, number: int, feed: str, origin: Origin) -> Found:
     content = {"html": html} if html else {"text": text} if text else {}
     chosen = choose_text(content, summary, has_link=link is not None)
     if chosen is None and link is not None:
-        return Reference(source, link, f"the item holds {'only a summary' if content or summary else 'no text'}")
+        dates = iso_date(as_text(item.get("date_modified"))), iso_date(as_text(item.get("date_published")))
+        stamp = "\n".join((as_text(item.get("title")), *(each or "" for each in dates)))
+        held = "only a summary" if content or summary else "no text"
+        return Reference(source, link, f"the item holds {held}", stamp, dates[0] or dates[1])
     if chosen is None:
         return Rejected(source, Reason.EMPTY, "an item without text and without an address")
     record = {

@@ -47,6 +47,10 @@ class Pace:
             self._sleep(left)
         turn.at = self._clock() + max(self._seconds_between, turn.interval)
 
+    def seconds_left(self, host: str) -> float:
+        """Until a host's turn."""
+        return max(0.0, self._turn(host).at - self._clock())
+
     def slow_down(self, host: str, seconds: float) -> None:
         """Leave so many seconds between two questions from now on, or the most that we wait."""
         turn = self._turn(host)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from tolltrace.days import possible_day
 from tolltrace.pages import pdf_child
 from tolltrace.pages.pdf_layout import Line, PrintedPage, drop_furniture, find_title, join_paragraphs
 from tolltrace.pages.reader import Origin, Stream, too_large
@@ -163,14 +164,6 @@ def read_printed_date(found: re.Match[str]) -> date | None:
     printed = found["month"]
     month = int(printed) if printed.isdigit() else MONTHS.index(printed[:3].lower()) + 1
     return possible_day(int(found["year"]), month, int(found["day"]))
-
-
-def possible_day(year: int, month: int, day: int) -> date | None:
-    """The day, where the calendar has it."""
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 READER = Pdf()

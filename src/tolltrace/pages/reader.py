@@ -2,7 +2,8 @@
 
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import msgspec
@@ -22,6 +23,17 @@ class Stream(Protocol):
         """At most `size` bytes, up to and with the next line end."""
 
 
+class Opener(Protocol):
+    """A source that opens itself, as it lies where only its owner looks. What it raises, its owner catches."""
+
+    @property
+    def name(self) -> str:
+        """Where a person finds it: its pages say so."""
+
+    def open(self) -> AbstractContextManager[Stream]:
+        """A stream of its bytes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a stream comes from: the pages made of it say so."""
@@ -38,6 +50,9 @@ class Reference:
     source: str
     url: str
     detail: str  # for a person: what the input holds of it
+    stamp: str = field(default="", compare=False)  # what else the input says of it, for who asks whether that changed
+    dated: str | None = field(default=None, compare=False)  # when it changed last, as printed
+    is_list: bool = field(default=False, compare=False)  # a sitemap of its own
 
 
 @dataclass(frozen=True, slots=True)

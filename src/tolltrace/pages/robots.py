@@ -22,6 +22,10 @@ NOBODY = "nobody-that-is-here"
 PERMITTED = "where its owner lets you read it, set obey_robots to false"
 
 
+class ForbiddenError(SourceError):
+    """A site does not let us read a place, by its own word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rules:
     """What one site says to us, or why that could not be read, until `stale_at`."""
@@ -64,7 +68,7 @@ class Robots:
         if known.trouble:
             raise SourceError(known.trouble)
         if known.rules and not known.rules.can_fetch(str(place), self._agent):
-            raise SourceError(f"{site} forbids {place.path} to {self._agent!r}; {PERMITTED}")
+            raise ForbiddenError(f"{site} forbids {place.path} to {self._agent!r}; {PERMITTED}")
 
     def _read(self, site: httpx.URL) -> Rules:
         """The rules, asked for; the pace that they set is kept from now on."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from tolltrace.pages.elements import name_of, read_elements, text_of
-from tolltrace.pages.feed import absolute, plain, root_name
+from tolltrace.pages.feed import absolute, iso_date, plain, root_name
 from tolltrace.pages.reader import Damage, Found, Origin, Reference, Stream, damaged
 from tolltrace.values import Reason, Rejected
 
@@ -47,7 +47,18 @@ def read_address(element: etree._Element, number: int, origin: Origin) -> Refere
     news = fields.get("news:news")
     titles = [plain(text_of(one)) for one in news if name_of(one) == "news:title"] if news is not None else []
     title = f" and the title {titles[0]!r}" if titles and titles[0] else ""
-    return Reference(f"{origin.source}:{link}", link, f"the entry holds {HELD[name_of(element)]}{title}")
+    dated = iso_date(text_of(fields.get("lastmod"))) or first_news_date(news)
+    detail = f"the entry holds {HELD[name_of(element)]}{title}"
+    stamp = "\n".join((dated or "", titles[0] if titles else ""))
+    return Reference(f"{origin.source}:{link}", link, detail, stamp, dated, name_of(element) == "sitemap")
+
+
+def first_news_date(news: etree._Element | None) -> str | None:
+    """When a report of a news sitemap appeared."""
+    dates = (
+        (iso_date(text_of(one)) for one in news if name_of(one) == "news:publication_date") if news is not None else ()
+    )
+    return next((date for date in dates if date), None)
 
 
 READER = Sitemap()

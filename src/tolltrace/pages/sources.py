@@ -35,7 +35,7 @@ from tolltrace.pages import (
 from tolltrace.pages.fetch import Fetcher
 from tolltrace.pages.follow import Follower
 from tolltrace.pages.kinds import describe
-from tolltrace.pages.reader import HEAD_BYTES, Found, Joined, Origin, Reader, Stream
+from tolltrace.pages.reader import HEAD_BYTES, Found, Joined, Opener, Origin, Reader, Stream
 from tolltrace.settings import Settings
 from tolltrace.values import Failed, Page, Reason, Rejected
 
@@ -57,23 +57,27 @@ URL = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 MAX_LAYERS = 2  # of gzip, one around the other
 
 
-def read_sources(sources: Iterable[str | Path], settings: Settings) -> Iterator[Page | Rejected | Failed]:
+def read_sources(sources: Iterable[str | Path | Opener], settings: Settings) -> Iterator[Page | Rejected | Failed]:
     """Every page of every source, in the order given; folders are read to their depth, sorted by name.
 
-    A source is a file, a folder, a glob pattern, an http or https URL, or "-" for standard input. Hidden files are
-    read only when they are named. What cannot be read is yielded as Failed; so is a file of another kind that was named
-    itself, while one that only lies in a folder (the pictures of a saved page) is Rejected. What a feed or a sitemap
-    only refers to is fetched in its place where the settings say so, else Rejected.
+    A source is a file, a folder, a glob pattern, an http or https URL, "-" for standard input, or opens itself (what it
+    raises is raised). Hidden files are read only when they are named. What cannot be read is yielded as Failed; so is a
+    file of another kind that was named itself, while one that only lies in a folder (the pictures of a saved page) is
+    Rejected. What a feed or a sitemap only refers to is fetched in its place where the settings say so, else Rejected.
     """
     fetcher = Fetcher(settings)
     follower = Follower(lambda url: read_url(url, fetcher, settings), settings)
     return follower.follow(read_each(sources, fetcher, settings))
 
 
-def read_each(sources: Iterable[str | Path], fetcher: Fetcher, settings: Settings) -> Iterator[Found]:
+def read_each(sources: Iterable[str | Path | Opener], fetcher: Fetcher, settings: Settings) -> Iterator[Found]:
     """`read_sources`, with what its sources only refer to."""
     for source in sources:
-        if str(source) == "-":
+        if not isinstance(source, str | Path):
+            with source.open() as stream:
+                filename = source.name.rpartition("/")[2]
+                yield from refuse_kinds(read_stream(stream, filename, Origin(source.name), settings), source.name)
+        elif str(source) == "-":
             yield from refuse_kinds(read_stream(cast(Stream, sys.stdin.buffer), "", Origin("-"), settings), "-")
         elif isinstance(source, str) and URL.match(source):
             yield from refuse_kinds(read_url(source, fetcher, settings), source)

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -89,6 +90,37 @@ class Table:
             any_row = True
         if not any_row:
             yield Rejected(origin.source, Reason.EMPTY, "a table without rows")
+
+
+def table_rows(stream: Stream, *, max_chars: int) -> Iterator[tuple[int, list[str]] | tuple[int, str]]:
+    """Every row of any table with its number, counted as spreadsheets do; or what is wrong with it."""
+    lines = Lines(stream, max_chars)
+    number = 1
+    try:
+        header = next(lines, "")
+    except TooLongError:
+        yield number, f"more than {max_chars:,} characters"
+        return
+    if not header:
+        return
+    delimiter = find_delimiter(header)
+    rows = csv.reader(itertools.chain((header,), lines), delimiter=delimiter, strict=True)
+    while True:
+        lines.begin_row()
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except TooLongError:
+            yield number, f"more than {max_chars:,} characters; mend its quotation marks"
+            rows = csv.reader(
+                lines, delimiter=delimiter, strict=True
+            )  # the one before stands inside of quotation marks
+        except csv.Error as error:
+            yield number, f"no row of a table ({error}); mend its quotation marks"
+        else:
+            yield number, row
+        number += 1
 
 
 class Lines:

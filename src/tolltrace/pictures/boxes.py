@@ -210,11 +210,8 @@ def tell_hop(stop: Stop, way: Way) -> str:
     """ "from 2 (it says: Radio Lume reported)"."""
     if stop.hop is None:
         return ""
-    return (
-        f"from {way.numbers.get(stop.hop.source) or told(stop.hop.source)} ({told(stop.hop.evidence)})"
-        if stop.source
-        else told(stop.hop.evidence)
-    )
+    source, evidence = stop.hop.source, told(stop.hop.evidence)
+    return f"from {way.numbers.get(source) or told(source)} ({evidence})" if stop.source and source else evidence
 
 
 def tell_rest(rest: Rest) -> str:

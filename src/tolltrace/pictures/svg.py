@@ -2,6 +2,7 @@
 
 import hashlib
 import unicodedata
+from base64 import b64encode
 from html import escape
 
 from tolltrace.text import squeeze
@@ -32,7 +33,20 @@ COLOURS = """
   .tip { fill: var(--soft); } .dashed { stroke-dasharray: 5 4; }
   .moved { stroke: var(--silence); stroke-width: 2; fill: none; } .sign { fill: var(--silence); }
   .change { fill: var(--silence); font-weight: 600; } .mend { fill: var(--figure); font-weight: 600; }
+  .sea { fill: var(--card); } .land { fill: var(--gap); stroke: none; } .graticule { stroke: var(--grid); fill: none; }
+  .area { fill: var(--figure); stroke: var(--figure); stroke-width: 1; }
+  .placename { font-weight: 600; paint-order: stroke; stroke: var(--paper); stroke-width: 3px; stroke-linejoin: round; }
 """
+
+
+def style_source() -> str:
+    """The colours as a content security policy names what it lets pass: "sha256-…"."""
+    return f"sha256-{b64encode(hashlib.sha256(COLOURS.encode()).digest()).decode()}"
+
+
+def bare(picture: str) -> str:
+    """A picture for a page that has its colours (the site's pictures.css), in an element of the class `drawn`."""
+    return picture.replace(element("style", COLOURS), "", 1)
 
 
 def words(text: str) -> str:

@@ -12,7 +12,6 @@ from tolltrace.relays import Drift, Hop, Relay, Revision, Statement
 from tolltrace.values import Stance
 
 SPEAKER = "\0speaker"  # the key of the first stop; no name holds it
-NOBODY = "?"  # as a hop has the source that its taker does not name
 MOST_STOPS = 60  # that are drawn
 DENIALS = (Stance.DENIED, Stance.DISPUTED, Stance.RETRACTED)
 
@@ -94,15 +93,14 @@ def find_stops(statement: Statement) -> dict[str, Stop]:
     source_of: dict[str, str | None] = {}
     for key in dict.fromkeys((*relays, *hops)):
         hop = hops.get(key)
-        known = hop is not None and hop.source not in (NOBODY, key)
-        source_of[key] = None if hop is None or not known else hop.source
-        if hop and known and hop.source not in relays and hop.source.casefold() in speakers:
-            source_of[key] = SPEAKER
+        source = hop.source if hop and hop.source != key else None
+        is_speaker = source is not None and source not in relays and source.casefold() in speakers
+        source_of[key] = SPEAKER if is_speaker else source
     told = told_to(statement, speakers)
     for name in [each for each in source_of.values() if each not in (None, SPEAKER)]:
         teller = told.get(str(name).casefold())
         if name not in source_of and teller:
-            hops[str(name)] = Hop(str(statement.speaker or NOBODY), str(name), f"so {teller} has it")
+            hops[str(name)] = Hop(statement.speaker, str(name), f"so {teller} has it")
         source_of.setdefault(str(name), SPEAKER if teller else None)
     mends = {key: {one.revises for one in own} for key, own in revisions.items()}
     columns = place_in_columns(source_of, mends, relays)

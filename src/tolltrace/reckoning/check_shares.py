@@ -5,8 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 
 from tolltrace.days import Days, read_days
+from tolltrace.phrasing import figure_words
 from tolltrace.reckoning.amounts import Amount, is_lower_bound, printed, read_amount
-from tolltrace.reckoning.phrasing import figure_words, heads_words, listed, told
+from tolltrace.reckoning.phrasing import heads_words, listed, told
 from tolltrace.reckoning.subjects import same_period, why_apart
 from tolltrace.relays import Finding, Statement
 from tolltrace.values import Hedge

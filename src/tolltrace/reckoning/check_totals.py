@@ -8,8 +8,8 @@ from itertools import pairwise
 from statistics import median
 
 from tolltrace.days import day_before
+from tolltrace.phrasing import day_words, figure_words
 from tolltrace.reckoning.amounts import Amount, add_up, read_amount
-from tolltrace.reckoning.phrasing import day_words, figure_words
 from tolltrace.reckoning.subjects import COUNTED
 from tolltrace.relays import Finding, Point
 

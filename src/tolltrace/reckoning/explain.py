@@ -7,10 +7,11 @@ from dataclasses import replace
 from itertools import islice
 
 from tolltrace.days import read_days
+from tolltrace.phrasing import figure_words
 from tolltrace.reckoning.amounts import rounding_of
 from tolltrace.reckoning.explain_axes import AXES, SEVERAL_SPEAKERS, Axis, Term, as_terms
 from tolltrace.reckoning.explain_sums import SMALL, find_differences, find_harms, find_rests, find_sums
-from tolltrace.reckoning.phrasing import figure_words, told
+from tolltrace.reckoning.phrasing import told
 from tolltrace.reckoning.subjects import countable, mouths_of, place_words, said_day
 from tolltrace.relays import Answer, Asked, Explanation, Match, Statement, Sum
 from tolltrace.values import Claim, Figure, Place, Stance

@@ -11,6 +11,7 @@ from heapq import nlargest
 from itertools import combinations, islice
 
 from tolltrace.days import Days, read_days
+from tolltrace.phrasing import day_words
 from tolltrace.reckoning.explain_axes import (
     AXES,
     HARMS,
@@ -25,7 +26,7 @@ from tolltrace.reckoning.explain_axes import (
     speaker_of,
     when_of,
 )
-from tolltrace.reckoning.phrasing import day_words, told
+from tolltrace.reckoning.phrasing import told
 from tolltrace.reckoning.subjects import place_words
 from tolltrace.relays import Asked, Sum
 from tolltrace.values import Hedge

@@ -1,43 +1,7 @@
-"""Figures and days in the plain words of findings and explanations."""
+"""Statements in the plain words of findings and explanations."""
 
-from datetime import date
-
+from tolltrace.phrasing import day_words, figure_words
 from tolltrace.relays import Statement
-from tolltrace.values import Figure, Hedge
-
-# strftime's %B would follow the machine's locale
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_BEFORE = {
-    Hedge.MORE_THAN: "more than ",
-    Hedge.AT_LEAST: "at least ",
-    Hedge.LESS_THAN: "less than ",
-    Hedge.AT_MOST: "at most ",
-    Hedge.ABOUT: "about ",
-}
-
-
-def day_words(day: date) -> str:
-    """ "1 May 2023", the same in every locale."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def figure_words(figure: Figure) -> str:
-    """ "more than 20,000", "15 to 20", "0.5 of the whole", "24 to 99 (a vague word)"."""
-    before = _BEFORE.get(figure.hedge, "")
-    if figure.fraction is not None:
-        return f"{before}{figure.fraction:g} of the whole"
-    if figure.value is not None:
-        return f"{before}{figure.value:,}"
-    low, high = figure.low, figure.high
-    if low is None and high is None:
-        return "no figure"
-    if high is None:
-        return f"{low:,} or more"
-    span = f"{low or 0:,} to {high:,}"
-    return f"{span} (a vague word)" if figure.hedge is Hedge.VAGUE else span
 
 
 def heads_words(statement: Statement) -> str:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date
 
 from tolltrace.knowledge import Knowledge
-from tolltrace.reckoning.phrasing import figure_words
+from tolltrace.phrasing import figure_words
 from tolltrace.reckoning.points import SILENCE, find_gaps, kind_of, make_points
 from tolltrace.reckoning.tracks import Track, Where, beginning_of, find_where, join_tracks
 from tolltrace.relays import Gap, Identity, LineUp, Point, Series, Statement
@@ -84,9 +84,10 @@ def names_of(statement: Statement) -> list[tuple[str, str | None]]:
 
 
 def outlet_of(statement: Statement) -> str:
-    """Who speaks where no speaker is named: the report itself."""
+    """Who speaks where no speaker is named: the report itself; but it denies and refuses nothing by itself."""
     carrier = statement.reference.carrier
-    return carrier.outlet or f"{NOBODY} ({carrier.id})"
+    is_somebodys = statement.stance in (Stance.DENIED, Stance.DISPUTED, Stance.NOT_PROVIDED, Stance.RETRACTED)
+    return carrier.outlet if carrier.outlet and not is_somebodys else f"{NOBODY} ({carrier.id})"
 
 
 def make_series(base: Base, track: Track, voices: Mapping[str, Identity]) -> Series:

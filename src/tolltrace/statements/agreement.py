@@ -16,6 +16,7 @@ ONE_CLAIM = 100.0
 NEAR_DAYS = 3  # between claims that no named speaker ties together
 FAR_DAYS = 45  # between relays of one act of saying, at most
 NEAR_KM = 50.0
+RADIAN = math.pi / 180
 FAR_KM = (150.0, 150.0, 150.0, 250.0, 700.0, 1500.0, 4000.0, 4000.0)  # by UCDP's where_prec, as a region is wide
 MORE_THAN_CHANCE = 1.5  # weight of a figure from ten up
 UNMISTAKABLE = 6.0  # weight of a figure that hardly comes twice: 5,937
@@ -335,6 +336,9 @@ def distance(one: Traits, other: Traits) -> float | None:
     """Kilometres between two places, None where one has no point."""
     if one.point is None or other.point is None:
         return None
-    (lat1, lon1), (lat2, lon2) = (tuple(map(math.radians, point)) for point in (one.point, other.point))
+    if one.point == other.point:
+        return 0.0
+    (lat1, lon1), (lat2, lon2) = one.point, other.point
+    lat1, lon1, lat2, lon2 = lat1 * RADIAN, lon1 * RADIAN, lat2 * RADIAN, lon2 * RADIAN
     half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
     return 12742 * math.asin(min(1.0, math.sqrt(half)))

@@ -1,7 +1,7 @@
 """Claims that relay one act of saying → the Statement: its origin, its echoes, what moved, who took it from whom."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import TypeVar
@@ -10,6 +10,7 @@ from tolltrace.relays import Join, Relay, Ruling, Statement
 from tolltrace.statements.drift import find_drift, find_revisions, gather_drift
 from tolltrace.statements.echoes import Sets, tell_joins
 from tolltrace.statements.hops import find_hops
+from tolltrace.statements.ties import find_ties
 from tolltrace.statements.traits import DENIALS, Traits, said_on
 
 UNDATED = date.max
@@ -29,14 +30,16 @@ class Family:
     kin: Mapping[tuple[str, int, bool], str] = field(default_factory=dict)
 
 
-def build_statements(family: Family) -> tuple[Statement, ...]:
-    """Its statements. A figure that is only denied, and that nobody is known to have given, makes none."""
-    spoken = [
-        sorted(group, key=lambda each: (by_publication(family.relays[each.claim]), each.denied))
-        for group in family.groups
-        if not all(each.denied for each in group)
-    ]
-    return tuple(build_statement(group, family, corroborating(group, spoken)) for group in spoken)
+def build_statements(family: Family, wanted: Container[str] | None = None) -> tuple[Statement, ...]:
+    """Its statements, or those of them that are wanted. A figure that is only denied, and that nobody is known to have
+    given, makes none."""
+    return tuple(
+        build_statement(
+            sorted(group, key=lambda each: (by_publication(family.relays[each.claim]), each.denied)), family, others
+        )
+        for group, others in count_others(family.groups)
+        if wanted is None or statement_id(group) in wanted
+    )
 
 
 def build_statement(group: Sequence[Traits], family: Family, others: int) -> Statement:
@@ -59,6 +62,7 @@ def build_statement(group: Sequence[Traits], family: Family, others: int) -> Sta
     kept = gather_drift(drift)
     on, how = tell_day(relays, reference, group)
     own = statement_id(group)
+    links = find_ties(group, relays).links(own, family.kin)
     return Statement(
         id=own,
         speaker=name_speaker(nearest, reference),
@@ -77,8 +81,8 @@ def build_statement(group: Sequence[Traits], family: Family, others: int) -> Sta
         demographic=claim.demographic,
         rate=claim.rate,
         speakers=tuple(dict.fromkeys(name for each in group for name in printed_speakers(each, family))),
-        about=denied_by(group, own, family) or linked(relays, own, family, "about"),
-        part_of=linked([family.relays[each.claim] for each in group if not each.denied], own, family, "part_of"),
+        about=links.about,
+        part_of=links.part_of,
         joins=tell(group, nearest, family.rulings),
         drift=kept,
         revisions=revisions,
@@ -108,6 +112,11 @@ def count_lineages(relays: Sequence[Relay], alike: frozenset[frozenset[str]]) ->
 def statement_id(group: Sequence[Traits]) -> str:
     """The same on every machine and in every order: after the smallest id of its claims."""
     return "s" + min(each.id for each in group if not each.denied)
+
+
+def name_group(group: Sequence[Traits]) -> str:
+    """A statement's id; of a figure that is only denied, one that no statement has."""
+    return statement_id(group) if not all(each.denied for each in group) else f"~{min(each.id for each in group)}"
 
 
 def by_publication(relay: Relay) -> tuple[object, ...]:
@@ -193,16 +202,22 @@ def tell(group: Sequence[Traits], nearest: Traits, rulings: Sequence[Ruling]) ->
     return tuple(joins)
 
 
-def corroborating(group: Sequence[Traits], groups: Sequence[Sequence[Traits]]) -> int:
-    """How many others gave the same figure of the same, by speakers who neither cite nor speak for this one's."""
-    if any(each.stance in DENIALS for each in group) or not any(each.speakers for each in group):
-        return 0
-    subject = subject_of(group)
-    return sum(
-        1
-        for other in groups
-        if other is not group and any(each.speakers for each in other) and subject_of(other) == subject
-    )
+def count_others(groups: Iterable[Sequence[Traits]]) -> list[tuple[Sequence[Traits], int]]:
+    """The groups that make statements, each with how many others gave the same figure of the same, by speakers who
+    neither cite nor speak for this one's."""
+    spoken = [(group, corroborates(group)) for group in groups if not all(each.denied for each in group)]
+    subjects = Counter(subject for _, subject in spoken if subject)
+    return [(group, subjects[subject] - 1 if subject and not denies(group) else 0) for group, subject in spoken]
+
+
+def corroborates(group: Sequence[Traits]) -> tuple[object, ...] | None:
+    """What a group counts; None where nobody is named who gave it."""
+    return subject_of(group) if any(each.speakers for each in group) else None
+
+
+def denies(group: Sequence[Traits]) -> bool:
+    """Whether a denial stands in it."""
+    return any(each.stance in DENIALS for each in group)
 
 
 def subject_of(group: Sequence[Traits]) -> tuple[object, ...]:
@@ -218,23 +233,3 @@ def subject_of(group: Sequence[Traits]) -> tuple[object, ...]:
 def first(values: Iterable[T | None]) -> T | None:
     """The first that is there."""
     return next((value for value in values if value is not None), None)
-
-
-def linked(relays: Sequence[Relay], own: str, family: Family, field: str) -> str | None:
-    """The statement that most of its claims are a part of, or about, by the numbers that they have in their reports."""
-    found: Counter[str] = Counter()
-    for relay in relays:
-        number = getattr(relay.claim, field)
-        if number is None:
-            continue
-        places = (family.kin.get((relay.carrier.id, number, denied)) for denied in (field == "about", False))
-        other = next((place for place in places if place and place != own), None)
-        if other:
-            found[other] += 1
-    return min(found, key=lambda each: (-found[each], each)) if found else None
-
-
-def denied_by(group: Sequence[Traits], own: str, family: Family) -> str | None:
-    """The statement whose figure a denial carries in order to deny it."""
-    places = (family.kin.get((each.report, each.number, True)) for each in group if each.stance in DENIALS)
-    return next((place for place in places if place and place != own), None)

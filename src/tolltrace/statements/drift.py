@@ -11,11 +11,15 @@ from tolltrace.values import Figure, Hedge, Place
 LOWER = frozenset({Hedge.MORE_THAN, Hedge.AT_LEAST})
 UPPER = frozenset({Hedge.LESS_THAN, Hedge.AT_MOST})
 WIDE_PREC = 6  # UCDP's: a state; naming it narrows nothing
+AREA_PREC = frozenset({3, 4})  # a district, a province
+TOWN_PREC = 1
+OF_KIND = re.compile(r"\b[\w-]{1,40} of (?:the )?$")
 MANY_PLACES = re.compile(
     r"\b(?:other|several|many|various)\b.{0,30}\b(?:regions?|areas?|cities|places|parts|towns)\b", re.I
 )
 QUOTED = re.compile(r"[\"“«„]([^\"“”«»„]{10,1000})[\"”»“]")
 LONG_DAYS = 45  # a period from here up is told in months: its first day is no more exact than one
+UNDETERMINED = "und"  # BCP 47: of an imported record, whose language nobody gave
 OWN_CLOCK_DAYS = 3  # a period that ends so near its report's day ends "now"
 
 
@@ -28,7 +32,8 @@ def find_drift(relay: Relay, reference: Relay, bases: tuple[str | None, str | No
     claim, origin = relay.claim, reference.claim
     if claim.id == origin.id:
         return
-    translated = "translation" if relay.carrier.language != reference.carrier.language else None
+    languages = {relay.carrier.language, reference.carrier.language} - {UNDETERMINED}
+    translated = "translation" if len(languages) > 1 else None
 
     def moved(field: str, how: How, was: str | None, now: str | None) -> Drift:
         return Drift(relay.carrier.id, claim.id, field, how, was, now, relay.in_headline, translated)
@@ -46,9 +51,7 @@ def find_drift(relay: Relay, reference: Relay, bases: tuple[str | None, str | No
     if differs(origin.side, claim.side):
         yield moved("side", How.CHANGED, origin.side, claim.side)
     if is_stated(relay) and (how := compare_places(origin.place, claim.place)):
-        yield moved(
-            "place", how, origin.place.text if origin.place else None, claim.place.text if claim.place else None
-        )
+        yield moved("place", how, *places_told(reference, relay))
     if origin.period and claim.period and periods_differ(reference, relay):
         yield moved("period", How.CHANGED, origin.period.text, claim.period.text)
     if translated is None and quotations_differ(reference, relay):
@@ -89,13 +92,37 @@ def is_stated(relay: Relay) -> bool:
 
 
 def compare_places(was: Place | None, now: Place | None) -> How | None:
-    """A place that narrows, or moves, what was said; a state, or `other regions` beside one, narrows nothing."""
+    """A place that narrows, or moves, what was said; a state, or `other regions` beside one, narrows nothing.
+
+    The town is narrower than the province or district that has its name.
+    """
     if now is None or is_wide(now):
         return None
     if was is None or is_wide(was):
         return How.ADDED if was is None else How.CHANGED
     same_name = (was.name or was.text).casefold() == (now.name or now.text).casefold()
-    return None if same_name or (was.geonames_id is not None and was.geonames_id == now.geonames_id) else How.CHANGED
+    is_same = same_name or (was.geonames_id is not None and was.geonames_id == now.geonames_id)
+    return How.CHANGED if not is_same or narrows(was, now) else None
+
+
+def narrows(was: Place, now: Place) -> bool:
+    """Whether the same name was that of an area and became that of a town."""
+    return was.where_prec in AREA_PREC and now.where_prec == TOWN_PREC
+
+
+def places_told(reference: Relay, relay: Relay) -> tuple[str | None, str | None]:
+    """Both places as printed; with what kind of place each is (`city of Karvel`), where they differ in that alone."""
+    was, now = (each.claim.place.text if each.claim.place else None for each in (reference, relay))
+    if was is None or now is None or was.casefold() != now.casefold():
+        return was, now
+    return with_kind(reference, was), with_kind(relay, now)
+
+
+def with_kind(relay: Relay, words: str) -> str:
+    """The words of a place with the `… of` before them."""
+    text = relay.claim.evidence.text
+    kind = OF_KIND.search(text, 0, max(0, text.find(words)))
+    return f"{kind[0]}{words}" if kind else words
 
 
 def is_wide(place: Place) -> bool:

@@ -6,16 +6,18 @@ same figure, tied by a report that names none) is then parted, the best-founded 
 """
 
 import math
+from array import array
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, groupby
 from typing import Generic, TypeVar
 
 from msgspec.structs import replace
 
 from tolltrace.relays import Ruling
 from tolltrace.statements.agreement import (
+    FAR_DAYS,
     NEAR_DAYS,
     TELLING,
     Agreement,
@@ -65,6 +67,25 @@ class Sets(Generic[Id]):
         return sets
 
 
+class NumberedSets(Sets[int]):
+    """The same of numbers from a first to a last one, in eight bytes each."""
+
+    def __init__(self, first: int, last: int) -> None:
+        self._parent = _Parents(first, last)  # type: ignore[assignment]  # all of a dictionary that is asked of it
+
+
+class _Parents:
+    def __init__(self, first: int, last: int) -> None:
+        self._first = first
+        self._above = array("q", range(first, last + 1))
+
+    def get(self, number: int, _: int) -> int:
+        return self._above[number - self._first]
+
+    def __setitem__(self, number: int, above: int) -> None:
+        self._above[number - self._first] = above
+
+
 # ── who is compared with whom ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -93,41 +114,65 @@ def near_keys(traits: Traits) -> frozenset[Hashable]:
     return frozenset(keys)
 
 
-def find_agreements(
-    block: Sequence[Traits], joined: Callable[[str, str], bool] = lambda one, other: False
-) -> Iterator[tuple[Traits, Traits, Agreement]]:
-    """All pairs that agree, of claims with one figure in common; near-linear, as only those near in time meet.
+def in_time(traits: Iterable[Traits]) -> list[Traits]:
+    """In the order in which `find_agreements` takes them: those of no day first, then by the day."""
+    return sorted(traits, key=lambda each: (each.day is not None, each.day or 0, each.id))
 
-    `joined` tells of two ids that they need not be compared any more.
+
+def by_day(members: Iterable[tuple[Id, Traits]]) -> Iterator[tuple[Id, Traits]]:
+    """Claims that come by their days, in the order of `in_time`: one day is held at a time."""
+    for _, some in groupby(members, key=lambda member: member[1].day):
+        yield from sorted(some, key=lambda member: member[1].id)
+
+
+def find_agreements(
+    members: Iterable[tuple[Id, Traits]], joined: Callable[[Id, Id], bool] = lambda one, other: False
+) -> Iterator[tuple[Id, Id, Agreement]]:
+    """All pairs that agree, of claims with one figure in common, in the order of `in_time`, by what each is known by.
+
+    Near-linear and in flat memory, as only those near in time meet. `joined` tells of two that they need not be
+    compared any more.
     """
-    dated = sorted((each for each in block if each.day is not None), key=lambda each: (each.day, each.id))
-    undated = sorted((each for each in block if each.day is None), key=lambda each: each.id)
-    recent: dict[Hashable, list[Traits]] = defaultdict(list)
+    recent: dict[Hashable, list[tuple[Id, Traits]]] = defaultdict(list)
     faces: Counter[Hashable] = Counter()
-    for each in (*undated, *dated):
-        met: set[str] = set()
-        face = (kind_of(each), each.day, each.names, each.words, each.numbers)
+    today = swept = 0
+    for key, each in members:
+        day = each.day or 0
+        if day != today:
+            today = day
+            faces.clear()  # of that day alone
+        if day - swept > FAR_DAYS:
+            sweep(recent, day - FAR_DAYS)
+            swept = day
+        met: set[Id] = set()
+        face = (kind_of(each), each.names, each.words, each.numbers)
         faces[face] += 1
         ways = ((far_keys(each), days_to_look(each)), (near_keys(each), NEAR_DAYS))
-        for key, days in ((key, days) for keys, days in ways for key in keys):
-            entries = recent[key]
+        for looked_up, days in ((one, days) for keys, days in ways for one in keys):
+            entries = recent[looked_up]
             if each.day is not None:
                 drop_before(entries, each.day - days)
-            for other in entries[-MOST_ENTRIES:]:
-                if other.id not in met:
-                    met.add(other.id)
-                    if joined(other.id, each.id):
-                        continue
-                    if agreement := compare(other, each):
-                        yield other, each, agreement
-            if faces[face] <= MOST_OF_A_FACE or key == ("outlet", each.outlet):  # who is cited must be found
-                entries.append(each)
+            for known_by, other in entries[-MOST_ENTRIES:]:
+                if known_by not in met:
+                    met.add(known_by)
+                    if not joined(known_by, key) and (agreement := compare(other, each)):
+                        yield known_by, key, agreement
+            if faces[face] <= MOST_OF_A_FACE or looked_up == ("outlet", each.outlet):  # who is cited must be found
+                entries.append((key, each))
 
 
-def drop_before(entries: list[Traits], day: int) -> None:
+def sweep(recent: dict[Hashable, list[tuple[Id, Traits]]], day: int) -> None:
+    """Forget, under all keys, what lies before a day: many keys are never asked about again."""
+    for looked_up in list(recent):
+        drop_before(recent[looked_up], day)
+        if not recent[looked_up]:
+            del recent[looked_up]
+
+
+def drop_before(entries: list[tuple[Id, Traits]], day: int) -> None:
     """Forget what lies before a day; the undated, which stand first, stay."""
-    start = bisect_left(entries, True, key=lambda each: each.day is not None)
-    end = bisect_left(entries, day, lo=start, key=lambda each: each.day or 0)
+    start = bisect_left(entries, True, key=lambda entry: entry[1].day is not None)
+    end = bisect_left(entries, day, lo=start, key=lambda entry: entry[1].day or 0)
     del entries[start:end]
 
 
@@ -139,8 +184,9 @@ def find_components(traits: Sequence[Traits], rulings: Sequence[Ruling] = ()) ->
         for key in each.keys:
             blocks[key].append(each)
     for block in blocks.values():
-        for one, other, _ in find_agreements(block, lambda a, b: sets.find(a) == sets.find(b)):
-            sets.join(one.id, other.id)
+        ordered = ((each.id, each) for each in in_time(block))
+        for one, other, _ in find_agreements(ordered, lambda a, b: sets.find(a) == sets.find(b)):
+            sets.join(one, other)
     by_id = {each.id: each for each in traits}
     for ruling in rulings:
         if ruling.together and ruling.claim in by_id and ruling.other in by_id:
@@ -168,10 +214,11 @@ def part(component: Sequence[Traits], rulings: Sequence[Ruling] = ()) -> list[li
     number = {each.id: at for at, kind in enumerate(found) for each in kind}
     against = {(a, b) for (a, one), (b, other) in combinations(enumerate(found), 2) if conflicts(one[0], other[0])}
     against |= {(a, b) for a, b in ruled_pairs(known, number, together=False)}
-    against -= {(a, b) for a, b in ruled_pairs(known, number, together=True)}
+    ruled = ruled_pairs(known, number, together=True)
+    against = without_joined(against, ruled)
     if not against:
         return [list(component)]
-    ties = [(-math.inf, a, b) for a, b in ruled_pairs(known, number, together=True)]
+    ties = [(-math.inf, a, b) for a, b in ruled]
     ties += [(-score, a, b) for a, b in combinations(range(len(found)), 2) if (score := tie(found[a], found[b]))]
     groups = join_ties(len(found), sorted(ties), against)
     return [[by_id[each.id] for at in sorted(group) for each in found[at]] for group in groups]
@@ -188,6 +235,14 @@ def join_ties(count: int, ties: Iterable[tuple[float, int, int]], against: set[t
         both = groups.pop(first) + groups.pop(second)
         groups[sets.join(first, second)] = both
     return [groups[at] for at in sorted(groups)]
+
+
+def without_joined(against: set[tuple[int, int]], ruled: Iterable[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Contradictions without those of kinds that reviewers put together, also by way of others."""
+    sets = Sets[int]()
+    for one, other in ruled:
+        sets.join(one, other)
+    return {(one, other) for one, other in against if sets.find(one) != sets.find(other)}
 
 
 def kind_of(traits: Traits) -> Hashable:

@@ -1,32 +1,32 @@
-"""Group what a store holds: the reports that came since, or all anew; and give the statements of it.
+"""Group what a store holds: the reports that came since, or all anew; and keep what lists show of the statements.
 
 A new claim is compared with those of its figure near its day. What hangs together then is parted again as a whole, so
 that it makes no difference in which order reports come: `follow` after each report gives what `regroup` gives.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import Path
 
 from tolltrace.errors import LedgerError
 from tolltrace.knowledge import Knowledge
-from tolltrace.relays import Kept, Loaded, NewRelay, Ruling, Statement
+from tolltrace.relays import Loaded, NewRelay, Ruling
 from tolltrace.statements.agreement import compare, days_to_look
-from tolltrace.statements.build import Family, build_statements, statement_id
-from tolltrace.statements.echoes import Sets, find_agreements, find_components, lookup_keys, part
-from tolltrace.statements.incidents import INCIDENT, INCIDENT_DAYS, Timeline, incident_keys, updates_of
-from tolltrace.statements.likeness import LIKE_FROM, find_bands, share_of_text, sketch_text
+from tolltrace.statements.build import count_others, name_group
+from tolltrace.statements.echoes import NumberedSets, Sets, by_day, find_agreements, in_time, lookup_keys, part
+from tolltrace.statements.incidents import INCIDENT, incident_keys
+from tolltrace.statements.likeness import LIKE_FROM, MOST_COPIES, find_bands, share_of_text, sketch_text
+from tolltrace.statements.loading import assemble
 from tolltrace.statements.store import Store
+from tolltrace.statements.summing import pack
 from tolltrace.statements.traits import Traits, find_traits, pack_traits, unpack_traits
 
 MOST_AT_ONCE = 50_000  # claims that are grouped anew without being asked: a minute
 EVENTS = 500  # that are looked through at once
 TOGETHER = 100  # reports whose claims are written at once
-MOST_COPIES = 50  # of one text that a new one is compared with
 
 
 def follow(store: Store, knowledge: Knowledge) -> int:
@@ -41,14 +41,24 @@ def follow(store: Store, knowledge: Knowledge) -> int:
     stale, event = store.stale(EVENTS)
     if event is None:
         return 0
+    known = store.statements_in(stale)
     touched = store.forget(stale)
     store.forget_texts(stale)
     new: list[tuple[int, Traits]] = []
     for some in gather(store.reports(stale)):
         new += keep_reports(store, some, knowledge)
-    place_new(store, new, touched)
+    sum_up(store, place_new(store, new, touched), known)
     store.mark(event, rules_now())
     return len(stale)
+
+
+def is_followed(store: Store, *, so_far: bool = False) -> bool:
+    """Whether `follow` would find nothing to do: so that who only reads need not wait for who writes.
+
+    `so_far`: whether what is kept, all or not, can be read: others' rules may have kept other things.
+    """
+    by = store.grouped_by()
+    return by == rules_now() if so_far else store.stale(1)[1] is None and by in (None, rules_now())
 
 
 def regroup(store: Store, knowledge: Knowledge) -> int:
@@ -60,6 +70,7 @@ def regroup(store: Store, knowledge: Knowledge) -> int:
         keep_reports(store, some, knowledge)
         count += len(some)
     place_all(store)
+    sum_up_all(store)
     store.mark(event, rules_now())
     return count
 
@@ -88,7 +99,8 @@ def keep_reports(store: Store, reports: Sequence[Loaded], knowledge: Knowledge) 
         own = find_traits(loaded.carrier, [relay.claim for relay in loaded.relays], knowledge, loaded.text)
         found += own
         rows.append((loaded, [new_relay(each) for each in own]))
-        if sketch := sketch_text(loaded.text):
+        sketch = b"" if loaded.carrier.imported else sketch_text(loaded.text)  # of an imported one we hold pieces
+        if sketch:
             bands = find_bands(sketch)
             shares = {other: share_of_text(sketch, its) for other, its in store.sharing(bands, MOST_COPIES).items()}
             like = {other: round(share, 3) for other, share in shares.items() if share >= LIKE_FROM}
@@ -105,7 +117,7 @@ def new_relay(traits: Traits) -> NewRelay:
 # ── components and statements ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def place_new(store: Store, new: Sequence[tuple[int, Traits]], touched: set[int]) -> None:
+def place_new(store: Store, new: Sequence[tuple[int, Traits]], touched: set[int]) -> "Replaced":
     """Put new relays in their places, and again those that hang together with them, or did with what was taken out."""
     ties: list[tuple[int, int]] = []
     reached: set[int] = set(touched)
@@ -131,50 +143,54 @@ def place_new(store: Store, new: Sequence[tuple[int, Traits]], touched: set[int]
             sets.join(key, firsts.setdefault(each.component, key))
     for first, second in ties:
         sets.join(first, second)
-    again = [key for key, each in members.items() if each.component in touched]
-    join_agreeing(sets, [(key, traits_of[key]) for key in again])
+    again = {traits_of[key].id: key for key, each in members.items() if each.component in touched}
+    join_agreeing(sets, [(again[each.id], each) for each in in_time(traits_of[key] for key in again.values())])
     rulings = store.rulings([each.claim for each in traits_of.values()])
     join_ruled(sets, traits_of, rulings)
-    for component, keys in sets.of(sorted(traits_of)).items():
+    placed = [
         place_component(store, component, {key: traits_of[key] for key in keys}, rulings)
+        for component, keys in sets.of(sorted(traits_of)).items()
+    ]
+    return Replaced({key: each.statement for key, each in members.items()}, placed)
 
 
 def place_all(store: Store) -> None:
     """Put all relays in their places: first what hangs together, a figure at a time; then what is said in it."""
-    sets = Sets[int]()
-    everyone: set[int] = set()
+    first, last = store.key_range()
+    sets = NumberedSets(first, last)
+    has_figure = bytearray(last + 1 - first)
     for _, block in store.by_figure(INCIDENT):
-        everyone.update(each.key for each in block)
-        join_agreeing(sets, [(each.key, unpack_traits(each.traits)) for each in block])
+        unpacked = ((each.key, unpack_traits(each.traits)) for each in block)
+        join_agreeing(sets, mark_all(has_figure, first, by_day(unpacked)))
     rulings = store.rulings()
     ruled = store.of_claims({each for ruling in rulings for each in (ruling.claim, ruling.other)}) if rulings else []
     join_ruled(sets, {each.key: unpack_traits(each.traits) for each in ruled}, rulings)
-    store.set_components((key, sets.find(key)) for key in sorted(everyone))
+    store.set_components((key, sets.find(key)) for key in range(first, last + 1) if has_figure[key - first])
     for members in store.by_component():
         component = members[0].component
         assert component is not None  # noqa: S101 - all were set just now
         place_component(store, component, {each.key: unpack_traits(each.traits) for each in members}, rulings)
 
 
-def place_component(store: Store, component: int, members: dict[int, Traits], rulings: Sequence[Ruling]) -> None:
+def mark_all(marks: bytearray, first: int, members: Iterable[tuple[int, Traits]]) -> Iterator[tuple[int, Traits]]:
+    """Pass them on, and remember their keys; the first has the mark at 0."""
+    for key, each in members:
+        marks[key - first] = 1
+        yield key, each
+
+
+def place_component(store: Store, component: int, members: dict[int, Traits], rulings: Sequence[Ruling]) -> "Component":
     """Part a component into its statements, and write them."""
     keys = {each.id: key for key, each in members.items()}
     groups = part(list(members.values()), rulings)
     store.place([(keys[each.id], component, name_group(group)) for group in groups for each in group])
+    return Component(component, [([keys[each.id] for each in group], group) for group in groups])
 
 
-def name_group(group: Sequence[Traits]) -> str:
-    """A statement's id; of a figure that is only denied, one that no statement has."""
-    return statement_id(group) if not all(each.denied for each in group) else f"~{min(each.id for each in group)}"
-
-
-def join_agreeing(sets: "Sets[int]", members: Sequence[tuple[int, Traits]]) -> None:
-    """Join what agrees among some relays."""
-    keys = {each.id: key for key, each in members}
-    for one, other, _ in find_agreements(
-        [each for _, each in members], lambda a, b: sets.find(keys[a]) == sets.find(keys[b])
-    ):
-        sets.join(keys[one.id], keys[other.id])
+def join_agreeing(sets: "Sets[int]", members: Iterable[tuple[int, Traits]]) -> None:
+    """Join what agrees among some relays, which come in the order of `in_time`."""
+    for one, other, _ in find_agreements(members, lambda a, b: sets.find(a) == sets.find(b)):
+        sets.join(one, other)
 
 
 def join_ruled(sets: "Sets[int]", members: dict[int, Traits], rulings: Sequence[Ruling]) -> None:
@@ -185,80 +201,52 @@ def join_ruled(sets: "Sets[int]", members: dict[int, Traits], rulings: Sequence[
             sets.join(keys[ruling.claim], keys[ruling.other])
 
 
-# ── statements, from what is kept ────────────────────────────────────────────────────────────────────────────────────
+# ── what is kept of the statements ───────────────────────────────────────────────────────────────────────────────────
 
 
-def load_statements(
-    store: Store, components: Iterable[int], wanted: frozenset[str] | None = None
-) -> Iterator[Statement]:
-    """The statements of some components, in their order; or those of them that are wanted."""
-    left = iter(components)
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One that was parted: its groups, each as the keys of its relays and what is compared of them."""
+
+    key: int
+    groups: list[tuple[list[int], list[Traits]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """Components that were put in their places again, and where each of their relays stood before, by its key."""
+
+    stood: dict[int, str | None]
+    components: list[Component]
+
+
+def sum_up(store: Store, replaced: Replaced, known: Collection[str]) -> None:
+    """Keep what lists show of statements that changed; `known` are those that the relays taken out stood in."""
+    before = {*known, *(name for name in replaced.stood.values() if name)}
+    kept = store.summed_up(before)
+    there: set[str] = set()
+    changed: set[str] = set()
+    components: list[int] = []
+    for component in replaced.components:
+        others = {name_group(group): 1 + count for group, count in count_others([each for _, each in component.groups])}
+        own = {
+            name
+            for keys, group in component.groups
+            if (name := name_group(group)) in others
+            if kept.get(name) != (len(group), others[name]) or {replaced.stood.get(key) for key in keys} != {name}
+        }
+        there |= others.keys()
+        changed |= own
+        components += [component.key] if own else []
+    store.forget_summaries((kept.keys() - there) | changed)
+    for at in range(0, len(components), TOGETHER):
+        members = store.members(components[at : at + TOGETHER])
+        store.keep_summaries([pack(statement, group) for statement, group in assemble(store, members, changed)])
+
+
+def sum_up_all(store: Store) -> None:
+    """Keep what lists show of all statements."""
+    left = store.by_component()
     while some := list(islice(left, TOGETHER)):
-        yield from load_some(store, some, wanted)
-
-
-def load_some(store: Store, components: Sequence[int], wanted: frozenset[str] | None) -> Iterator[Statement]:
-    """The statements of a few components, read together."""
-    members: dict[int | None, list[Kept]] = {}
-    for each in store.members(components):
-        members.setdefault(each.component, []).append(each)
-    relays = store.relays_of([each for some in members.values() for each in some])
-    rulings = store.rulings(relays)
-    report_ids = sorted({relay.carrier.id for relay in relays.values()})
-    alike = store.alike(report_ids)
-    kin = {(e.report_id, e.number, e.denied): e.statement for e in store.placed(report_ids) if e.statement}
-    for component in components:
-        groups: dict[str | None, list[Traits]] = {}
-        for each in members.get(component, ()):
-            groups.setdefault(each.statement, []).append(unpack_traits(each.traits))
-        own = rulings_among(rulings, [each for group in groups.values() for each in group])
-        family = Family([groups[name] for name in sorted(groups, key=str)], relays, own, alike, kin)
-        for statement in build_statements(family):
-            if wanted is None or statement.id in wanted:
-                yield replace(statement, updates=find_updates(store, statement, groups[statement.id]))
-
-
-def load_as_of(
-    store: Store, knowledge: Knowledge, as_of: date, reports: Sequence[int] | None = None
-) -> Iterator[Statement]:
-    """The statements that could be known at the end of a day, from all reports, or from those with these keys.
-
-    They are grouped anew from what had appeared by then, as it stood; what is compared of all claims is held in memory.
-    """
-    rows: dict[str, int] = {}
-    traits: list[Traits] = []
-    for loaded in store.reports(reports, as_of):
-        traits += find_traits(loaded.carrier, [relay.claim for relay in loaded.relays], knowledge, loaded.text)
-        rows |= loaded.keys
-    rulings = store.rulings() if traits else []
-    families = [part(component, rulings) for component in find_components(traits, rulings)]
-    kin = {
-        (each.report, each.number, each.denied): name_group(group)
-        for groups in families
-        for group in groups
-        for each in group
-    }
-    timeline = Timeline([(name_group(group), each) for groups in families for group in groups for each in group])
-    for groups in families:
-        relays = store.claims_of([rows[each.claim] for group in groups for each in group], as_of)
-        report_ids = sorted({relay.carrier.id for relay in relays.values()})
-        own = rulings_among(rulings, [each for group in groups for each in group])
-        for statement in build_statements(Family(groups, relays, own, store.alike(report_ids), kin)):
-            reference = next(e for group in groups for e in group if e.id == statement.reference.claim.id)
-            yield replace(statement, updates=updates_of(reference, timeline.near(reference)))
-
-
-def rulings_among(rulings: Sequence[Ruling], members: Iterable[Traits]) -> list[Ruling]:
-    """The rulings that are about some claims."""
-    known = {each.claim for each in members}
-    return [ruling for ruling in rulings if ruling.claim in known]
-
-
-def find_updates(store: Store, statement: Statement, group: Sequence[Traits]) -> tuple[str, ...]:
-    """The earlier statements of the same incident that one brings up to date, the nearest first."""
-    own = next(each for each in group if each.id == statement.reference.claim.id)
-    if own.day is None:
-        return ()
-    near = store.near(incident_keys(own), own.day, INCIDENT_DAYS)
-    others = ((each.statement, unpack_traits(each.traits)) for each in near)
-    return updates_of(own, [(name, other) for name, other in others if name and name != statement.id])
+        members = [each for component in some for each in component]
+        store.keep_summaries([pack(statement, group) for statement, group in assemble(store, members)])

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from tolltrace.relays import Drift, Hop, Relay, Revision
 from tolltrace.values import Stance
 
-UNKNOWN = "?"  # where a report has it from that does not say so
 DENIED = frozenset({Stance.DENIED, Stance.DISPUTED, Stance.RETRACTED})
 
 
@@ -33,8 +32,8 @@ def find_hops(
 
 def find_source(
     own: Sequence[Relay], seen: Sequence[Relay], alike: frozenset[frozenset[str]], denials: frozenset[Stance]
-) -> tuple[str, str]:
-    """Whom a report has it from, and what shows that.
+) -> tuple[str | None, str]:
+    """Whom a report has it from, and what shows that; None where it does not say.
 
     `own` are its claims, the headline's last, as its text tells more; `seen` the reports before it; `denials` the
     stances of claims whose speaker did not give the figure.
@@ -60,8 +59,9 @@ def find_source(
             link = relay.claim.chain[-1]
             return link.name, f"it says: {link.name} {link.cue or ''}".strip()
     if all(relay.claim.stance in denials for relay in own) and seen:
-        return seen[0].carrier.id, f"it carries the figure that {speakers_of(own)} denies; whose report is not said"
-    return UNKNOWN, "it names no source"
+        denier = speakers_of(own)
+        return seen[0].carrier.id, f"it tells that {denier} denies the figure, and not whose report the figure is from"
+    return None, "it does not say where it has this from"
 
 
 def speakers_of(own: Sequence[Relay]) -> str:

@@ -1,5 +1,6 @@
 """Statements of one incident: a later toll brings an earlier one up to date, and is never merged with it."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -29,18 +30,29 @@ def incident_keys(traits: Traits) -> tuple[str, ...]:
 
 
 class Timeline:
-    """Claims in memory, looked up as a store does: by harm and place or name, near a day."""
+    """Claims in memory, looked up as a store does: by harm and place or name, in the days before."""
 
     def __init__(self, placed: Iterable[tuple[str, Traits]]) -> None:
         self._by_key: dict[str, list[tuple[str, Traits]]] = defaultdict(list)
-        for statement, traits in placed:
-            for key in incident_keys(traits):
-                self._by_key[key].append((statement, traits))
+        dated = [(traits.day, number, each) for number, each in enumerate(placed) if (traits := each[1]).day]
+        for _, _, each in sorted(dated, key=lambda one: one[:2]):
+            for key in incident_keys(each[1]):
+                self._by_key[key].append(each)
 
     def near(self, own: Traits) -> list[tuple[str, Traits]]:
-        """What may be of a claim's incident, with the statements that it stands in."""
-        found = {(name, other.id): other for key in incident_keys(own) for name, other in self._by_key[key]}
+        """What a claim may bring up to date, with the statements that it stands in."""
+        found: dict[tuple[str, str], Traits] = {}
+        for key in incident_keys(own) if own.day else ():
+            entries = self._by_key.get(key, [])
+            start = bisect_left(entries, (own.day or 0) - INCIDENT_DAYS, key=day_of)
+            for name, other in entries[start : bisect_right(entries, own.day or 0, key=day_of)]:
+                found[name, other.id] = other
         return [(name, other) for (name, _), other in found.items() if other.id != own.id]
+
+
+def day_of(entry: tuple[str, Traits]) -> int:
+    """The day of a claim in a Timeline."""
+    return entry[1].day or 0
 
 
 def same_incident(earlier: Traits, later: Traits) -> float | None:

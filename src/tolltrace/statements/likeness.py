@@ -11,6 +11,7 @@ PERMUTATIONS = 128  # the share of text that two sketches tell errs by 0.04 (one
 BANDS = 32
 SEED = 17
 LIKE_FROM = 0.4  # of all runs of three words in either text
+MOST_COPIES = 50  # of one text that another is compared with
 SHORTEST = 12  # words: what is shorter is alike by chance
 MOST_WORDS = 3000  # of a text that are compared
 WORD = re.compile(r"\w+")

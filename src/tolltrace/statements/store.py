@@ -1,10 +1,11 @@
 """What grouping needs to be kept for it: a ledger does, and so does a test."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 
 from tolltrace.relays import Kept, Loaded, NewRelay, Placed, Relay, Ruling
+from tolltrace.summaries import Summed
 
 
 class Store(Protocol):
@@ -43,6 +44,9 @@ class Store(Protocol):
     def near(self, figure_keys: Iterable[str], day: int | None, within: int) -> list[Kept]:
         """Relays of these figures, said within so many days of a day, and those of no day; of any day for None."""
 
+    def before(self, figure_keys: Iterable[str], first: int, last: int) -> list[Kept]:
+        """Relays of these figures, said between two days, both included; none of no day."""
+
     def members(self, components: Iterable[int]) -> list[Kept]:
         """All relays of some components."""
 
@@ -52,8 +56,11 @@ class Store(Protocol):
     def place(self, places: Sequence[tuple[int, int, str]]) -> None:
         """Say of relays (by key) in which component and statement they are."""
 
-    def by_figure(self, before: str) -> Iterator[tuple[str, list[Kept]]]:
-        """All relays, a figure at a time, each as often as it has figures; those that sort before a text."""
+    def key_range(self) -> tuple[int, int]:
+        """The smallest and the largest key of a relay; 1 and 0 for none."""
+
+    def by_figure(self, before: str) -> Iterator[tuple[str, Iterator[Kept]]]:
+        """All relays, a figure at a time and in it by day, those of no day first; figures that sort before a text."""
 
     def by_component(self) -> Iterator[list[Kept]]:
         """All relays, a component at a time."""
@@ -61,8 +68,8 @@ class Store(Protocol):
     def set_components(self, of: Iterable[tuple[int, int]]) -> None:
         """Say of relays (by key) in which component they are."""
 
-    def rulings(self, claim_ids: Iterable[str] | None = None) -> list[Ruling]:
-        """Reviewers' newest word on each pair, of which one is among these claims; of all for None."""
+    def rulings(self, claim_ids: Iterable[str] | None = None, as_of: date | None = None) -> list[Ruling]:
+        """Reviewers' newest word by the end of a day on each pair with one of these claims; of all for None."""
 
     def forget_texts(self, report_keys: Sequence[int]) -> None:
         """Take out what is known of the texts of these reports."""
@@ -81,3 +88,24 @@ class Store(Protocol):
 
     def relays_of(self, kept: Sequence[Kept]) -> dict[str, Relay]:
         """The claims behind some relays, with their reports, by id."""
+
+    def statements_in(self, report_keys: Sequence[int]) -> set[str]:
+        """The statements that the relays of these reports stand in."""
+
+    def members_of(self, statements: Collection[str]) -> list[Kept]:
+        """All relays of some statements."""
+
+    def summed_up(self, statements: Collection[str]) -> dict[str, tuple[int, int]]:
+        """Those of these statements that are kept: how large the group is, how many origins it has."""
+
+    def summaries(self, statements: Collection[str]) -> list[Summed]:
+        """These statements as they are kept."""
+
+    def shown(self, statements: Collection[str]) -> list[bytes]:
+        """What lists show of these statements, packed."""
+
+    def keep_summaries(self, found: Sequence[Summed]) -> None:
+        """Write what lists show of statements."""
+
+    def forget_summaries(self, statements: Collection[str]) -> None:
+        """Take it out."""

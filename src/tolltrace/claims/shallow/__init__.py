@@ -14,5 +14,6 @@ All words and patterns are the language's own (knowledge/languages/<code>/phrase
 """
 
 from tolltrace.claims.shallow.assemble import read_by_words
+from tolltrace.claims.shallow.phrases import claim_words
 
-__all__ = ["read_by_words"]
+__all__ = ["claim_words", "read_by_words"]

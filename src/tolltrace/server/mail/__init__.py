@@ -1,0 +1,1 @@
+"""Digests by mail: what goes into one, how it reads, and sending it (docs/decisions/0024)."""
