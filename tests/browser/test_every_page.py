@@ -72,46 +72,49 @@ class Named(dict):
 
 
 @every_page
-def test_a_page_is_whole(opened, site, shown):
+def test_a_page_is_for_everybody(opened, site, shown):
+    """All in one window, as opening it takes as long as looking."""
     window = go(opened(person=shown.person), site, shown)
+    text = window.get_by_role("main").inner_text()
 
+    assert is_whole(window)
+    assert axe_findings(window) == []  # not even what it calls moderate or minor
+    assert focus_is_seen(window)
+    without = go(opened(person=shown.person, scripts=False), site, shown)
+    assert without.get_by_role("main").inner_text() == text
+    assert len(text) > 20
+
+
+def is_whole(window) -> bool:
+    """Within the screen at any size, with its images, and nothing went wrong in it."""
     for size, viewport in SIZES.items():
         window.set_viewport_size(viewport)
         assert window.evaluate(TOO_WIDE) == [], size
     window.emulate_media(color_scheme="dark")
     assert window.evaluate(BROKEN_IMAGES) == []
     assert window.faults == []
+    return True
 
 
-@every_page
-def test_axe_finds_nothing(opened, site, shown):
-    window = go(opened(person=shown.person), site, shown)
+def axe_findings(window) -> list[tuple[str, ...]]:
+    """Of each look: its size, its colours, how grave, which rule, where."""
     window.evaluate((files("axe_playwright_python") / "axe.min.js").read_text("utf-8"))
-
     found = []
     for size, scheme, options in LOOKS:
         window.set_viewport_size(SIZES[size])
         window.emulate_media(color_scheme=scheme)
         found += [(size, scheme, *each) for each in window.evaluate(AXE, options)]
-    assert found == []  # not even what it calls moderate or minor
+    return found
 
 
-@every_page
-def test_a_page_tells_the_same_without_scripts(opened, site, shown):
-    with_them = go(opened(person=shown.person), site, shown).get_by_role("main").inner_text()
-    without = go(opened(person=shown.person, scripts=False), site, shown).get_by_role("main").inner_text()
-
-    assert without == with_them
-    assert len(without) > 20
-
-
-@every_page
-def test_whatever_has_the_focus_shows_it(opened, site, shown):
-    """Everything that keys can reach: in the order in which it stands, and with an outline."""
-    window = go(opened(person=shown.person), site, shown)
+def focus_is_seen(window) -> bool:
+    """On everything that keys can reach: in the order in which it stands, and with an outline."""
+    window.emulate_media(color_scheme="light")
+    window.set_viewport_size(WIDE)
     window.keyboard.press("Tab")
 
     reached, jumping, hidden = window.evaluate(FOCUSED)
     assert reached > 0
     assert jumping == []
     assert hidden == []
+    return True
