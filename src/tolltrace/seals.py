@@ -9,7 +9,6 @@ import codecs
 import hashlib
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -25,8 +24,8 @@ _encode_fast = msgspec.json.Encoder(order="sorted").encode
 _has_exponent = re.compile(rb"[:,\[]-?[\d.]+e").search  # 1e16 for 1e+16
 
 
-def digest_of(table: str, cells: Mapping[str, Any], *, plain: bool = False) -> bytes:
-    """The digest of a row, from its cells as JSON types.
+def digest_of(table: str, cells: Any, *, plain: bool = False) -> bytes:
+    """The digest of a row, from its cells as JSON types, in a mapping or a msgspec.Struct.
 
     An empty cell must be left out, so that a column which is added later changes no digest. `plain`: as for
     canonical_json.
@@ -42,12 +41,16 @@ def canonical_json(value: Any, *, plain: bool = False) -> bytes:
     try:
         text = _encode_fast(value)
     except (UnicodeEncodeError, msgspec.MsgspecError, ValueError):  # half a character; a number beyond 64 bits
-        return _encode(value).encode("ascii")
+        return _encode_slow(value)
     if not plain and (b"0.0000" in text or _has_exponent(text)):
-        return _encode(value).encode("ascii")
+        return _encode_slow(value)
     if not text.isascii():
         text = text.decode("utf-8").encode("ascii", ESCAPES)
     return text.replace(b"\x7f", b"\\u007f") if b"\x7f" in text else text
+
+
+def _encode_slow(value: Any) -> bytes:
+    return _encode(msgspec.to_builtins(value, builtin_types=[int])).encode("ascii")
 
 
 def is_plain(number: float) -> bool:

@@ -42,9 +42,8 @@ LISTED = (
 Row = Mapping[str, Any]
 
 
-def listing_row(row: Row, place_keys: Mapping[str, int]) -> dict[str, Any]:
-    """What a list needs of a claim, from a row with the columns of LISTED."""
-    place = place_words(row)
+def listing_row(row: Row, place: int | None) -> dict[str, Any]:
+    """What a list needs of a claim, from a row with the columns of LISTED and the key of its place."""
     return {
         "claim": row["key"],
         "report": row["report"],
@@ -54,7 +53,7 @@ def listing_row(row: Row, place_keys: Mapping[str, int]) -> dict[str, Any]:
         "day": row["published_on"].isoformat() if row["published_on"] else "",
         "harm": row["harm"],
         "side_folded": row["side_folded"],
-        "place": place_keys[place] if place else None,
+        "place": place,
         "speaker": row["speaker"],
     }
 
@@ -71,9 +70,10 @@ def _folded(text: str, name: str) -> str:
     return fold(f"{text}\n{name}")
 
 
-def keys_of_places(connection: Connection, rows: Iterable[Row]) -> dict[str, int]:
-    """The keys of places by their words, inserted where there are none."""
-    names = {place: row["place_name"] for row in rows if (place := place_words(row))}
+def keys_of_places(connection: Connection, rows: Sequence[Row]) -> list[int | None]:
+    """The key of each row's place, inserted where there is none; None where it names no place."""
+    found_by = list(map(place_words, rows))
+    names = {place: row["place_name"] for place, row in zip(found_by, rows, strict=True) if place}
     keys: dict[str, int] = {}
     asked = sorted(names)
     for at in range(0, len(asked), BATCH):
@@ -85,7 +85,7 @@ def keys_of_places(connection: Connection, rows: Iterable[Row]) -> dict[str, int
         keys |= {place: key for key, place in enumerate(missing, first)}
         copy_in(connection, places, [{"key": keys[one], "words": one, "name": names[one]} for one in missing])
         continue_keys(connection, [places])
-    return keys
+    return [keys[place] if place else None for place in found_by]
 
 
 def refresh_listings(connection: Connection, report_keys: Iterable[int]) -> None:
@@ -97,13 +97,12 @@ def refresh_listings(connection: Connection, report_keys: Iterable[int]) -> None
         rows = [row._asdict() for row in connection.execute(_listed().where(versions.c.report.in_(some)))]
         keys = keys_of_places(connection, rows)
         if rows:
-            connection.execute(insert(listings), [listing_row(row, keys) for row in rows])
+            connection.execute(insert(listings), list(map(listing_row, rows, keys)))
 
 
 def list_new(connection: Connection, rows: Sequence[Row]) -> None:
     """List claims of reports that are all new."""
-    keys = keys_of_places(connection, rows)
-    copy_in(connection, listings, [listing_row(row, keys) for row in rows])
+    copy_in(connection, listings, list(map(listing_row, rows, keys_of_places(connection, rows))))
 
 
 def index_words(connection: Connection) -> None:

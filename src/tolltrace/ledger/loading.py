@@ -108,7 +108,6 @@ def _load_new(writer: Writer, fresh: Sequence[Traced], at: datetime) -> Recorded
     rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in (*NUMBERED, articles, links)}
     speakers = keys_of_speakers(writer, {link.name for one in fresh for claim in one.claims for link in claim.chain})
     found_by: dict[Method, int] = {}
-    listed: list[dict[str, Any]] = []
     for traced in fresh:
         for name in ("reports", "versions", "events", "readings"):
             keys[name] += 1
@@ -119,19 +118,17 @@ def _load_new(writer: Writer, fresh: Sequence[Traced], at: datetime) -> Recorded
         text, order = traced.article.text, newest(traced.article.published)
         for claim in traced.claims:
             keys["claims"] += 1
-            made = {"key": keys["claims"], "version": keys["versions"]}
-            made |= {"reading": keys["readings"], "event": keys["events"]}
-            row = claim_row(claim, text, order) | made
+            row = claim_row(claim, text, order)
+            row |= {"key": keys["claims"], "version": keys["versions"]}
+            row |= {"reading": keys["readings"], "event": keys["events"]}
             chain = link_rows(keys["claims"], claim, speakers)
             rows["claims"].append(row)
             rows["links"] += chain
-            listed.append(
-                row
-                | {"report": keys["reports"], "published_on": day, "speaker": (chain and chain[0]["speaker"]) or None}
-            )
+            row |= {"report": keys["reports"], "published_on": day}  # no columns of its own: for its list
+            row["speaker"] = chain[0]["speaker"] if chain else None
     for table in (reports, versions, articles, events, readings, claims, links):
         writer.write(table, rows[table.name])
-    list_new(writer.connection, listed)
+    list_new(writer.connection, rows["claims"])
     continue_keys(writer.connection, NUMBERED)
     first = keys["reports"] - len(fresh)
     copies = sum(keep_copy(writer, traced, first + at_, at) for at_, traced in enumerate(fresh, 1))

@@ -39,10 +39,14 @@ PERIOD = tuple(f.name for f in fields(Period))
 PLACE_COLUMNS = tuple(f"place_{name}" for name in PLACE)
 PERIOD_COLUMNS = tuple(f"period_{name}" for name in PERIOD)
 SAID_COLUMNS = tuple(f"said_{name}" for name in PERIOD)
-NO_PLACE, NO_PERIOD, NOT_SAID = (dict.fromkeys(each) for each in (PLACE_COLUMNS, PERIOD_COLUMNS, SAID_COLUMNS))
+NO_PLACE, NO_PERIOD = (None,) * len(PLACE), (None,) * len(PERIOD)
 MENTION, EVIDENCE = (  # a selector's columns
     tuple(f"{name}_{part}" for part in ("exact", "prefix", "suffix", "start", "end"))
     for name in ("mention", "evidence")
+)
+CLAIM = (  # the columns of `claim_row`, in the order in which it gives them
+    *("id", "number", "newest", *MENTION, *EVIDENCE, *NUMBERS, "hedge", *PLAIN),
+    *(*PLACE_COLUMNS, *PERIOD_COLUMNS, *SAID_COLUMNS, "side_folded", "status", "aspect", "stance", "confidence", "why"),
 )
 WORDS = ("wire", "dateline", "section", "forwarded_from", "post_of")  # of an article's details
 LISTS = ("captions", "notes", "archived")
@@ -172,25 +176,21 @@ def read_article(row: Row[Any], *, quotes: bool = True) -> Article:
 
 def claim_row(claim: Claim, text: str, order: str) -> dict[str, Any]:
     """A claim as a row, less what wrote it and its chain. `text` is its article's, `order` its `newest`."""
-    return {
-        "id": claim.id,
-        "number": claim.number,
-        "newest": order,
-        **_selector_columns(MENTION, claim.mention, text),
-        **_selector_columns(EVIDENCE, claim.evidence, text),
-        **dict(zip(NUMBERS, _numbers_of(claim.figure), strict=True)),
-        "hedge": claim.figure.hedge.value,
-        **dict(zip(PLAIN, _plain_of(claim), strict=True)),
-        **(dict(zip(PLACE_COLUMNS, _place_of(claim.place), strict=True)) if claim.place else NO_PLACE),
-        **(dict(zip(PERIOD_COLUMNS, _period_of(claim.period), strict=True)) if claim.period else NO_PERIOD),
-        **(dict(zip(SAID_COLUMNS, _period_of(claim.said), strict=True)) if claim.said else NOT_SAID),
-        "side_folded": fold(claim.side) if claim.side is not None else None,
-        "status": claim.status.value,
-        "aspect": claim.aspect.value,
-        "stance": claim.stance.value,
-        "confidence": claim.confidence,
-        "why": {each.field: _reading_cell(each) for each in claim.readings} or None,
-    }
+    cells = (
+        *(claim.id, claim.number, order),
+        *_selector_cells(claim.mention, text),
+        *_selector_cells(claim.evidence, text),
+        *_numbers_of(claim.figure),
+        claim.figure.hedge.value,
+        *_plain_of(claim),
+        *(_place_of(claim.place) if claim.place else NO_PLACE),
+        *(_period_of(claim.period) if claim.period else NO_PERIOD),
+        *(_period_of(claim.said) if claim.said else NO_PERIOD),
+        fold(claim.side) if claim.side is not None else None,
+        *(claim.status.value, claim.aspect.value, claim.stance.value, claim.confidence),
+        {each.field: _reading_cell(each) for each in claim.readings} or None,
+    )
+    return dict(zip(CLAIM, cells, strict=True))
 
 
 def read_claim(row: Row[Any], chain: Sequence[Link]) -> Claim:
@@ -319,9 +319,9 @@ def _read_reading(field: str, cell: dict[str, Any]) -> Reading:
     return Reading(field, **(cell | {"words": words}))
 
 
-def _selector_columns(columns: Sequence[str], span: Span, text: str) -> dict[str, Any]:
+def _selector_cells(span: Span, text: str) -> tuple[str, str, str, int, int]:
     before, after = text[max(0, span.start - CONTEXT_CHARS) : span.start], text[span.end : span.end + CONTEXT_CHARS]
-    return dict(zip(columns, (span.text, before, after, span.start, span.end), strict=True))
+    return span.text, before, after, span.start, span.end
 
 
 def _read_selector(columns: Sequence[str], row: Mapping[str, Any]) -> Selector:

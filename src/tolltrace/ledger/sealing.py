@@ -4,11 +4,12 @@ import hashlib
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from operator import itemgetter
 from typing import Any
 
+import msgspec
 from sqlalchemy import JSON, Boolean, Connection, Date, Float, LargeBinary, Table, insert, inspect, select
 from sqlalchemy.types import TypeEngine
 
@@ -137,38 +138,44 @@ def plain_name(name: Name) -> Any:
 
 
 def digest_row(table: Table, row: Row) -> bytes:
-    """The digest of a row as it is written, or as it was read: the same. All its names must be columns."""
+    """The digest of a row as it is written, or as it was read: the same. What is no column does not count."""
     return digester_of(table)(row)
 
 
 @cache
 def digester_of(table: Table) -> Callable[[Row], bytes]:
     """What makes the digest of a table's rows: made once, as a load asks it millions of times."""
-    table_name = str(table.name)
-    made = ((str(column.name), _converter(column.type)) for column in table.c)
-    converters = tuple((name, convert) for name, convert in made if convert)
-    numbers = tuple(str(column.name) for column in table.c if isinstance(column.type, Float))
-    nested = tuple(str(column.name) for column in table.c if isinstance(column.type, JSON))
+    names = tuple(sorted(str(column.name) for column in table.c))
+    shape = msgspec.defstruct(str(table.name), [(name, Any, None) for name in names], omit_defaults=True, gc=False)
+    types = {str(column.name): column.type for column in table.c}
+    converters = tuple((at, convert) for at, name in enumerate(names) if (convert := _converter(types[name])))
+    numbers = tuple(at for at, name in enumerate(names) if isinstance(types[name], Float))
+    nested = tuple(at for at, name in enumerate(names) if isinstance(types[name], JSON))
 
     def digest(row: Row) -> bytes:
-        cells = {name: value for name, value in row.items() if value is not None}
-        for name, convert in converters:
-            if name in cells and (cell := convert(cells.pop(name))) is not None:
-                cells[name] = cell
-        plain = not any(cells.get(name) for name in nested)
-        plain = plain and all(name not in cells or is_plain(cells[name]) for name in numbers)
-        return digest_of(table_name, cells, plain=plain)
+        cells = list(map(row.get, names))
+        for at, convert in converters:
+            if cells[at] is not None:
+                cells[at] = convert(cells[at])
+        plain = not any(map(cells.__getitem__, nested))
+        plain = plain and all(map(is_plain, [cells[at] for at in numbers if cells[at] is not None]))
+        return digest_of(shape.__name__, shape(*cells), plain=plain)
 
     return digest
 
 
 def _converter(of_type: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     if isinstance(of_type, Instant):
-        return lambda value: value.astimezone(UTC).isoformat(timespec="microseconds")
+        return _moment
     for kind, convert in ((Date, _day), (Float, _real), (Boolean, bool), (LargeBinary, _sha256)):
         if isinstance(of_type, kind):
             return convert
     return None
+
+
+@lru_cache(maxsize=1000)  # a load writes one into thousands of rows
+def _moment(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _day(value: date) -> str:

@@ -3,19 +3,20 @@
 import re
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Engine, Table, create_engine, event, insert
+from sqlalchemy import Boolean, Column, Connection, Date, Engine, Table, create_engine, event, insert
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from tolltrace.errors import LedgerError
 from tolltrace.ledger.folding import fold, has_words
-from tolltrace.ledger.tables import APPLICATION_ID
+from tolltrace.ledger.tables import APPLICATION_ID, Instant, json_cell
 
 NAME = "SQLite"
 STEPS_BETWEEN_LOOKS = 20_000  # of SQLite's machine, at the clock: some 0.2 ms
@@ -46,6 +47,7 @@ def make_engine(path: Path, wait_seconds: float) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         connect_args={"timeout": wait_seconds},
+        json_serializer=json_cell,
         execution_options={"wait_seconds": wait_seconds},
         max_overflow=-1,  # every list that is still being read holds one connection
     )
@@ -118,14 +120,18 @@ def mark(connection: Connection) -> None:
 def copy_in(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert many rows, all columns of each, in one go, past what SQLAlchemy does for each."""
     columns = list(table.columns)
-    made = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in columns]
-    turned = [(at, turn) for at, turn in enumerate(made) if turn and not isinstance(columns[at].type, Boolean)]
+    turned = [
+        (at, _remembering(column, turn), column.nullable)
+        for at, column in enumerate(columns)
+        if (turn := column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect))
+        and not isinstance(column.type, Boolean)
+    ]
     take = itemgetter(*(str(column.name) for column in columns))
 
     def cells(row: Mapping[str, Any]) -> list[Any]:
         values = list(take(row))
-        for at, turn in turned:
-            if values[at] is not None or not columns[at].nullable:
+        for at, turn, nullable in turned:
+            if values[at] is not None or not nullable:
                 values[at] = turn(values[at])
         return values
 
@@ -134,6 +140,11 @@ def copy_in(connection: Connection, table: Table, rows: Sequence[Mapping[str, An
         connection.connection.driver_connection.executemany(statement, map(cells, rows))  # type: ignore[union-attr]
     except sqlite3.Error as error:
         raise DBAPIError(f"INSERT INTO {table.name}", None, error) from error
+
+
+def _remembering(column: Column[Any], turn: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Days and moments come again and again."""
+    return lru_cache(maxsize=1000)(turn) if isinstance(column.type, Date | Instant) else turn
 
 
 def explain(said: str, error: BaseException | None) -> tuple[str, str] | None:

@@ -13,9 +13,11 @@ here but those that are derived. What is current is therefore derived, never mar
 `key` is a row's number in this ledger only; `id` is the same on every machine.
 """
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     JSON,
     BigInteger,
@@ -58,6 +60,14 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def json_cell(value: Any) -> str:
+    """A value as the text that a column of JSON keeps."""
+    try:
+        return msgspec.json.encode(value).decode()
+    except (UnicodeEncodeError, msgspec.MsgspecError, ValueError):  # half a character; a number beyond 64 bits
+        return json.dumps(value)
 
 
 Key = BigInteger().with_variant(Integer(), "sqlite")  # SQLite numbers rows by itself only under the name INTEGER
