@@ -153,7 +153,7 @@ def digester_of(table: Table) -> Callable[[Row], bytes]:
     nested = tuple(at for at, name in enumerate(names) if isinstance(types[name], JSON))
 
     def digest(row: Row) -> bytes:
-        cells = list(map(row.get, names))
+        cells: list[Any] = list(map(row.get, names))
         for at, convert in converters:
             if cells[at] is not None:
                 cells[at] = convert(cells[at])

@@ -1,5 +1,6 @@
 """Taking records down, and lifting that: what an editor writes (docs/decisions/0019)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -52,7 +53,7 @@ def take_report_down(writer: Writer, report_id: str, by: str, why: str, at: date
 def lift(writer: Writer, wanted: str, by: str, why: str, at: datetime) -> tuple[Takedown, ...]:
     """Lift the takedowns of a report, a claim or a statement, inside a transaction that is begun."""
     rows = writer.connection.execute(standing()).all()
-    meant = {row.event for row in rows if _is_of(row, wanted.strip())}
+    meant = events_meant(rows, wanted.strip())
     found = [row for row in rows if row.event in meant]  # a claim's title and lead were taken down as one
     if not found:
         raise LedgerError(f"nothing that stands was taken down as {wanted!r}; `tolltrace ledger log` tells what was")
@@ -79,10 +80,24 @@ def write_opening(
     writer.insert(openings, [opening])
 
 
-def _is_of(row: Row[Any], wanted: str) -> bool:
-    if row.claim_id is None:
-        return bool(row.report_id == wanted)
-    return bool(wanted) and (row.claim_id.startswith(wanted) or row.detail.get("statement") == wanted)
+def events_meant(rows: Sequence[Row[Any]], wanted: str) -> set[int]:
+    """Of `standing` takedowns, the events of those that an id names: a report's, or a claim's or a statement's start.
+
+    Raises LedgerError for a start that fits several: a slip of the hand would show what nobody asked for.
+    """
+    events_of: dict[str, set[int]] = {}
+    for row in rows:
+        for name in (row.claim_id or row.report_id, row.detail.get("statement")):
+            if name:
+                events_of.setdefault(name, set()).add(row.event)
+    if wanted in events_of:
+        return events_of[wanted]
+    starts = {name for row in rows if row.claim_id for name in (row.claim_id, row.detail.get("statement")) if name}
+    fitting = sorted(name for name in starts if wanted and name.startswith(wanted))
+    if len({frozenset(events_of[name]) for name in fitting}) > 1:  # a claim's title and lead went as one
+        some = ", ".join(fitting[:5]) + (", …" if len(fitting) > 5 else "")
+        raise LedgerError(f"{wanted!r} fits {len(fitting)} records that were taken down: {some}; give more of the id")
+    return {event for name in fitting for event in events_of[name]}
 
 
 def newest_version(connection: Connection, report_id: str) -> Row[Any]:
